@@ -1,0 +1,25 @@
+namespace Heliograph.Broker.Access;
+
+/// <summary>The three answers to an <see cref="AccessRequest"/>.</summary>
+public enum AccessAnswer : byte
+{
+    /// <summary>Refused; nothing of it happens.</summary>
+    Denied,
+
+    /// <summary>Granted without further questions.</summary>
+    Allowed,
+
+    /// <summary>
+    /// Subscribe only: some topics of the filter may be read and others not. The subscription is granted and each
+    /// delivery is asked about with <see cref="AccessAction.Receive"/>.
+    /// </summary>
+    AskPerDelivery,
+}
+
+/// <summary>An answer with its reason.</summary>
+/// <param name="Answer">Granted or not.</param>
+/// <param name="Rule">What decided, in words for people, such as <c>etc/acl line 12: user bob, topic read a/#</c>.</param>
+public readonly record struct AccessDecision(AccessAnswer Answer, string Rule)
+{
+    public bool IsAllowed => Answer != AccessAnswer.Denied;
+}

@@ -1,0 +1,35 @@
+namespace Heliograph.Broker.Access;
+
+/// <summary>What a CONNECT brought to prove who the client is. Owns its bytes; never logged.</summary>
+/// <param name="ClientId">The client identifier in force, assigned ones included.</param>
+/// <param name="UserName">As sent, or null.</param>
+/// <param name="Password">As sent, or null. Any bytes.</param>
+/// <param name="Address">The remote address and port as text.</param>
+/// <param name="IsLoopback">Whether the peer is on this machine.</param>
+public sealed record AuthenticationRequest(
+    string ClientId, string? UserName, byte[]? Password, string Address, bool IsLoopback);
+
+/// <summary>How authentication ended.</summary>
+public enum AuthenticationOutcome : byte
+{
+    /// <summary>The client is who it says.</summary>
+    Accepted,
+
+    /// <summary>Missing or wrong credentials: CONNACK 4 in 3.x, 0x86 in 5.0.</summary>
+    BadCredentials,
+
+    /// <summary>Known, but not allowed to connect (from here): CONNACK 5 in 3.x, 0x87 in 5.0.</summary>
+    NotAuthorized,
+
+    /// <summary>No verdict could be reached: CONNACK 3 in 3.x, 0x88 in 5.0.</summary>
+    Unavailable,
+
+    /// <summary>Banned: CONNACK 5 in 3.x, 0x8A in 5.0.</summary>
+    Banned,
+}
+
+/// <summary>The answer to an <see cref="AuthenticationRequest"/>.</summary>
+/// <param name="Outcome">Accepted or the kind of refusal.</param>
+/// <param name="UserName">The user name in force when accepted; null for an anonymous client.</param>
+/// <param name="Cause">Why, in words for the log and for <c>why</c>; never a secret.</param>
+public sealed record AuthenticationResult(AuthenticationOutcome Outcome, string? UserName, string Cause);
