@@ -1,0 +1,27 @@
+namespace Heliograph.Server.Configuration;
+
+/// <summary>The settings of <c>[access]</c>.</summary>
+internal static class AccessSettings
+{
+    private const string PathAllowed = "a path, relative to the instance folder unless absolute";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Of("users", new TextType(PathAllowed, isValid: text => text.Length > 0), isLive: false,
+            "The password file. heliograph passwd writes it.",
+            access => access.UsersFile, (access, value) => access with { UsersFile = value }),
+        Of("acl", new TextType(PathAllowed, isValid: text => text.Length > 0), isLive: false,
+            "The access control list.", access => access.AclFile, (access, value) => access with { AclFile = value }),
+        Of("allow_anonymous", new BooleanType(), isLive: true,
+            "Whether clients without a user name may connect; the rules above the first user of the ACL apply to them.",
+            access => access.AllowAnonymous, (access, value) => access with { AllowAnonymous = value }),
+    ];
+
+    private static Setting Of<T>(
+        string key, SettingType type, bool isLive, string help,
+        Func<AccessOptions, T> read, Func<AccessOptions, T, AccessOptions> write)
+        where T : notnull =>
+        Setting.Of<T>("access", key, type, isLive, help,
+            configuration => read(configuration.Access),
+            (configuration, value) => configuration with { Access = write(configuration.Access, value) });
+}

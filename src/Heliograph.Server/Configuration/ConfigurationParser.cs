@@ -1,0 +1,154 @@
+using Heliograph.Server.Listeners;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Heliograph.Server.Configuration;
+
+/// <summary>Turns the text of one file into a configuration, or into everything that is wrong with it. Used once.</summary>
+internal sealed class ConfigurationParser(string file)
+{
+    private readonly List<ConfigurationError> _errors = [];
+    private readonly HashSet<int> _brokenLines = [];
+    private ServerConfiguration _configuration = new();
+    private bool _hasListeners;
+
+    public ConfigurationReading Parse(string text)
+    {
+        var document = SyntaxParser.Parse(text, file);
+        ReportSyntax(document);
+        foreach (var pair in document.KeyValues) Read([], pair);
+        foreach (var table in document.Tables) Read(table);
+        CheckListeners();
+        if (_errors.Count == 0) return new(_configuration, []);
+        return new(null, [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)]);
+    }
+
+    // One report a line: what the parser says after the first stumble is mostly an echo of it.
+    private void ReportSyntax(DocumentSyntax document)
+    {
+        foreach (var diagnostic in document.Diagnostics)
+        {
+            var position = diagnostic.Span.Start;
+            if (_brokenLines.Add(position.Line))
+                Report(position, $"not valid TOML: {diagnostic.Message.TrimEnd('.')}", "Correct the line; see https://toml.io");
+        }
+    }
+
+    private void Read(TableSyntaxBase table)
+    {
+        var path = Names(table.Name);
+        if (path is [SettingTable.ListenerSection]) BeginListener(table);
+        else if (table is TableArraySyntax) ReportSection(table.Span.Start, path, "may not be repeated", $"Write [{string.Join('.', path)}]");
+        else if (!IsSection(path)) { ReportUnknownSection(table.Span.Start, path); return; }
+        var reported = _errors.Count;
+        foreach (var pair in table.Items) Read(path, pair);
+        if (path is [SettingTable.ListenerSection] && _errors.Count == reported) EndListener(table);
+    }
+
+    private void BeginListener(TableSyntaxBase table)
+    {
+        if (table is not TableArraySyntax)
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], "must be in double brackets", "Write [[listener]], once for each");
+        var earlier = _hasListeners ? _configuration.Listeners : [];
+        _configuration = _configuration with { Listeners = [.. earlier, new ListenerOptions { Name = "" }] };
+        _hasListeners = true;
+    }
+
+    private void EndListener(TableSyntaxBase table)
+    {
+        if (!table.Items.Any(pair => Names(pair.Key) is [ListenerSettings.PortKey]))
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has no port", "Add a line such as port = 61613");
+        var listener = _configuration.Listeners[^1];
+        if (listener.Name.Length == 0) listener = listener with { Name = $"mqtt-{listener.Port}" };
+        var earlier = _configuration.Listeners.SkipLast(1).ToArray();
+        if (listener.Port != 0 && earlier.Any(other => (other.Address, other.Port) == (listener.Address, listener.Port)))
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], $"repeats {listener.Address}:{listener.Port}", "Give each listener its own address or port");
+        _configuration = _configuration with { Listeners = [.. earlier, listener] };
+    }
+
+    private void CheckListeners()
+    {
+        foreach (var twins in _configuration.Listeners.GroupBy(listener => listener.Name).Where(group => group.Count() > 1))
+            if (_errors.Count == 0)
+                _errors.Add(new(file, 0, 0, $"two listeners are named \"{twins.Key}\"", "Give each listener its own name"));
+    }
+
+    private void Read(IReadOnlyList<string> section, KeyValueSyntax pair)
+    {
+        if (pair.Key is null || pair.Value is null || _brokenLines.Contains(pair.Span.Start.Line)) return;
+        string[] path = [.. section, .. Names(pair.Key)];
+        if (pair.Value is InlineTableSyntax inline && IsSection(path))
+        {
+            foreach (var item in inline.Items)
+                if (item.KeyValue is { } inner) Read(path, inner);
+        }
+        else if (path is [var sectionName, var key] && Find(sectionName, key) is { } setting) Apply(setting, pair);
+        else if (path is [SettingTable.ListenerSection])
+            Report(pair.Span.Start, "listener is not a value", "Write each listener as a section that begins with [[listener]]");
+        else ReportUnknownKey(pair.Span.Start, path);
+    }
+
+    private void Apply(Setting setting, KeyValueSyntax pair)
+    {
+        if (pair.Value is null) return;
+        if (setting.Section == SettingTable.ListenerSection && !_hasListeners)
+        {
+            Report(pair.Span.Start, $"{setting.FullName} belongs to no listener", "Write each listener as a section that begins with [[listener]]");
+            return;
+        }
+
+        var problem = setting.Apply(pair.Value, ref _configuration);
+        if (problem is null) return;
+        var otherwise = setting.DefaultText is { } text ? $" (default {text})" : "";
+        Report(pair.Value.Span.Start, $"{setting.FullName} = {pair.Value.ToString().Trim()} {problem}", $"Allowed: {setting.Type.Allowed}{otherwise}");
+    }
+
+    private void ReportUnknownKey(TextPosition position, string[] path)
+    {
+        var section = string.Join('.', path.SkipLast(1));
+        if (SettingTable.All.FirstOrDefault(setting => setting.Key == path[^1]) is { } elsewhere)
+        {
+            Report(position, $"{string.Join('.', path)} is unknown here", $"It belongs under [{elsewhere.Section}]");
+            return;
+        }
+
+        if (section.Length > 0 && !IsSection(path[..^1])) { ReportUnknownSection(position, path[..^1]); return; }
+        var known = SettingTable.All.Where(setting => section.Length == 0 || setting.Section == section);
+        var nearest = NearestName.Of(path[^1], known.Select(setting => setting.Key));
+        Report(position, $"unknown key {string.Join('.', path)}",
+            nearest is null ? "Delete it; docs/configuration.md lists every key" : $"Did you mean {nearest}?");
+    }
+
+    private void ReportUnknownSection(TextPosition position, IReadOnlyList<string> path)
+    {
+        var name = string.Join('.', path);
+        var nearest = NearestName.Of(name, SettingTable.Sections.Select(section => section.Name));
+        ReportSection(position, path, "is unknown", nearest is null
+            ? $"The sections are {string.Join(", ", SettingTable.Sections.Select(section => section.Name))}"
+            : $"Did you mean [{nearest}]?");
+    }
+
+    private void ReportSection(TextPosition position, IReadOnlyList<string> path, string problem, string remedy) =>
+        Report(position, $"section [{string.Join('.', path)}] {problem}", remedy);
+
+    // Tomlyn counts lines and columns from 0, people from 1.
+    private void Report(TextPosition position, string problem, string remedy) =>
+        _errors.Add(new(file, position.Line + 1, position.Column + 1, problem, remedy));
+
+    private static Setting? Find(string section, string key) =>
+        SettingTable.All.FirstOrDefault(setting => setting.Section == section && setting.Key == key);
+
+    private static bool IsSection(IReadOnlyList<string> path) =>
+        path is [var name] && SettingTable.Sections.Any(section => section.Name == name);
+
+    private static string[] Names(KeySyntax? key) => key is null
+        ? []
+        : [Name(key.Key), .. key.DotKeys.Select(item => Name(item.Key))];
+
+    private static string Name(BareKeyOrStringValueSyntax? part) => part switch
+    {
+        BareKeySyntax { Key.Text: { } text } => text,
+        StringValueSyntax { Value: { } text } => text,
+        _ => "",
+    };
+}

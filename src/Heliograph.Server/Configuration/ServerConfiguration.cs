@@ -1,0 +1,27 @@
+using Heliograph.Broker;
+using Heliograph.Server.Listeners;
+using Heliograph.Server.Logging;
+
+namespace Heliograph.Server.Configuration;
+
+/// <summary>What <c>etc/heliograph.toml</c> says, with the default wherever it says nothing. Immutable.</summary>
+public sealed record ServerConfiguration
+{
+    /// <summary>The tutorial's port: it must be free.</summary>
+    public static ListenerOptions TutorialListener { get; } = new() { Name = "mqtt", Port = 61613 };
+
+    /// <summary>The port the standard registers: often taken, so its absence is only a warning.</summary>
+    public static ListenerOptions StandardListener { get; } = new() { Name = "mqtt-standard", Port = 1883, Required = false };
+
+    /// <summary>The addresses to accept connections on.</summary>
+    public IReadOnlyList<ListenerOptions> Listeners { get; init; } = [TutorialListener, StandardListener];
+
+    /// <summary>The bounds and choices of the engine.</summary>
+    public BrokerOptions Broker { get; init; } = new();
+
+    /// <summary>Users and rights.</summary>
+    public AccessOptions Access { get; init; } = new();
+
+    /// <summary>The log.</summary>
+    public LogOptions Log { get; init; } = new();
+}

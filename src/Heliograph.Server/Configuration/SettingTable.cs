@@ -1,0 +1,25 @@
+namespace Heliograph.Server.Configuration;
+
+/// <summary>Every setting there is, in the order of the default file.</summary>
+public static class SettingTable
+{
+    /// <summary>The section that may stand several times; its settings act on the last listener of a configuration.</summary>
+    internal const string ListenerSection = "listener";
+
+    /// <summary>The sections with what they are for.</summary>
+    public static IReadOnlyList<(string Name, string Help)> Sections { get; } =
+    [
+        (ListenerSection, "An address to accept MQTT connections on. Write one [[listener]] for each. Without any, the server "
+            + "listens on 0.0.0.0:61613 and, when it is free, on 0.0.0.0:1883."),
+        ("limits", "Every bound of the broker. docs/limits.md says what happens when one is reached. A change applies to "
+            + "what comes after it; connections keep what was announced to them."),
+        ("access", "Who may connect, and what they may do. The files themselves are watched and applied live."),
+        ("log", "What is logged, and where."),
+        ("sys", "The $SYS/broker topics, on which the server publishes its own counters."),
+        ("store", "The message store. It has no settings yet."),
+    ];
+
+    /// <summary>All settings.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. LogSettings.All, .. SysSettings.All];
+}

@@ -1,0 +1,23 @@
+using Tomlyn.Syntax;
+
+namespace Heliograph.Server.Configuration;
+
+/// <summary>A number of bytes, bare or with a unit; read as <see cref="long"/>.</summary>
+internal sealed class SizeType(long least, long most) : SettingType
+{
+    public override string Name => "size";
+
+    public override string Allowed =>
+        $"{Quantity.Bytes.Format(least)} to {Quantity.Bytes.Format(most)}, as a number of bytes or a string such as \"2MB\" ({Quantity.Bytes.Units})";
+
+    internal override SettingReading Read(ValueSyntax syntax)
+    {
+        long value;
+        if (syntax is IntegerValueSyntax integer) value = integer.Value;
+        else if (syntax is not StringValueSyntax { Value: { } text } || !Quantity.Bytes.TryParse(text, out value))
+            return SettingReading.Refused("is not a size");
+        return value < least || value > most ? SettingReading.OutOfRange : SettingReading.Of(value);
+    }
+
+    internal override string Format(object value) => $"\"{Quantity.Bytes.Format((long)value)}\"";
+}
