@@ -7,7 +7,9 @@ internal sealed class BooleanType : SettingType
 {
     public override string Name => "boolean";
 
-    public override string Allowed => "true or false, without quotes";
+    public override string Allowed => "true or false";
+
+    public override string Form => ", without quotes";
 
     internal override SettingReading Read(ValueSyntax syntax) => syntax is BooleanValueSyntax boolean
         ? SettingReading.Of(boolean.Value)

@@ -16,7 +16,8 @@ public static class DefaultConfigurationFile
         Comment(file, "The configuration of this Heliograph instance (TOML, https://toml.io).");
         Comment(file, "Every setting is listed with its default commented out: to change one, remove the # before it and edit "
             + "the value. Changes apply to the running server when the file is saved, except where it says \"restart\". "
-            + "A file with an error is refused whole, and the settings in force stay. Check it with: heliograph check-config");
+            + "A file with an error is refused whole, and the settings in force stay. Check it with: heliograph check-config. "
+            + "Durations are strings (\"500ms\", \"10s\", \"5m\", \"2h\", \"7d\"); sizes are bytes or strings (\"2MB\", \"64MiB\").");
         foreach (var (section, help) in SettingTable.Sections)
         {
             file.Append('\n');

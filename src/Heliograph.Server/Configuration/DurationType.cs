@@ -11,8 +11,9 @@ internal sealed class DurationType(TimeSpan least, TimeSpan most, TimeSpan step,
 {
     public override string Name => "duration";
 
-    public override string Allowed =>
-        $"{Text(least)} to {Text(most)}{(never is null ? "" : ", or \"never\"")}, as a string such as \"10s\" ({Quantity.Milliseconds.Units})";
+    public override string Allowed => $"{Text(least)} to {Text(most)}{(never is null ? "" : ", or \"never\"")}";
+
+    public override string Form => $", as a string such as \"10s\" ({Quantity.Milliseconds.Units})";
 
     internal override SettingReading Read(ValueSyntax syntax)
     {

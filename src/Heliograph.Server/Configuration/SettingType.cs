@@ -11,6 +11,9 @@ public abstract class SettingType
     /// <summary>What is allowed, in words that follow "allowed:".</summary>
     public abstract string Allowed { get; }
 
+    /// <summary>How a value is written, in words that follow the range; empty when that is plain.</summary>
+    public virtual string Form => "";
+
     /// <summary>Reads a value as written in the file.</summary>
     internal abstract SettingReading Read(ValueSyntax syntax);
 

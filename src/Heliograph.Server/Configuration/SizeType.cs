@@ -7,8 +7,9 @@ internal sealed class SizeType(long least, long most) : SettingType
 {
     public override string Name => "size";
 
-    public override string Allowed =>
-        $"{Quantity.Bytes.Format(least)} to {Quantity.Bytes.Format(most)}, as a number of bytes or a string such as \"2MB\" ({Quantity.Bytes.Units})";
+    public override string Allowed => $"{Quantity.Bytes.Format(least)} to {Quantity.Bytes.Format(most)}";
+
+    public override string Form => $", as a number of bytes or a string such as \"2MB\" ({Quantity.Bytes.Units})";
 
     internal override SettingReading Read(ValueSyntax syntax)
     {
