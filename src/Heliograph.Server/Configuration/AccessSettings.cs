@@ -12,7 +12,7 @@ internal static class AccessSettings
             access => access.UsersFile, (access, value) => access with { UsersFile = value }),
         Of("acl", new TextType(PathAllowed, isValid: text => text.Length > 0), isLive: false,
             "The access control list.", access => access.AclFile, (access, value) => access with { AclFile = value }),
-        Of("allow_anonymous", new BooleanType(), isLive: true,
+        Of("allow_anonymous", new BooleanType(), isLive: false,
             "Whether clients without a user name may connect; the rules above the first user of the ACL apply to them.",
             access => access.AllowAnonymous, (access, value) => access with { AllowAnonymous = value }),
     ];

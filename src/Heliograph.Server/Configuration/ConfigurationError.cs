@@ -19,6 +19,6 @@ public sealed record ConfigurationError(string File, int Line, int Column, strin
             (_, 0) => $"{File}:{Line}",
             _ => $"{File}:{Line}:{Column}",
         };
-        return LogText.Escape($"{place}: {Problem}. {Remedy}.", charactersMax: 2_000);
+        return LogText.Escape($"{place}: {Problem}. {Remedy}{(Remedy.EndsWith('?') ? "" : ".")}", charactersMax: 2_000);
     }
 }

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Heliograph.Cli.Commands;
+using Heliograph.Cli.Help;
+using Heliograph.Server;
+using Heliograph.Server.Configuration;
+using Heliograph.Server.Logging;
+
+namespace Heliograph.Cli;
+
+/// <summary>The program: its commands, and how their failures become messages and exit codes.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken stop)
+    {
+        var parsed = Root(terminal).Parse(arguments, new ParserConfiguration
+        {
+            EnablePosixBundling = false,        // -m -rq is a message, not two flags
+            ResponseFileTokenReplacer = null,   // -m @home is a message, not a file
+        });
+        if (parsed.Errors.Count > 0) return Misused(parsed, Problems(parsed), terminal);
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop);
+        }
+        catch (UsageException misuse)
+        {
+            return Misused(parsed, [misuse.Message], terminal);
+        }
+        catch (OperatorException failure)
+        {
+            terminal.Error.WriteLine($"heliograph: {failure.Message}");
+            return ExitCode.Failure;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Ok;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("A broker for MQTT 3.1, 3.1.1 and 5.0.");
+        // -h is the host of pub and sub, as people know it from mosquitto_pub, so help has --help and -?.
+        root.Options.Clear();
+        root.Options.Add(new HelpOption("--help", "-?") { Action = new ShowHelp(terminal) });
+        root.Options.Add(new VersionOption("--version") { Action = VersionCommand.Action(terminal) });
+        root.Directives.Clear();
+        root.Subcommands.Add(PubCommand.Create(terminal));
+        root.Subcommands.Add(SubCommand.Create(terminal));
+        root.Subcommands.Add(VersionCommand.Create(terminal));
+        root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));
+        return root;
+    }
+
+    private static IEnumerable<string> Problems(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not RootCommand || parsed.UnmatchedTokens is not [var word, ..])
+            return parsed.Errors.Select(error => error.Message.TrimEnd('.'));
+        var nearest = NearestName.Of(word, parsed.RootCommandResult.Command.Subcommands.Select(command => command.Name));
+        return [$"there is no command '{LogText.Escape(word)}'{(nearest is null ? "" : $"; did you mean {nearest}?")}"];
+    }
+
+    private static int Misused(ParseResult parsed, IEnumerable<string> problems, Terminal terminal)
+    {
+        foreach (var problem in problems) terminal.Error.WriteLine($"heliograph: {problem}");
+        var command = parsed.CommandResult.Command is ProgramCommand named ? $"{named.Name} " : "";
+        terminal.Error.WriteLine($"See: heliograph {command}--help");
+        return ExitCode.Usage;
+    }
+}

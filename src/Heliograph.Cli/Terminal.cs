@@ -1,0 +1,31 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Heliograph.Cli;
+
+/// <summary>Where a command reads and writes: the process's streams, or a test's.</summary>
+/// <param name="In">Standard input, as bytes.</param>
+/// <param name="Out">Standard output, as bytes.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="HasColours">Whether standard output is a terminal that shows colours.</param>
+internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool HasColours)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard output as text; every write goes out at once.</summary>
+    public TextWriter Text { get; } = TextWriter.Synchronized(new StreamWriter(Out, Utf8) { AutoFlush = true });
+
+    /// <summary>The streams of this process.</summary>
+    public static Terminal OfProcess()
+    {
+        var capabilities = AnsiConsole.Profile.Capabilities;
+        var hasColours = capabilities.Ansi && capabilities.ColorSystem != ColorSystem.NoColors && !Console.IsOutputRedirected;
+        return new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, hasColours);
+    }
+
+    /// <summary>A title, emphasised where that is possible.</summary>
+    public string Title(string text) => HasColours ? $"\u001b[1m{text}\u001b[0m" : text;
+
+    /// <summary>A reader of standard input as text; bytes that are not UTF-8 become U+FFFD.</summary>
+    public StreamReader OpenText() => new(In, Utf8);
+}

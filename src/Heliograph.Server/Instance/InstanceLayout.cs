@@ -1,0 +1,35 @@
+using Heliograph.Server.Configuration;
+
+namespace Heliograph.Server.Instance;
+
+/// <summary>Where the parts of an instance folder are.</summary>
+/// <param name="Root">The full path of the instance folder.</param>
+public sealed record InstanceLayout(string Root)
+{
+    /// <summary>The configuration file as it is named in messages.</summary>
+    public const string ConfigurationName = "etc/heliograph.toml";
+
+    /// <summary>The layout of a folder, given as people write it.</summary>
+    public static InstanceLayout Of(string folder) => new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    public string Bin => At("bin");
+    public string Etc => At("etc");
+    public string Data => At("data");
+    public string Log => At("log");
+    public string Tmp => At("tmp");
+    public string ConfigurationFile => At("etc", "heliograph.toml");
+
+    /// <summary>The name of the instance: that of its folder.</summary>
+    public string Name => Path.GetFileName(Root) is { Length: > 0 } name ? name : "heliograph";
+
+    /// <summary>Whether the folder holds an instance.</summary>
+    public bool Exists => File.Exists(ConfigurationFile);
+
+    /// <summary>The password file that a configuration names.</summary>
+    public string UsersFile(AccessOptions access) => Path.GetFullPath(access.UsersFile, Root);
+
+    /// <summary>The access control list that a configuration names.</summary>
+    public string AclFile(AccessOptions access) => Path.GetFullPath(access.AclFile, Root);
+
+    private string At(params string[] parts) => Path.Combine([Root, .. parts]);
+}
