@@ -1,0 +1,120 @@
+namespace Heliograph.Broker.Access.Acl;
+
+/// <summary>Reads Mosquitto's <c>acl_file</c> syntax, line by line, and gathers every error. Used once.</summary>
+/// <remarks>
+/// <code>
+/// # a comment
+/// topic [read|write|readwrite|deny] FILTER     of the user above; before any user line: of anonymous clients
+/// user NAME
+/// pattern [read|write|readwrite|deny] FILTER   of everybody; %u user name, %c client id, whole levels only
+/// </code>
+/// </remarks>
+internal sealed class AclParser(string source)
+{
+    /// <summary>Errors kept of one text; the reader stops there.</summary>
+    public const int ErrorsMax = 100;
+
+    private readonly List<AclError> _errors = [];
+    private readonly List<AclRule> _anonymous = [];
+    private readonly List<AclRule> _patterns = [];
+    private readonly Dictionary<string, List<AclRule>> _users = [];
+    private List<AclRule>? _current;
+    private int _line;
+
+    public IReadOnlyList<AclError> Errors => _errors;
+
+    /// <returns>Null when there is an error.</returns>
+    public AclRules? Parse(string text)
+    {
+        _current = _anonymous;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            _line++;
+            ReadLine(line.Trim().ToString());
+            if (_errors.Count == ErrorsMax) break;
+        }
+
+        if (_errors.Count > 0) return null;
+        var users = _users.ToDictionary(user => user.Key, user => new AclSection(user.Value));
+        return new AclRules(source, new(_anonymous), users, new(_patterns));
+    }
+
+    private void ReadLine(string line)
+    {
+        if (line.Length == 0 || line[0] == '#') return;
+        if (line.Any(char.IsControl))
+        {
+            Refuse(line, "control characters have no place in a rule; remove them");
+            return;
+        }
+
+        var (word, rest) = SplitWord(line);
+        switch (word)
+        {
+            case "user" when rest.Length == 0:
+                Refuse(line, "the user name is missing; write: user NAME");
+                break;
+            case "user":
+                OpenUser(rest);
+                break;
+            case "topic":
+                AddRule(line, rest, _current ?? _anonymous, isPattern: false);
+                break;
+            case "pattern":
+                AddRule(line, rest, _patterns, isPattern: true);
+                break;
+            default:
+                Refuse(line, "a rule begins with user, topic or pattern; put # before a comment");
+                break;
+        }
+    }
+
+    private void OpenUser(string name)
+    {
+        if (!_users.TryGetValue(name, out _current)) _users.Add(name, _current = []);
+    }
+
+    private void AddRule(string line, string rest, List<AclRule> section, bool isPattern)
+    {
+        if (!TryReadAccess(rest, out var access, out var filter, out var remedy)
+            || !RuleFilterSyntax.IsValid(filter, isPattern, out remedy))
+        {
+            Refuse(line, remedy);
+            return;
+        }
+
+        section.Add(new(access, new(filter, isPattern), $"{source} line {_line}: {line}"));
+    }
+
+    private static bool TryReadAccess(string rest, out AclAccess access, out string filter, out string remedy)
+    {
+        var (word, after) = SplitWord(rest);
+        var named = AccessOf(word);
+        access = named ?? AclAccess.ReadWrite;
+        filter = named is null ? rest : after;
+        remedy = "";
+        if (rest.Length == 0) remedy = "the topic is missing; write for example: topic read a/#";
+        else if (named is not null && after.Length == 0)
+            remedy = $"the topic after '{word}' is missing; for a topic of that name write: topic readwrite {word}";
+        else if (named is null && after.Length > 0)
+            remedy = $"'{word}' is not read, write, readwrite or deny; a topic with spaces needs one of them before it";
+        return remedy.Length == 0;
+    }
+
+    private static AclAccess? AccessOf(string word) => word switch
+    {
+        "read" => AclAccess.Read,
+        "write" => AclAccess.Write,
+        "readwrite" => AclAccess.ReadWrite,
+        "deny" => AclAccess.Deny,
+        _ => null,
+    };
+
+    private static (string Word, string Rest) SplitWord(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(' ', '\t');
+        return end < 0 ? (text, "") : (text[..end], text[end..].TrimStart());
+    }
+
+    private void Refuse(string value, string remedy) => _errors.Add(new(source, _line, value, remedy));
+}
