@@ -14,6 +14,8 @@ internal sealed class AclParser(string source)
     /// <summary>Errors kept of one text; the reader stops there.</summary>
     public const int ErrorsMax = 100;
 
+    private const int ValueCharsMax = 200;
+
     private readonly List<AclError> _errors = [];
     private readonly List<AclRule> _anonymous = [];
     private readonly List<AclRule> _patterns = [];
@@ -27,10 +29,10 @@ internal sealed class AclParser(string source)
     public AclRules? Parse(string text)
     {
         _current = _anonymous;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var line in text.Split('\n'))
         {
             _line++;
-            ReadLine(line.Trim().ToString());
+            ReadLine(line.Trim());
             if (_errors.Count == ErrorsMax) break;
         }
 
@@ -42,7 +44,7 @@ internal sealed class AclParser(string source)
     private void ReadLine(string line)
     {
         if (line.Length == 0 || line[0] == '#') return;
-        if (line.Any(char.IsControl))
+        if (line.Any(letter => char.IsControl(letter) && letter != '\t'))
         {
             Refuse(line, "control characters have no place in a rule; remove them");
             return;
@@ -110,11 +112,15 @@ internal sealed class AclParser(string source)
         _ => null,
     };
 
-    private static (string Word, string Rest) SplitWord(string text)
+    private static (string First, string After) SplitWord(string text)
     {
         var end = text.AsSpan().IndexOfAny(' ', '\t');
         return end < 0 ? (text, "") : (text[..end], text[end..].TrimStart());
     }
 
-    private void Refuse(string value, string remedy) => _errors.Add(new(source, _line, value, remedy));
+    private void Refuse(string line, string remedy)
+    {
+        var value = line.Length <= ValueCharsMax ? line : line[..ValueCharsMax] + "…";
+        _errors.Add(new(source, _line, value, remedy));
+    }
 }

@@ -53,7 +53,8 @@ public sealed class AclRules
 
     private AccessDecision DecideTopic(in AccessRequest request, AclAccess access)
     {
-        var (topic, who) = (request.Topic, request.Who);
+        var topic = request.Topic;
+        var who = request.Who;
         if (access == AclAccess.Write && IsBrokersOwn(topic)) return new(AccessAnswer.Denied, _sysRefused);
         var own = SectionOf(who);
         var deny = own.DenyCovering(topic, who) ?? _patterns.DenyCovering(topic, who);

@@ -8,6 +8,7 @@ namespace Heliograph.Broker.Access.Acl;
 internal ref struct FilterLevels(ReadOnlySpan<byte> filter)
 {
     private ReadOnlySpan<byte> _rest = filter;
+    private bool _started;
     private bool _ended;
     private bool _isEmptySoFar = true;
 
@@ -31,7 +32,8 @@ internal ref struct FilterLevels(ReadOnlySpan<byte> filter)
         }
 
         // Only an empty first level leaves the topic empty; the slash after it is the character that a # must add to.
-        _isEmptySoFar = _isEmptySoFar && level.IsEmpty && _rest.Length == filter.Length;
+        _isEmptySoFar = !_started && level.IsEmpty;
+        _started = true;
         Literal = Kind == LevelKind.Literal ? level : default;
         _ended = slash < 0;
         _rest = _rest[(slash + 1)..];

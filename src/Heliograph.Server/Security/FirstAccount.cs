@@ -1,0 +1,24 @@
+using Heliograph.Broker.Access.Scram;
+
+namespace Heliograph.Server.Security;
+
+/// <summary>The well-known first account, which works from this machine only until its password is changed.</summary>
+public static class FirstAccount
+{
+    public const string UserName = "admin";
+
+    /// <summary>The password of a new instance; everybody knows it.</summary>
+    public const string Password = "password";
+
+    /// <summary>Why a login from elsewhere is refused.</summary>
+    public const string Cause =
+        "the first password of 'admin' works from this machine only; change it: heliograph passwd DIR admin";
+
+    /// <summary>Whether these credentials are the well-known ones.</summary>
+    public static bool Is(string user, ReadOnlySpan<byte> password) =>
+        user == UserName && password.SequenceEqual("password"u8);
+
+    /// <summary>The SCRAM credential of a user, marked when it is the well-known one.</summary>
+    internal static ScramCredential Restrict(string user, ScramHash hash) =>
+        user == UserName && hash.Verify("password"u8) ? hash.Credential with { LoopbackOnly = Cause } : hash.Credential;
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Access.Scram;
+
+namespace Heliograph.Server.Security;
+
+/// <summary>Proves user names and passwords against a password file, which can be replaced while clients are connected.</summary>
+/// <remarks>
+/// Verifying is made slow on purpose, so it runs on other threads than the caller's, a bounded number at once. It also
+/// gives the SCRAM exchange its credentials, always of the file in force.
+/// </remarks>
+public sealed class PasswordFileAuthenticator : IAuthenticator, IScramCredentials, IDisposable
+{
+    private readonly PasswordFileAuthenticatorOptions _options;
+    private readonly RecentVerifications _recent;
+    private readonly ConcurrencyLimiter _verifications;
+    private readonly PasswordHash _decoy = PasswordHash.Create("");
+    private PasswordFile _users;
+
+    /// <param name="users">The users to begin with.</param>
+    /// <param name="options">Bounds and choices.</param>
+    /// <param name="time">The clock of what is remembered.</param>
+    public PasswordFileAuthenticator(PasswordFile users, PasswordFileAuthenticatorOptions options, TimeProvider time)
+    {
+        _users = users;
+        _options = options;
+        _recent = new(options.RememberedMax, options.RememberFor, time);
+        _verifications = new(new()
+        {
+            PermitLimit = options.VerificationsAtOnceMax,
+            QueueLimit = options.VerificationsWaitingMax,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+
+    /// <summary>The users in force.</summary>
+    public PasswordFile Users => Volatile.Read(ref _users);
+
+    /// <summary>Puts other users in force for every login from now on.</summary>
+    public void Replace(PasswordFile users) => Volatile.Write(ref _users, users);
+
+    public bool TryFind(string user, [NotNullWhen(true)] out ScramCredential? credential) =>
+        Users.TryFind(user, out credential);
+
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
+    {
+        if (request.UserName is not { } user) return WithoutUserName(request);
+        if (request.Password is not { } password) return Bad($"user '{user}' sent no password");
+
+        var isKnown = Users.TryFind(user, out PasswordHash? hash);
+        if (isKnown && _recent.Contains(_recent.KeyOf(user, password, hash!))) return Proven(request, user, password);
+
+        using var turn = await _verifications.AcquireAsync(1, stop);
+        if (!turn.IsAcquired)
+            return new(AuthenticationOutcome.Unavailable, null,
+                $"{_options.VerificationsWaitingMax} logins are waiting already; the password of '{user}' was not looked at");
+        hash ??= Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal)) ?? _decoy;
+        var isProven = await Task.Run(() => hash.Verify(password), stop);
+        if (!isKnown) return Bad($"user '{user}' is unknown");
+        if (!isProven) return Bad($"wrong password of user '{user}'");
+        _recent.Add(_recent.KeyOf(user, password, hash));
+        return Proven(request, user, password);
+    }
+
+    public void Dispose() => _verifications.Dispose();
+
+    private AuthenticationResult WithoutUserName(AuthenticationRequest request)
+    {
+        if (request.Password is not null) return Bad("a password came without a user name");
+        return _options.AllowAnonymous
+            ? new(AuthenticationOutcome.Accepted, null, "anonymous clients are allowed")
+            : Bad("no user name and password came, and anonymous clients are not allowed");
+    }
+
+    private static AuthenticationResult Proven(AuthenticationRequest request, string user, byte[] password) =>
+        FirstAccount.Is(user, password) && !request.IsLoopback
+            ? new(AuthenticationOutcome.NotAuthorized, null, FirstAccount.Cause)
+            : new(AuthenticationOutcome.Accepted, user, $"password of user '{user}'");
+
+    private static AuthenticationResult Bad(string cause) => new(AuthenticationOutcome.BadCredentials, null, cause);
+}

@@ -1,0 +1,20 @@
+namespace Heliograph.Server.Security;
+
+/// <summary>The bounds and choices of a <see cref="PasswordFileAuthenticator"/>.</summary>
+public sealed record PasswordFileAuthenticatorOptions
+{
+    /// <summary>Whether a client that sends neither user name nor password is accepted.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>Passwords verified at once, each on a thread of its own. By default one processor stays free.</summary>
+    public int VerificationsAtOnceMax { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Logins that wait for a verification; further ones are answered with Unavailable.</summary>
+    public int VerificationsWaitingMax { get; init; } = 10_000;
+
+    /// <summary>How long a successful verification is remembered, so that a reconnection costs next to nothing.</summary>
+    public TimeSpan RememberFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Successful verifications remembered; the oldest goes first.</summary>
+    public int RememberedMax { get; init; } = 100_000;
+}
