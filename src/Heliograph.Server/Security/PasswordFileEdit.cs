@@ -28,7 +28,8 @@ public static class PasswordFileEdit
     {
         var lines = text.Split('\n').ToList();
         var index = IndexOf(lines, user);
-        if (index >= 0) lines.RemoveAt(index);
+        if (index >= 0 && index == lines.Count - 1) lines[index] = "";     // keeps the line end before it
+        else if (index >= 0) lines.RemoveAt(index);
         edited = string.Join('\n', lines);
         return index >= 0;
     }

@@ -8,6 +8,9 @@ namespace Heliograph.Server.Tests.Security;
 
 public sealed class PasswordFileAuthenticatorTests
 {
+    // Costs some tenths of a second, so that further logins come while the first is computed.
+    private static readonly string Slow = "$7$400000$" + PasswordHash.Create("x").Text["$7$100000$".Length..];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -72,9 +75,7 @@ public sealed class PasswordFileAuthenticatorTests
     [Fact]
     public async Task When_too_many_logins_wait_further_ones_are_unavailable_and_the_waiting_ones_are_served()
     {
-        // Each costs some tenths of a second, so the later logins come while the first is computed.
-        var slow = "$7$1000000$" + PasswordHash.Create("x").Text["$7$100000$".Length..];
-        using var authenticator = Authenticator($"bob:{slow}", new() { VerificationsAtOnceMax = 1, VerificationsWaitingMax = 1 });
+        using var authenticator = Authenticator($"bob:{Slow}", new() { VerificationsAtOnceMax = 1, VerificationsWaitingMax = 1 });
         var logins = Enumerable.Range(0, 3).Select(_ => authenticator.AuthenticateAsync(Request("bob", "y"), Stop).AsTask()).ToArray();
         Assert.Equal(AuthenticationOutcome.Unavailable, (await logins[2]).Outcome);
         Assert.False(logins[0].IsCompleted);
@@ -86,8 +87,7 @@ public sealed class PasswordFileAuthenticatorTests
     [Fact]
     public async Task A_login_that_is_given_up_while_it_waits_leaves_its_place()
     {
-        var slow = "$7$1000000$" + PasswordHash.Create("x").Text["$7$100000$".Length..];
-        using var authenticator = Authenticator($"bob:{slow}", new() { VerificationsAtOnceMax = 1, VerificationsWaitingMax = 1 });
+        using var authenticator = Authenticator($"bob:{Slow}", new() { VerificationsAtOnceMax = 1, VerificationsWaitingMax = 1 });
         using var gaveUp = new CancellationTokenSource();
         var first = authenticator.AuthenticateAsync(Request("bob", "y"), Stop).AsTask();
         var second = authenticator.AuthenticateAsync(Request("bob", "y"), gaveUp.Token).AsTask();
@@ -141,15 +141,21 @@ public sealed class PasswordFileAuthenticatorTests
     public async Task An_unknown_user_costs_about_as_much_as_a_known_one()
     {
         using var authenticator = Authenticator($"bob:{PasswordHash.Create("secret").Text}");
-        await Cost("bob");
-        var (known, unknown) = (await Cost("bob"), await Cost("eve"));
+        var (known, unknown) = (await LeastCost("bob"), await LeastCost("eve"));
         Assert.True(unknown > known / 4, $"unknown {unknown}, known {known}");
 
-        async Task<TimeSpan> Cost(string user)
+        async Task<TimeSpan> LeastCost(string user)
         {
-            var start = Stopwatch.GetTimestamp();
-            await authenticator.AuthenticateAsync(Request(user, "wrong"), Stop);
-            return Stopwatch.GetElapsedTime(start);
+            var least = TimeSpan.MaxValue;
+            for (var round = 0; round < 5; round++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await authenticator.AuthenticateAsync(Request(user, "wrong"), Stop);
+                var cost = Stopwatch.GetElapsedTime(start);
+                if (cost < least) least = cost;
+            }
+
+            return least;
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class PasswordFileTests
     [InlineData("bob:x\nbob:y", 2, "bob", "twice")]
     [InlineData("b\u0001b:x", 1, "b\u0001b", "control")]
     [InlineData("bob:$9$hunter2", 1, "bob", "unknown form")]
-    [InlineData("bob:$7$9$hunter2$hunter2", 1, "bob", "salt")]
+    [InlineData("bob:$7$9$hunter2!$hunter2", 1, "bob", "salt")]
     public void A_bad_line_is_refused_with_number_value_and_remedy_but_without_the_secret(
         string text, int line, string value, string remedy)
     {
@@ -85,6 +85,8 @@ public sealed class PasswordFileTests
     {
         Assert.True(PasswordFileEdit.TryDelete("# bob:x\nbob:y\nzoe:z\n", "bob", out var edited));
         Assert.Equal("# bob:x\nzoe:z\n", edited);
+        Assert.True(PasswordFileEdit.TryDelete("# c\n\nbob:y", "bob", out var last));
+        Assert.Equal("# c\n\n", last);
         Assert.False(PasswordFileEdit.TryDelete(edited, "bob", out var same));
         Assert.Equal(edited, same);
     }

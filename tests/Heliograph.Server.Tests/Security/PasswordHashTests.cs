@@ -1,5 +1,7 @@
 using System.Text;
 using Heliograph.Server.Security;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Heliograph.Server.Tests.Security;
 
@@ -28,7 +30,7 @@ public sealed class PasswordHashTests
         var hash = Parse(text);
         Assert.True(hash.Verify(Encoding.UTF8.GetBytes(password)));
         Assert.False(hash.Verify(Encoding.UTF8.GetBytes(password + " ")));
-        Assert.False(hash.Verify(Encoding.UTF8.GetBytes(password)[1..]));
+        Assert.False(hash.Verify(Encoding.UTF8.GetBytes(password).AsSpan(1)));
         Assert.False(hash.Verify([]));
         Assert.False(hash.Verify([0xFF, 0xFE]));
         Assert.Equal(text, hash.Text);
@@ -45,6 +47,20 @@ public sealed class PasswordHashTests
         Assert.True(Parse(hash.Text).Verify("pässword"u8));
         Assert.False(Parse(hash.Text).Verify("password"u8));
         Assert.NotEqual(hash.Text, PasswordHash.Create("pässword", form).Text);
+    }
+
+    [Fact]
+    public void The_argon2_library_gives_the_test_vector_of_RFC_9106()
+    {
+        var generator = new Argon2BytesGenerator();
+        generator.Init(new Argon2Parameters.Builder(Argon2Parameters.Argon2id)
+            .WithVersion(Argon2Parameters.Version13).WithMemoryAsKB(32).WithIterations(3).WithParallelism(4)
+            .WithSalt(Repeat(2, 16)).WithSecret(Repeat(3, 8)).WithAdditional(Repeat(4, 12)).Build());
+        var tag = new byte[32];
+        generator.GenerateBytes(Repeat(1, 32), tag);
+        Assert.Equal("0D640DF58D78766C08C037A34A8B53C9D01EF0452D75B65EB52520E96B01E659", Convert.ToHexString(tag));
+
+        static byte[] Repeat(byte value, int count) => [.. Enumerable.Repeat(value, count)];
     }
 
     [Fact]
