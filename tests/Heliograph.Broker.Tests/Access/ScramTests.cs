@@ -116,6 +116,16 @@ public sealed class ScramTests
     }
 
     [Fact]
+    public void Another_gs2_header_in_the_end_is_refused_though_it_is_signed()
+    {
+        var exchange = Start(Users(("user", Credential("pw"))));
+        var challenge = exchange.Step(new ScramClient("user", "pw", "n,,").First).Data!;
+        var end = exchange.Step(new ScramClient("user", "pw", "y,,").Final(challenge));
+        Assert.Equal(AuthenticationOutcome.BadCredentials, end.Result?.Outcome);
+        Assert.Contains("gs2 header", end.Result?.Cause);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_text_and_messages_without_end_are_refused()
     {
         Assert.Equal(AuthenticationOutcome.BadCredentials, Start(Users()).Step([0xC3, 0x28]).Result?.Outcome);
