@@ -1,0 +1,301 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Connections;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Delivery;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Retained;
+using Heliograph.Broker.Sessions;
+using Heliograph.Broker.Statistics;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker;
+
+/// <summary>What a broker is built from.</summary>
+public sealed record BrokerParts
+{
+    public BrokerOptions Options { get; init; } = new();
+    public IJournal Journal { get; init; } = new VolatileJournal();
+    public required IAuthorizer Authorizer { get; init; }
+
+    /// <summary>Null offers no Authentication Method.</summary>
+    public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
+
+    /// <summary>Null tells nobody; the history keeps events all the same.</summary>
+    public IEventSink? Events { get; init; }
+
+    /// <summary>Secret and different for each run: it seeds hashes and assigned client ids.</summary>
+    public required ulong Seed { get; init; }
+
+    public required Instant StartedAt { get; init; }
+
+    /// <summary>What $SYS/broker/version says.</summary>
+    public string Version { get; init; } = "0";
+}
+
+/// <summary>The engine: every decision of an MQTT broker, without sockets, files, clocks or tasks (law L1).</summary>
+/// <remarks>
+/// The one way in. Input is bytes of a connection, a tick, or the journal's progress, each within a <see cref="Batch"/>
+/// or with its instant; output is bytes to take per connection, and calls of <see cref="IOutlet"/> when there are some.
+/// Any number of threads may drive different connections at once; one connection is driven by one thread at a time.
+/// </remarks>
+public sealed class Broker : IBatchOwner
+{
+    private readonly BrokerContext _context;
+    private readonly IEventSink? _sink;
+    private readonly SubscriptionIndex _subscriptions;
+    private readonly RetainedStore _retained;
+    private readonly SessionRegistry _sessions = new();
+    private readonly Timers _timers = new();
+    private readonly ConcurrentDictionary<Connection, byte> _connections = [];
+    private readonly ConcurrentDictionary<Connection, byte> _held = [];
+    private readonly ConcurrentBag<Batch> _batches = [];
+    private readonly DurabilityWaiters _waiters;
+    private readonly Ending _ending;
+    private readonly Accepting _accepting;
+    private readonly Connecting _connecting;
+    private readonly PacketHandler _packets;
+    private readonly SysTopics _sys;
+    private int _connectionCount;
+    private Instant _nextSys;
+    private Instant _nextSweep;
+
+    public Broker(BrokerParts parts)
+    {
+        _context = new(parts.Options, parts.Journal);
+        _sink = parts.Events;
+        _subscriptions = new(parts.Seed);
+        _retained = new(parts.Seed);
+        _waiters = new(parts.Journal);
+        _nextSys = _nextSweep = parts.StartedAt;
+        Events = new(parts.Options.EventsMax, parts.Options.EventsPerClientMax);
+        var router = new Router(_context, _subscriptions, _retained, parts.Authorizer);
+        _ending = new(_context, _sessions, _subscriptions, router, _timers);
+        _accepting = new(_context, _sessions, router, parts.Authorizer, _ending, _timers);
+        _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);
+        _packets = new(
+            _connecting,
+            new(parts.EnhancedAuthenticator, _ending),
+            new(_context, router, parts.Authorizer, _ending),
+            new(_ending),
+            new(_context, _subscriptions, _retained, parts.Authorizer, _accepting, _ending),
+            new(_subscriptions, _ending),
+            _ending);
+        _sys = new(_context, Counters, router, parts.Version, parts.StartedAt);
+    }
+
+    public BrokerCounters Counters { get; } = new();
+
+    /// <summary>What happened lately, in all and per client.</summary>
+    public EventHistory Events { get; }
+
+    /// <summary>The options in force. A change applies to what comes after it.</summary>
+    public BrokerOptions Options
+    {
+        get => _context.Options;
+        set => _context.Options = value;
+    }
+
+    /// <summary>Starts a round of work at an instant. Dispose it to flush what it touched.</summary>
+    public Batch BeginBatch(Instant now)
+    {
+        if (!_batches.TryTake(out var batch)) batch = new(this);
+        batch.Now = now;
+        return batch;
+    }
+
+    /// <summary>A network connection was accepted.</summary>
+    /// <param name="outlet">The edge's end of it.</param>
+    /// <param name="address">The remote address and port, for people.</param>
+    /// <param name="isLoopback">Whether the peer is on this machine.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    public Connection Open(IOutlet outlet, string address, bool isLoopback, Batch batch)
+    {
+        var connection = new Connection(new(outlet, _context.Segments), address, isLoopback, batch.Now);
+        _connections.TryAdd(connection, 0);
+        batch.Counters.Add(Counter.SocketsAccepted);
+        if (Interlocked.Increment(ref _connectionCount) > Options.ConnectionsMax)
+            _accepting.Refuse(connection, ReasonCode.ServerBusy, $"there are connections = {Options.ConnectionsMax} already", batch);
+        _timers.Add(batch.Now + Options.ConnectTimeout, new(TimerKind.ConnectTimeout, connection));
+        return connection;
+    }
+
+    /// <summary>Handles all whole packets at the front of the input, which is moved past them.</summary>
+    public InputStatus Handle(Connection connection, ref ReadOnlySequence<byte> input, Batch batch)
+    {
+        var status = _packets.Handle(connection, ref input, batch);
+        if (connection.IsHeld) _held.TryAdd(connection, 0);
+        return status;
+    }
+
+    /// <summary>The edge found out who the client is; then offer its input again.</summary>
+    public void CompleteAuthentication(Connection connection, AuthenticationResult result, Batch batch) =>
+        _connecting.OnAuthenticated(connection, result, batch);
+
+    /// <summary>Takes the bytes of a connection that may leave now; the next ones wait for the journal or for later.</summary>
+    /// <param name="connection">The connection to drain; one drain at a time.</param>
+    /// <param name="bytes">What to write, in order; release it afterwards.</param>
+    /// <param name="isLast">Nothing will follow: close the connection after writing.</param>
+    public void TakeOutput(Connection connection, out OutgoingBytes bytes, out bool isLast)
+    {
+        while (true)
+        {
+            var waitsFor = connection.Link.Take(_context.Journal.DurableUpTo, out bytes, out isLast);
+            if (!bytes.IsEmpty || waitsFor == Lsn.None || _waiters.TryWait(connection.Link, waitsFor)) break;
+        }
+
+        var count = 0L;
+        foreach (var segment in bytes) count += segment.Length;
+        Counters.Add(Counter.BytesSent, count);
+    }
+
+    /// <summary>What was taken has been written: a slow client may have room for more.</summary>
+    public static void OnWritten(Connection connection, Batch batch)
+    {
+        if (connection.Session is not { } session) return;
+        lock (session)
+        {
+            if (session.Link == connection.Link) session.Outbound.Pump(connection.Link, batch);
+        }
+    }
+
+    /// <summary>The network connection is gone. Call once, last.</summary>
+    public void OnTransportClosed(Connection connection, string cause, Batch batch)
+    {
+        _ending.OnTransportClosed(connection, cause, batch);
+        if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _connectionCount);
+        _held.TryRemove(connection, out _);
+    }
+
+    /// <summary>The journal is durable further than before.</summary>
+    public void OnDurable() => _waiters.Release();
+
+    /// <summary>Time has passed. Call about ten times a second.</summary>
+    public void Tick(Instant now)
+    {
+        using var batch = BeginBatch(now);
+        while (_timers.TryTakeDue(now, out var entry)) Fire(entry, batch);
+        foreach (var (connection, _) in _held)
+        {
+            if (_held.TryRemove(connection, out _)) connection.Link.Outlet.Resume();
+        }
+
+        if (Options.SysInterval > TimeSpan.Zero && now >= _nextSys)
+        {
+            _nextSys = now + Options.SysInterval;
+            _sys.Publish(Status(), batch);
+        }
+
+        if (now < _nextSweep) return;
+        _nextSweep = now + TimeSpan.FromMinutes(1);
+        _retained.Sweep(now, _context.Journal);
+    }
+
+    /// <summary>The broker stops: wills that are due go out while their receivers are there, then everyone is told 0x8B.</summary>
+    public void Stop(Instant now)
+    {
+        using var batch = BeginBatch(now);
+        foreach (var (connection, _) in _connections)
+        {
+            if (connection.Session is not { } session) continue;
+            Will? due = null;
+            lock (session)
+            {
+                if (session.Link == connection.Link && (session.Will is { DelaySeconds: 0 } || !session.IsDurable))
+                {
+                    due = session.Will;
+                    Ending.ClearWill(session);
+                }
+            }
+
+            if (due is not null) _ending.PublishWill(session, due, batch);
+        }
+
+        foreach (var (connection, _) in _connections)
+            _ending.Close(connection, ReasonCode.ServerShuttingDown, "the broker is shutting down", batch);
+    }
+
+    /// <summary>Counts what there is. Walks the sessions: for statistics, not for each message.</summary>
+    public BrokerStatus Status()
+    {
+        var connected = 0;
+        var queued = 0L;
+        var bytes = 0L;
+        foreach (var session in _sessions.All)
+        {
+            if (session.IsLive) connected++;
+            queued += session.Outbound.QueuedCount + session.Outbound.InflightCount;
+            bytes += session.Outbound.QueuedBytes;
+        }
+
+        return new(_connectionCount, connected, _sessions.Count, _sessions.Maximum, _subscriptions.Count,
+            _retained.Count, _retained.Bytes, queued, bytes);
+    }
+
+    void IBatchOwner.End(Batch batch, CounterDeltas counters, List<BrokerEvent> events)
+    {
+        Counters.Add(counters);
+        foreach (var happened in events)
+        {
+            Events.Add(happened);
+            _sink?.OnEvent(happened);
+        }
+    }
+
+    void IBatchOwner.Return(Batch batch) => _batches.Add(batch);
+
+    private void Fire(in TimerEntry entry, Batch batch)
+    {
+        switch (entry.Kind)
+        {
+            case TimerKind.ConnectTimeout: OnConnectTimeout((Connection)entry.Target, batch); break;
+            case TimerKind.KeepAlive: OnKeepAlive((Connection)entry.Target, batch); break;
+            case TimerKind.Will: OnWillDue((Session)entry.Target, (Will)entry.Token!, batch); break;
+            case TimerKind.SessionExpiry: OnSessionExpiry((Session)entry.Target, batch); break;
+        }
+    }
+
+    private void OnConnectTimeout(Connection connection, Batch batch)
+    {
+        if (connection.State is ConnectionState.Connected or ConnectionState.Closed) return;
+        _ending.Close(connection, ReasonCode.MaximumConnectTime,
+            $"no CONNECT was completed within connect_timeout = {Options.ConnectTimeout.TotalSeconds} s", batch);
+    }
+
+    private void OnKeepAlive(Connection connection, Batch batch)
+    {
+        if (connection.Link.IsClosing) return;
+        if (connection.IsHeld) connection.LastPacketAt = batch.Now; // we are not reading: it cannot be heard
+        var due = connection.LastPacketAt + Accepting.KeepAliveLimit(connection);
+        if (due > batch.Now)
+        {
+            _timers.Add(due, new(TimerKind.KeepAlive, connection));
+            return;
+        }
+
+        _ending.Close(connection, ReasonCode.KeepAliveTimeout,
+            $"nothing was received for one and a half times the keep alive of {connection.KeepAliveSeconds} s [MQTT-3.1.2-22]", batch);
+    }
+
+    private void OnWillDue(Session session, Will will, Batch batch)
+    {
+        lock (session)
+        {
+            if (session.Will != will || session.Link is not null || session.IsEnded) return;
+            if (session.DetachedAt.PlusSeconds(will.DelaySeconds) > batch.Now) return; // a later detachment set its own timer
+            Ending.ClearWill(session);
+        }
+
+        _ending.PublishWill(session, will, batch);
+    }
+
+    private void OnSessionExpiry(Session session, Batch batch)
+    {
+        if (session.IsEnded || session.Link is not null || session.ExpiresAt > batch.Now) return;
+        batch.Counters.Add(Counter.SessionsExpired);
+        _ending.EndSession(session, "its session expiry passed", batch);
+    }
+}

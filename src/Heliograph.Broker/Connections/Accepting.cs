@@ -1,0 +1,227 @@
+using System.Text;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Delivery;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Wire;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>CONNACK, and the session that goes with it: new, resumed or taken over, section 3.1.4.</summary>
+internal sealed class Accepting(
+    BrokerContext context, SessionRegistry sessions, Router router, IAuthorizer authorizer, Ending ending, Timers timers)
+{
+    /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
+    public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
+    {
+        batch.Counters.Add(Counter.ConnectsRefused);
+        lock (connection.Link.Gate)
+        {
+            if (!connection.Link.IsClosing) WriteRefusal(connection, code, cause, batch);
+        }
+
+        ending.Close(connection, code, cause, batch);
+    }
+
+    /// <summary>The client is who it says: gives it its session.</summary>
+    /// <param name="connection">In authentication, with its CONNECT body kept.</param>
+    /// <param name="data">The last Authentication Data for CONNACK; null for none.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    public void Accept(Connection connection, byte[]? data, Batch batch)
+    {
+        var read = Connect.TryRead(connection.ConnectBody, out var connect);
+        Invariant.Check(read.IsNone, "a CONNECT that was read before cannot be read again");
+        if (connect.HasWill && DenialOfWill(connection, connect.Will) is { } rule)
+        {
+            batch.Counters.Add(Counter.AccessDenied);
+            Refuse(connection, ReasonCode.NotAuthorized, $"the Will Topic may not be published to: {rule}", batch);
+            return;
+        }
+
+        var will = connect.HasWill ? WillOf(connection, connect.Will, batch) : null;
+        var expiry = Math.Min(connection.RequestedExpirySeconds, context.Options.SessionExpirySecondsMax);
+        while (true)
+        {
+            if (sessions.TryFind(connection.ClientId, out var session))
+            {
+                if (TryTake(connection, session, connect, will, expiry, data, batch)) break;
+            }
+            else if (sessions.Count >= context.Options.SessionsMax)
+            {
+                Refuse(connection, ReasonCode.QuotaExceeded, $"there are sessions = {context.Options.SessionsMax} already", batch);
+                return;
+            }
+            else if (TryOpen(connection, connect, will, expiry, data, batch))
+            {
+                break;
+            }
+        }
+
+        connection.ConnectBody = null;
+        if (connection.Session is not { } joined) return;
+        batch.Counters.Add(Counter.ConnectsAccepted);
+        batch.Report(joined.Event(batch.Now, EventKind.Connected, ReasonCode.Success,
+            $"{VersionName(connection.Version)}, clean {(connect.CleanStart ? 1 : 0)}, session expiry {expiry} s, keep alive {connection.KeepAliveSeconds} s"));
+        if (connection.KeepAliveSeconds > 0)
+            timers.Add(batch.Now + KeepAliveLimit(connection), new(TimerKind.KeepAlive, connection));
+        DrainGroups(joined, batch);
+    }
+
+    /// <summary>One and a half times the keep alive [MQTT-3.1.2-22].</summary>
+    public static TimeSpan KeepAliveLimit(Connection connection) =>
+        TimeSpan.FromMilliseconds(1500 * connection.KeepAliveSeconds);
+
+    /// <summary>Gives a live session what its shared groups kept while nobody was there.</summary>
+    public void DrainGroups(Session session, Batch batch)
+    {
+        SharedGroup[] groups;
+        lock (session)
+        {
+            if (session.Subscriptions.Count == 0) return;
+            groups = [.. session.Subscriptions.Values.Where(one => one.Group is not null).Select(one => one.Group!)];
+        }
+
+        foreach (var group in groups) router.Redistribute(group.TakeBacklog(), null, batch);
+    }
+
+    private bool TryOpen(
+        Connection connection, in Connect connect, Will? will, uint expiry, byte[]? data, Batch batch)
+    {
+        var session = new Session(context, sessions.NextId(), connection.Identity, expiry);
+        lock (session)
+        {
+            connection.Link.MoveTo(session);
+            if (connection.Link.IsClosing) return true; // too late: the connection was closed meanwhile
+            if (!sessions.TryAdd(session)) return false;
+            Join(connection, session, will, expiry);
+            WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
+        }
+
+        return true;
+    }
+
+    // Takes an existing session over, or ends it to make way for a new one.
+    private bool TryTake(
+        Connection connection, Session session, in Connect connect, Will? will, uint expiry, byte[]? data, Batch batch)
+    {
+        Will? leftBehind = null;
+        var resumes = false;
+        lock (session)
+        {
+            if (session.IsEnded) return false;
+            connection.Link.MoveTo(session);
+            if (connection.Link.IsClosing) return true; // too late: the connection was closed meanwhile
+            if (session.Link is { } loser) Ending.Supersede(session, loser, connection.Address, batch);
+            resumes = !connect.CleanStart && session.IsDurable;
+            if (resumes)
+            {
+                // A new connection within the delay suppresses the will; one without a delay goes out [MQTT-3.1.3-9].
+                if (session.Link is not null && session.Will is { DelaySeconds: 0 }) leftBehind = session.Will;
+                Ending.ClearWill(session);
+                Join(connection, session, will, expiry);
+                WriteConnAck(connection, connect, sessionPresent: true, expiry, data, batch);
+                session.Outbound.Resume(connection.Link, batch);
+            }
+        }
+
+        if (!resumes)
+            ending.EndSession(session, connect.CleanStart ? "a new connection asked for a clean start" : "taken over with session expiry 0", batch);
+        if (leftBehind is not null) ending.PublishWill(session, leftBehind, batch);
+        return resumes;
+    }
+
+    private static void Join(Connection connection, Session session, Will? will, uint expiry)
+    {
+        session.Attach(connection.Link, connection.Identity, expiry);
+        connection.Session = session;
+        connection.State = ConnectionState.Connected;
+        if (will is null) return;
+        session.Will = will;
+        session.Record(new()
+        {
+            Kind = RecordKind.WillSet,
+            Session = session.Id,
+            Message = will.Message,
+            ExpirySeconds = will.DelaySeconds,
+        });
+    }
+
+    private string? DenialOfWill(Connection connection, in WillFields will)
+    {
+        var decision = SystemTopics.Guard(authorizer, new(
+            connection.Identity, AccessAction.Publish, will.Topic, will.QoS, will.Retain));
+        return decision.IsAllowed ? null : decision.Rule;
+    }
+
+    private Will WillOf(Connection connection, in WillFields will, Batch batch)
+    {
+        var forwarded = MessageProperties.Forwarded(will.Properties, batch.PropertyScratch);
+        var message = new Message(context.MessageIds.Next(), will.Topic, forwarded, will.Payload, will.QoS, will.Retain,
+            Instant.Never, connection.ClientId);
+        uint? expiry = will.Properties.TryFind(PropertyId.MessageExpiryInterval, out var seconds) ? seconds.Number : null;
+        return new(message, will.Properties.NumberOr(PropertyId.WillDelayInterval, 0), expiry);
+    }
+
+    private static void WriteRefusal(Connection connection, ReasonCode code, string cause, Batch batch)
+    {
+        var link = connection.Link;
+        if (link.Version == ProtocolVersion.None) return; // not even the version is known
+        if (link.Version != ProtocolVersion.V5)
+        {
+            if (ConnectReturnCodes.For(code) is not { } returnCode) return; // v3.1.1 [MQTT-3.2.2-6]
+            new ConnAck { Code = returnCode }.Write(link.Outbox, link.Version);
+        }
+        else
+        {
+            var properties = new PropertyWriter(stackalloc byte[256]);
+            if (link.WantsProblemInformation || code != ReasonCode.Success)
+                properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(PublicCause(code, cause)));
+            var packet = new ConnAck { Code = (byte)code, Properties = properties.Block };
+            if (packet.Length(link.Version) > link.PacketBytesMax) packet = new() { Code = (byte)code }; // [MQTT-3.2.2-19]
+            packet.Write(link.Outbox, link.Version);
+            properties.Dispose();
+        }
+
+        batch.Counters.AddSent(PacketType.ConnAck);
+        batch.Touch(link);
+    }
+
+    // Whoever failed to prove who they are is not told which part was wrong; the log is.
+    private static string PublicCause(ReasonCode code, string cause) => code switch
+    {
+        ReasonCode.BadUserNameOrPassword => "user name or password is wrong",
+        ReasonCode.NotAuthorized or ReasonCode.Banned => "not authorized",
+        _ => cause,
+    };
+
+    private static void WriteConnAck(
+        Connection connection, in Connect connect, bool sessionPresent, uint expiry, byte[]? data, Batch batch)
+    {
+        var link = connection.Link;
+        var properties = new PropertyWriter(stackalloc byte[512]);
+        if (link.Version == ProtocolVersion.V5)
+            ConnAckProperties.Add(ref properties, connection, connect, expiry, data);
+        new ConnAck
+        {
+            SessionPresent = sessionPresent && link.Version != ProtocolVersion.V31,
+            Properties = properties.Block,
+        }.Write(link.Outbox, link.Version);
+        properties.Dispose();
+        batch.Counters.AddSent(PacketType.ConnAck);
+        batch.Touch(link);
+    }
+
+    private static string VersionName(ProtocolVersion version) => version switch
+    {
+        ProtocolVersion.V31 => "MQTT 3.1",
+        ProtocolVersion.V311 => "MQTT 3.1.1",
+        _ => "MQTT 5.0",
+    };
+}

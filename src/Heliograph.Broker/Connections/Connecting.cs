@@ -1,0 +1,176 @@
+using System.Text;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Topics;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>From CONNECT to the verdict on who the client is, section 3.1.4.</summary>
+internal sealed class Connecting(
+    BrokerContext context, SessionRegistry sessions, ConnectRate rate, IEnhancedAuthenticator? enhanced, ulong idSeed,
+    Accepting accepting)
+{
+    private long _lastAssigned;
+
+    /// <summary>Takes the CONNECT body; what it borrows is copied if authentication takes time.</summary>
+    public void OnConnect(Connection connection, ReadOnlySpan<byte> body, Batch batch)
+    {
+        var violation = Connect.TryRead(body, out var connect);
+        connection.Link.Version = connect.Version;
+        connection.Announced = context.Options;
+        if (!violation.IsNone)
+        {
+            OnMalformed(connection, violation, batch);
+            return;
+        }
+
+        Prepare(connection, connect);
+        violation = Check(connection, connect, batch.Now);
+        if (!violation.IsNone)
+        {
+            accepting.Refuse(connection, violation.Code, violation.What, batch);
+            return;
+        }
+
+        connection.ConnectBody = body.ToArray();
+        var request = new AuthenticationRequest(
+            connection.ClientId, connection.Identity.UserName, connect.HasPassword ? connect.Password.ToArray() : null,
+            connection.Address, connection.IsLoopback);
+        if (connect.Properties.TryFind(PropertyId.AuthenticationMethod, out var method))
+        {
+            BeginExchange(connection, connect, Encoding.UTF8.GetString(method.Value), request, batch);
+            return;
+        }
+
+        connection.State = ConnectionState.Authenticating;
+        connection.PendingAuthentication = request;
+    }
+
+    /// <summary>The edge found out who the client is.</summary>
+    public void OnAuthenticated(Connection connection, AuthenticationResult result, Batch batch)
+    {
+        connection.PendingAuthentication = null;
+        if (connection.State != ConnectionState.Authenticating) return; // closed meanwhile
+        Conclude(connection, result, data: null, batch);
+    }
+
+    /// <summary>An AUTH packet before CONNACK [MQTT-4.12.0-3].</summary>
+    public void OnAuth(Connection connection, in Auth auth, Batch batch)
+    {
+        if (auth.Code != ReasonCode.ContinueAuthentication || !Authenticating.HasMethod(auth, connection.AuthenticationMethod!))
+        {
+            accepting.Refuse(connection, ReasonCode.ProtocolError,
+                "AUTH: the code is not 0x18 or the method changed [MQTT-4.12.0-5]", batch);
+            return;
+        }
+
+        Step(connection, Authenticating.DataOf(auth.Properties), batch);
+    }
+
+    private void OnMalformed(Connection connection, Violation violation, Batch batch)
+    {
+        // 3.x has a return code for an unknown level only, and says it in its own form [MQTT-3.1.2-2] v3.1.1 [MQTT-3.1.4-1].
+        if (violation.Code == ReasonCode.UnsupportedProtocolVersion) connection.Link.Version = ProtocolVersion.V311;
+        accepting.Refuse(connection, violation.Code, violation.What, batch);
+    }
+
+    private void Prepare(Connection connection, in Connect connect)
+    {
+        var options = connection.Announced;
+        var properties = connect.Properties;
+        var link = connection.Link;
+        link.PacketBytesMax = properties.NumberOr(PropertyId.MaximumPacketSize, uint.MaxValue);
+        link.InflightMax = (int)Math.Min(
+            properties.NumberOr(PropertyId.ReceiveMaximum, ushort.MaxValue), (uint)options.InflightMax);
+        link.PendingBytesMax = options.OutgoingBytesMax;
+        link.WantsProblemInformation = properties.NumberOr(PropertyId.RequestProblemInformation, 1) != 0;
+        var aliases = (int)Math.Min(
+            properties.NumberOr(PropertyId.TopicAliasMaximum, 0), (uint)options.OutgoingTopicAliasMaximum);
+        link.Aliases = aliases == 0 ? null : new(aliases);
+        var userName = connect.HasUserName ? Encoding.UTF8.GetString(connect.UserName) : null;
+        var clientId = connect.ClientId.IsEmpty ? AssignClientId() : Encoding.UTF8.GetString(connect.ClientId);
+        connection.Identity = new(clientId, userName, connection.Address);
+        connection.KeepAliveSeconds = connect.KeepAlive;
+        if (connect.Version == ProtocolVersion.V5 && options.KeepAliveSecondsMax > 0
+            && (connect.KeepAlive == 0 || connect.KeepAlive > options.KeepAliveSecondsMax))
+            connection.KeepAliveSeconds = options.KeepAliveSecondsMax;
+        connection.RequestedExpirySeconds = connect.Version == ProtocolVersion.V5
+            ? properties.NumberOr(PropertyId.SessionExpiryInterval, 0)
+            : connect.CleanStart ? 0 : options.PersistentSessionExpirySeconds;
+    }
+
+    private Violation Check(Connection connection, in Connect connect, Instant now)
+    {
+        var options = connection.Announced;
+        if (!rate.TryTake(now, options.ConnectsPerSecondMax))
+            return new(ReasonCode.ConnectionRateExceeded, $"more than connects_per_second = {options.ConnectsPerSecondMax}");
+        if (connect.ClientId.IsEmpty && !MayBeEmpty(connect, options))
+            return new(ReasonCode.ClientIdentifierNotValid, "the client id is empty [MQTT-3.1.3-8] v3.1.1 [MQTT-3.1.3-8]");
+        if (connect.ClientId.Length > options.ClientIdBytesMax)
+            return new(ReasonCode.ClientIdentifierNotValid, $"the client id is longer than client_id_bytes = {options.ClientIdBytesMax}");
+        return connect.HasWill ? CheckWill(connect.Will, options) : Violation.None;
+    }
+
+    private static Violation CheckWill(in WillFields will, BrokerOptions options)
+    {
+        if (will.QoS > options.MaximumQoS) return new(ReasonCode.QoSNotSupported, "the Will QoS is above Maximum QoS [MQTT-3.2.2-12]");
+        if (will.Retain && !options.RetainAvailable)
+            return new(ReasonCode.RetainNotSupported, "the will is retained and retain is not available [MQTT-3.2.2-13]");
+        return will.Topic.Length > options.TopicBytesMax || TopicLevels.Count(will.Topic) > options.TopicLevelsMax
+            ? new(ReasonCode.TopicNameInvalid, "the Will Topic is longer or deeper than the limits allow")
+            : Violation.None;
+    }
+
+    // 3.1 knows no empty client id; 3.1.1 only with clean session.
+    private static bool MayBeEmpty(in Connect connect, BrokerOptions options) => options.EmptyClientIdAllowed
+        && connect.Version != ProtocolVersion.V31 && (connect.Version == ProtocolVersion.V5 || connect.CleanStart);
+
+    private string AssignClientId()
+    {
+        // A counter makes it unique in this run, the seed across runs; a client that chose the same text is passed over.
+        while (true)
+        {
+            var id = $"auto-{idSeed:x16}-{Interlocked.Increment(ref _lastAssigned)}";
+            if (!sessions.TryFind(id, out _)) return id;
+        }
+    }
+
+    private void BeginExchange(
+        Connection connection, in Connect connect, string method, AuthenticationRequest request, Batch batch)
+    {
+        connection.AuthenticationMethod = method;
+        connection.Exchange = enhanced?.TryStart(method, request);
+        if (connection.Exchange is null)
+        {
+            accepting.Refuse(connection, ReasonCode.BadAuthenticationMethod,
+                "the Authentication Method is not offered [MQTT-4.12.0-1]", batch);
+            return;
+        }
+
+        connection.State = ConnectionState.Exchanging;
+        Step(connection, Authenticating.DataOf(connect.Properties), batch);
+    }
+
+    private void Step(Connection connection, ReadOnlySpan<byte> data, Batch batch)
+    {
+        var step = connection.Exchange!.Step(data);
+        if (step.Result is { } result) Conclude(connection, result, step.Data, batch);
+        else Authenticating.WriteAuth(connection, ReasonCode.ContinueAuthentication, step.Data, batch);
+    }
+
+    private void Conclude(Connection connection, AuthenticationResult result, byte[]? data, Batch batch)
+    {
+        connection.Exchange = null;
+        if (result.Outcome == AuthenticationOutcome.Accepted)
+        {
+            connection.Identity = connection.Identity with { UserName = result.UserName };
+            accepting.Accept(connection, data, batch);
+            return;
+        }
+
+        accepting.Refuse(connection, Authenticating.CodeOf(result.Outcome), result.Cause, batch);
+    }
+}

@@ -1,0 +1,92 @@
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>How far a connection has come.</summary>
+internal enum ConnectionState : byte
+{
+    AwaitConnect,
+
+    /// <summary>The edge is finding out who the client is.</summary>
+    Authenticating,
+
+    /// <summary>AUTH packets go to and fro before CONNACK.</summary>
+    Exchanging,
+    Connected,
+    Closed,
+}
+
+/// <summary>One network connection as the engine sees it: the state between its packets.</summary>
+/// <remarks>
+/// Its input is handled by one thread at a time, which owns what stands here; other threads only append to its
+/// <see cref="Link"/> and close that. The edge drives it through <see cref="Broker"/>.
+/// </remarks>
+public sealed class Connection
+{
+    private long _lastPacketAt;
+
+    internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
+    {
+        Link = link;
+        Address = address;
+        IsLoopback = isLoopback;
+        LastPacketAt = now;
+    }
+
+    /// <summary>The remote address and port, for people.</summary>
+    public string Address { get; }
+
+    /// <summary>Whether the peer is on this machine.</summary>
+    public bool IsLoopback { get; }
+
+    /// <summary>Set while the edge must find out who the client is; answer with <see cref="Broker.CompleteAuthentication"/>.</summary>
+    public AuthenticationRequest? PendingAuthentication { get; internal set; }
+
+    internal ClientLink Link { get; }
+    internal ConnectionState State { get; set; }
+    internal ProtocolVersion Version => Link.Version;
+
+    /// <summary>Set by CONNACK; stays set after the end.</summary>
+    internal Session? Session { get; set; }
+
+    /// <summary>Who the client says it is until it is accepted, then who it is.</summary>
+    internal Identity Identity { get; set; } = new("", null, "");
+
+    /// <summary>A copy of the CONNECT body while authentication runs.</summary>
+    internal byte[]? ConnectBody { get; set; }
+
+    internal string ClientId => Identity.ClientId;
+
+    /// <summary>A running exchange of enhanced authentication, before CONNACK or after.</summary>
+    internal IAuthenticationExchange? Exchange { get; set; }
+
+    /// <summary>The Authentication Method of CONNECT; null without one.</summary>
+    internal string? AuthenticationMethod { get; set; }
+
+    /// <summary>In force: the client's, or the one that CONNACK set. 0 for none.</summary>
+    internal ushort KeepAliveSeconds { get; set; }
+
+    /// <summary>The Session Expiry Interval of CONNECT as asked for: 0 may not become more at DISCONNECT.</summary>
+    internal uint RequestedExpirySeconds { get; set; }
+
+    /// <summary>What CONNACK announced; changes of the options do not reach back.</summary>
+    internal BrokerOptions Announced { get; set; } = new();
+
+    /// <summary>Topics of the client's aliases by alias - 1; null until the first.</summary>
+    internal byte[]?[]? Aliases { get; set; }
+
+    internal AccessCache AccessCache => field ??= new();
+
+    /// <summary>Waiting for room in a queue; not read from, and not silent either.</summary>
+    internal bool IsHeld { get; set; }
+
+    /// <summary>When the last whole packet came. Read by the timers.</summary>
+    internal Instant LastPacketAt
+    {
+        get => new(Volatile.Read(ref _lastPacketAt));
+        set => Volatile.Write(ref _lastPacketAt, value.Milliseconds);
+    }
+}

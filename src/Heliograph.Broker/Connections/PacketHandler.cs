@@ -1,0 +1,203 @@
+using System.Buffers;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Wire;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>How the input of a connection stands after a batch.</summary>
+public enum InputStatus : byte
+{
+    /// <summary>Every whole packet was handled; read more.</summary>
+    NeedMore,
+
+    /// <summary>Wait: for <see cref="Connection.PendingAuthentication"/>, or for <see cref="IOutlet.Resume"/>.</summary>
+    Suspended,
+
+    /// <summary>The connection has ended; write what is left and close.</summary>
+    Closed,
+}
+
+/// <summary>Takes a connection's input apart and hands each packet to the room that decides about it.</summary>
+internal sealed class PacketHandler(
+    Connecting connecting, Authenticating authenticating, Publishing publishing, Acknowledging acknowledging,
+    Subscribing subscribing, Unsubscribing unsubscribing, Ending ending)
+{
+    /// <summary>The largest packet taken before CONNECT is accepted: there is no reason for a large one.</summary>
+    private const int FirstPacketBytesMax = 400_000;
+
+    /// <summary>Handles all whole packets at the front of the input.</summary>
+    public InputStatus Handle(Connection connection, ref ReadOnlySequence<byte> input, Batch batch)
+    {
+        connection.IsHeld = false;
+        while (!connection.Link.IsClosing && connection.State != ConnectionState.Closed)
+        {
+            if (connection.State == ConnectionState.Authenticating) return InputStatus.Suspended;
+            var unread = input;
+            var status = Frame.TryTake(ref unread, PacketBytesMax(connection), out var frame);
+            if (status == FrameStatus.NeedMore) return CheckEarly(connection, input, frame, batch);
+            if (status != FrameStatus.Complete)
+            {
+                OnBadFrame(connection, status, frame, batch);
+                break;
+            }
+
+            if (!HandleFrame(connection, frame, batch))
+            {
+                connection.IsHeld = true;
+                return InputStatus.Suspended;
+            }
+
+            batch.Counters.Add(Counter.BytesReceived, input.Length - unread.Length);
+            batch.Counters.AddReceived(frame.Header.Type);
+            connection.LastPacketAt = batch.Now;
+            input = unread;
+        }
+
+        return InputStatus.Closed;
+    }
+
+    private static int PacketBytesMax(Connection connection) => connection.State == ConnectionState.Connected
+        ? connection.Announced.PacketBytesMax
+        : FirstPacketBytesMax;
+
+    // The first byte tells enough to refuse what never becomes valid, before its body is waited for.
+    private InputStatus CheckEarly(Connection connection, in ReadOnlySequence<byte> input, in Frame frame, Batch batch)
+    {
+        if (input.IsEmpty) return InputStatus.NeedMore;
+        if (connection.State == ConnectionState.AwaitConnect && frame.Header.Type != PacketType.Connect)
+        {
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
+            return InputStatus.Closed;
+        }
+
+        return InputStatus.NeedMore;
+    }
+
+    private const string FirstPacketCause = "the first packet is not CONNECT [MQTT-3.1.0-1]";
+
+    private void OnBadFrame(Connection connection, FrameStatus status, in Frame frame, Batch batch)
+    {
+        if (connection.State == ConnectionState.AwaitConnect && frame.Header.Type != PacketType.Connect)
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
+        else if (status == FrameStatus.TooLarge)
+            ending.Close(connection, ReasonCode.PacketTooLarge,
+                $"{frame.Header.Type}: the packet is larger than packet_bytes = {PacketBytesMax(connection)} [MQTT-3.2.2-15]", batch);
+        else
+            ending.Close(connection, ReasonCode.MalformedPacket, "the remaining length is not a variable byte integer [MQTT-1.5.5-1]", batch);
+    }
+
+    private bool HandleFrame(Connection connection, in Frame frame, Batch batch)
+    {
+        if (frame.Body.IsSingleSegment) return HandleBody(connection, frame.Header, frame.Body.FirstSpan, batch);
+        var length = (int)frame.Body.Length;
+        var contiguous = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            frame.Body.CopyTo(contiguous);
+            return HandleBody(connection, frame.Header, contiguous.AsSpan(0, length), batch);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(contiguous);
+        }
+    }
+
+    private bool HandleBody(Connection connection, FixedHeader header, ReadOnlySpan<byte> body, Batch batch)
+    {
+        if (connection.State == ConnectionState.AwaitConnect)
+        {
+            OnFirst(connection, header, body, batch);
+            return true;
+        }
+
+        var violation = header.Check(connection.Version);
+        if (violation.IsNone && connection.State == ConnectionState.Exchanging
+            && header.Type is not (PacketType.Auth or PacketType.Disconnect))
+            violation = Violation.Protocol("only AUTH or DISCONNECT may come before CONNACK [MQTT-3.1.2-30]");
+        var isTaken = true;
+        if (violation.IsNone) violation = Dispatch(connection, header, body, batch, out isTaken);
+        if (!violation.IsNone) ending.Close(connection, violation.Code, violation.What, batch);
+        return isTaken;
+    }
+
+    private void OnFirst(Connection connection, FixedHeader header, ReadOnlySpan<byte> body, Batch batch)
+    {
+        if (header.Type != PacketType.Connect)
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
+        else if (header.Flags != 0)
+            ending.Close(connection, ReasonCode.MalformedPacket, "CONNECT: reserved flags of the fixed header are set [MQTT-2.1.3-1]", batch);
+        else
+            connecting.OnConnect(connection, body, batch);
+    }
+
+    private Violation Dispatch(
+        Connection connection, FixedHeader header, ReadOnlySpan<byte> body, Batch batch, out bool isTaken)
+    {
+        isTaken = true;
+        var version = connection.Version;
+        Violation violation;
+        switch (header.Type)
+        {
+            case PacketType.Publish:
+                violation = Publish.TryRead(body, header.Flags, version, PropertySite.PublishToServer, out var publish);
+                if (violation.IsNone) isTaken = publishing.OnPublish(connection, publish, batch);
+                return violation;
+            case PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp:
+                violation = Acknowledgement.TryRead(body, header.Type, version, out var acknowledgement);
+                if (violation.IsNone) acknowledging.OnAcknowledgement(connection, acknowledgement, batch);
+                return violation;
+            case PacketType.Subscribe:
+                violation = Subscribe.TryRead(body, version, out var subscribe);
+                if (violation.IsNone) subscribing.OnSubscribe(connection, subscribe, batch);
+                return violation;
+            case PacketType.Unsubscribe:
+                violation = Unsubscribe.TryRead(body, version, out var unsubscribe);
+                if (violation.IsNone) unsubscribing.OnUnsubscribe(connection, unsubscribe, batch);
+                return violation;
+            case PacketType.PingReq:
+                violation = Ping.Check(body);
+                if (violation.IsNone) AnswerPing(connection, batch);
+                return violation;
+            case PacketType.Disconnect:
+                violation = Disconnect.TryRead(body, version, PropertySite.DisconnectToServer, out var disconnect);
+                if (violation.IsNone) OnDisconnect(connection, disconnect, batch);
+                return violation;
+            case PacketType.Auth:
+                violation = Auth.TryRead(body, fromClient: true, out var auth);
+                if (violation.IsNone) OnAuth(connection, auth, batch);
+                return violation;
+            case PacketType.Connect:
+                return Violation.Protocol("a second CONNECT [MQTT-3.1.0-2]");
+            default:
+                return Violation.Protocol("a packet type that only the server sends");
+        }
+    }
+
+    private void OnDisconnect(Connection connection, in Disconnect packet, Batch batch)
+    {
+        if (connection.State == ConnectionState.Connected) ending.OnDisconnect(connection, packet, batch);
+        else ending.Close(connection, packet.Code, "the client sent DISCONNECT before CONNACK", batch);
+    }
+
+    private void OnAuth(Connection connection, in Auth packet, Batch batch)
+    {
+        if (connection.State == ConnectionState.Exchanging) connecting.OnAuth(connection, packet, batch);
+        else authenticating.OnAuth(connection, packet, batch);
+    }
+
+    private static void AnswerPing(Connection connection, Batch batch)
+    {
+        lock (connection.Link.Gate)
+        {
+            if (connection.Link.IsClosing) return;
+            Ping.WriteResponse(connection.Link.Outbox);
+            batch.Touch(connection.Link);
+        }
+
+        batch.Counters.AddSent(PacketType.PingResp);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Delivery;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Topics;
+using Heliograph.Mqtt.Wire;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>PUBLISH from a client: alias, limits, rights, the receiving half of QoS 1 and 2, and the answer.</summary>
+internal sealed class Publishing(BrokerContext context, Router router, IAuthorizer authorizer, Ending ending)
+{
+    /// <summary>Takes one PUBLISH.</summary>
+    /// <returns>False when it must be offered again later: a queue is full and the client (3.x) cannot be told.</returns>
+    public bool OnPublish(Connection connection, in Publish packet, Batch batch)
+    {
+        batch.Counters.Add(Counter.PublishReceived);
+        batch.Counters.Add(Counter.PublishBytesReceived, packet.Payload.Length);
+        var violation = ResolveTopic(connection, packet, out var topic);
+        if (violation.IsNone) violation = Check(connection, packet, topic);
+        if (!violation.IsNone)
+        {
+            ending.Close(connection, violation.Code, violation.What, batch);
+            return true;
+        }
+
+        if (packet.QoS == QoS.ExactlyOnce && IsRepeated(connection, packet.PacketId, batch)) return true;
+        if (!IsWithinReceiveMaximum(connection, packet.QoS))
+        {
+            ending.Close(connection, ReasonCode.ReceiveMaximumExceeded,
+                $"more than receive_maximum = {connection.Announced.ReceiveMaximum} publishes at once [MQTT-3.3.4-9]", batch);
+            return true;
+        }
+
+        if (!MayPublish(connection, packet, topic, batch))
+        {
+            // 3.x has no code for it and is answered as if it had been accepted v3.1.1 [MQTT-3.3.5-2].
+            var code = connection.Version == ProtocolVersion.V5 ? ReasonCode.NotAuthorized : ReasonCode.Success;
+            Answer(connection, packet, code, Lsn.None, batch);
+            return true;
+        }
+
+        return Route(connection, packet, topic, batch);
+    }
+
+    private bool Route(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
+    {
+        var session = connection.Session!;
+        var publication = new Publication(
+            context.MessageIds, topic, MessageProperties.Forwarded(packet.Properties, batch.PropertyScratch), packet.Payload)
+        {
+            QoS = packet.QoS,
+            Retain = packet.Retain,
+            PublisherId = connection.ClientId,
+            ExpiresAt = packet.Properties.TryFind(PropertyId.MessageExpiryInterval, out var expiry)
+                ? batch.Now.PlusSeconds(expiry.Number)
+                : Instant.Never,
+        };
+        var publisher = packet.QoS == QoS.ExactlyOnce ? new PublisherId(session, packet.PacketId) : default;
+        var outcome = router.Publish(ref publication, publisher, batch);
+        if (outcome.Result == PublishResult.Refused)
+        {
+            batch.Counters.Add(Counter.PublishRefused);
+            if (connection.Version != ProtocolVersion.V5) return false;
+            Answer(connection, packet, ReasonCode.QuotaExceeded, Lsn.None, batch);
+            return true;
+        }
+
+        var code = outcome.Result == PublishResult.NoSubscribers ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
+        Answer(connection, packet, code, outcome.Lsn, batch);
+        return true;
+    }
+
+    private static Violation ResolveTopic(Connection connection, in Publish packet, out ReadOnlySpan<byte> topic)
+    {
+        topic = packet.Topic;
+        if (!packet.Properties.TryFind(PropertyId.TopicAlias, out var alias)) return Violation.None;
+        var maximum = connection.Announced.TopicAliasMaximum;
+        if (alias.Number == 0 || alias.Number > maximum)
+            return new(ReasonCode.TopicAliasInvalid, $"PUBLISH: the topic alias is 0 or above topic_alias_maximum = {maximum} [MQTT-3.3.2-9]");
+        var aliases = connection.Aliases ??= new byte[maximum][];
+        if (!topic.IsEmpty) aliases[alias.Number - 1] = topic.ToArray();
+        topic = aliases[alias.Number - 1];
+        return topic.IsEmpty
+            ? Violation.Protocol("PUBLISH: the topic is empty and its alias was never set")
+            : Violation.None;
+    }
+
+    private static Violation Check(Connection connection, in Publish packet, ReadOnlySpan<byte> topic)
+    {
+        var options = connection.Announced;
+        if (packet.QoS > options.MaximumQoS)
+            return new(ReasonCode.QoSNotSupported, $"PUBLISH: the QoS is above maximum_qos = {(int)options.MaximumQoS} [MQTT-3.2.2-11]");
+        if (packet.Retain && !options.RetainAvailable)
+            return new(ReasonCode.RetainNotSupported, "PUBLISH: RETAIN is set and retain is not available [MQTT-3.2.2-14]");
+        if (topic.Length > options.TopicBytesMax)
+            return new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic is longer than topic_bytes = {options.TopicBytesMax}");
+        return topic.Length >= options.TopicLevelsMax && TopicLevels.Count(topic) > options.TopicLevelsMax
+            ? new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic has more than topic_levels = {options.TopicLevelsMax}")
+            : Violation.None;
+    }
+
+    // The same id before its PUBREL is the same message: acknowledged, not routed [MQTT-4.3.3-10].
+    private static bool IsRepeated(Connection connection, ushort packetId, Batch batch)
+    {
+        var session = connection.Session!;
+        lock (session)
+        {
+            if (session.Link != connection.Link) return true;
+            if (!session.Inbound.Contains(packetId)) return false;
+            connection.Link.Outbox.Require(session.LastLsn);
+            Acknowledgements.Write(connection.Link, PacketType.PubRec, packetId, batch);
+            return true;
+        }
+    }
+
+    private static bool IsWithinReceiveMaximum(Connection connection, QoS qos) => qos == QoS.AtMostOnce
+        || connection.Version != ProtocolVersion.V5
+        || connection.Session!.Inbound.Count + connection.Link.UntakenPubAcks < connection.Announced.ReceiveMaximum;
+
+    private bool MayPublish(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
+    {
+        var request = new AccessRequest(connection.Identity, AccessAction.Publish, topic, packet.QoS, packet.Retain);
+        var decision = connection.AccessCache.Decide(authorizer, request, out var isNew);
+        if (decision.IsAllowed) return true;
+        batch.Counters.Add(Counter.AccessDenied);
+        if (isNew)
+        {
+            batch.Report(connection.Session!.Event(
+                batch.Now, EventKind.Denied, ReasonCode.NotAuthorized, decision.Rule, Encoding.UTF8.GetString(topic)));
+        }
+
+        return false;
+    }
+
+    private static void Answer(Connection connection, in Publish packet, ReasonCode code, Lsn lsn, Batch batch)
+    {
+        if (packet.QoS == QoS.AtMostOnce) return;
+        var session = connection.Session!;
+        lock (session)
+        {
+            if (session.Link != connection.Link || connection.Link.IsClosing) return;
+            if (lsn > Lsn.None)
+            {
+                session.KeepLsn(lsn);
+                connection.Link.Outbox.Require(lsn);
+            }
+
+            if (packet.QoS == QoS.AtLeastOnce)
+            {
+                Acknowledgements.Write(connection.Link, PacketType.PubAck, packet.PacketId, batch, code);
+                connection.Link.UntakenPubAcks++;
+                return;
+            }
+
+            if (code < ReasonCode.UnspecifiedError) session.Inbound.Add(packet.PacketId);
+            Acknowledgements.Write(connection.Link, PacketType.PubRec, packet.PacketId, batch, code);
+        }
+    }
+}

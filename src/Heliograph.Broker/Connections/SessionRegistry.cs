@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Heliograph.Broker.Sessions;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>The sessions by client id.</summary>
+internal sealed class SessionRegistry
+{
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private long _lastId;
+    private int _count;
+    private int _maximum;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The most there have been at once.</summary>
+    public int Maximum => Volatile.Read(ref _maximum);
+
+    public IEnumerable<Session> All => _sessions.Select(pair => pair.Value);
+
+    public long NextId() => Interlocked.Increment(ref _lastId);
+
+    public bool TryFind(string clientId, [NotNullWhen(true)] out Session? session) =>
+        _sessions.TryGetValue(clientId, out session);
+
+    public bool TryAdd(Session session)
+    {
+        if (!_sessions.TryAdd(session.ClientId, session)) return false;
+        var count = Interlocked.Increment(ref _count);
+        if (count > Maximum) Volatile.Write(ref _maximum, count);
+        return true;
+    }
+
+    public void Remove(Session session)
+    {
+        if (_sessions.TryRemove(KeyValuePair.Create(session.ClientId, session))) Interlocked.Decrement(ref _count);
+    }
+}

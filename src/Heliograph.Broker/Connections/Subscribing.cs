@@ -1,0 +1,197 @@
+using System.Text;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Retained;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Topics;
+using Heliograph.Mqtt.Wire;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>SUBSCRIBE, section 3.8: each filter is judged by itself and answered in one SUBACK [MQTT-3.8.4-5].</summary>
+internal sealed class Subscribing(
+    BrokerContext context, SubscriptionIndex subscriptions, RetainedStore retained, IAuthorizer authorizer,
+    Accepting accepting, Ending ending)
+{
+    public void OnSubscribe(Connection connection, in Subscribe packet, Batch batch)
+    {
+        var violation = CheckSyntax(packet);
+        if (!violation.IsNone)
+        {
+            ending.Close(connection, violation.Code, violation.What, batch);
+            return;
+        }
+
+        uint[]? ids = packet.Properties.TryFind(PropertyId.SubscriptionIdentifier, out var id) ? [id.Number] : null;
+        var codes = new List<ReasonCode>();
+        var replays = new List<RetainedReplay>();
+        var entries = packet.Entries;
+        while (entries.MoveNext()) codes.Add(Judge(connection, entries, ids, replays, batch));
+        Answer(connection, packet.PacketId, [.. codes], replays, batch);
+        accepting.DrainGroups(connection.Session!, batch);
+    }
+
+    // A filter that is no filter breaks the packet; one that is not allowed is answered by its own code.
+    private static Violation CheckSyntax(in Subscribe packet)
+    {
+        var entries = packet.Entries;
+        while (entries.MoveNext())
+        {
+            var isShared = TopicFilter.IsShared(entries.Filter);
+            var isValid = isShared
+                ? TopicFilter.TrySplitShared(entries.Filter, out _, out _)
+                : TopicFilter.IsValid(entries.Filter);
+            if (!isValid)
+                return new(ReasonCode.TopicFilterInvalid, "SUBSCRIBE: a topic filter is not well formed [MQTT-4.7.1-1] [MQTT-4.8.2-1]");
+            if (isShared && entries.Options.NoLocal)
+                return Violation.Protocol("SUBSCRIBE: No Local on a shared subscription [MQTT-3.8.3-4]");
+        }
+
+        return Violation.None;
+    }
+
+    private ReasonCode Judge(
+        Connection connection, in SubscribeEntries entry, uint[]? ids, List<RetainedReplay> replays, Batch batch)
+    {
+        var topicFilter = entry.Filter;
+        if (TopicFilter.IsShared(entry.Filter)) TopicFilter.TrySplitShared(entry.Filter, out _, out topicFilter);
+        var limit = CheckLimits(connection.Announced, entry.Filter, topicFilter, ids);
+        if (!limit.IsNone) return Deny(connection, entry, limit.Code, limit.What, batch);
+
+        var decision = authorizer.Decide(new(
+            connection.Identity, AccessAction.Subscribe, topicFilter, entry.Options.QoS));
+        if (!decision.IsAllowed)
+        {
+            batch.Counters.Add(Counter.AccessDenied);
+            return Deny(connection, entry, ReasonCode.NotAuthorized, decision.Rule, batch);
+        }
+
+        var granted = entry.Options.QoS < connection.Announced.MaximumQoS ? entry.Options.QoS : connection.Announced.MaximumQoS;
+        var subscription = new Subscription
+        {
+            Session = connection.Session!,
+            Filter = entry.Filter.ToArray(),
+            TopicFilter = topicFilter.ToArray(),
+            Options = entry.Options.WithQoS(granted),
+            Ids = ids,
+            AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
+        };
+        return Add(connection, subscription, replays, batch);
+    }
+
+    private static Violation CheckLimits(
+        BrokerOptions options, ReadOnlySpan<byte> filter, ReadOnlySpan<byte> topicFilter, uint[]? ids)
+    {
+        if (filter.Length > options.TopicBytesMax || TopicLevels.Count(topicFilter) > options.TopicLevelsMax)
+            return new(ReasonCode.TopicFilterInvalid, "the filter is longer than topic_bytes or deeper than topic_levels");
+        if (!options.SharedSubscriptionAvailable && TopicFilter.IsShared(filter))
+            return new(ReasonCode.SharedSubscriptionsNotSupported, "shared subscriptions are switched off");
+        if (!options.WildcardSubscriptionAvailable && TopicFilter.HasWildcards(topicFilter))
+            return new(ReasonCode.WildcardSubscriptionsNotSupported, "wildcard subscriptions are switched off");
+        return !options.SubscriptionIdentifierAvailable && ids is not null
+            ? new(ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are switched off")
+            : Violation.None;
+    }
+
+    private ReasonCode Add(Connection connection, Subscription subscription, List<RetainedReplay> replays, Batch batch)
+    {
+        var session = subscription.Session;
+        bool isNew;
+        lock (session)
+        {
+            if (session.IsEnded || session.Link != connection.Link) return ReasonCode.UnspecifiedError;
+            isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
+            if (isNew && session.Subscriptions.Count >= connection.Announced.SubscriptionsPerSessionMax)
+                return ReasonCode.QuotaExceeded;
+            session.Subscriptions[subscription.Filter] = subscription;
+            if (old is null) subscriptions.Add(subscription);
+            else subscriptions.Replace(old, subscription);
+            connection.Link.Outbox.Require(session.Record(new()
+            {
+                Kind = RecordKind.Subscribed,
+                Session = session.Id,
+                Topic = subscription.Filter,
+                Options = subscription.Options.Octet,
+                SubscriptionId = subscription.Ids?[0] ?? 0,
+            }));
+        }
+
+        batch.Report(session.Event(batch.Now, EventKind.Subscribed, ReasonCode.Success,
+            $"QoS {(int)subscription.Options.QoS}", Encoding.UTF8.GetString(subscription.Filter)));
+        if (WantsRetained(subscription, isNew)) replays.Add(new(retained, RetainedFor(subscription, batch), subscription));
+        return (ReasonCode)subscription.Options.QoS;
+    }
+
+    // [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11]; shared subscriptions get none.
+    private static bool WantsRetained(Subscription subscription, bool isNew) => subscription.Group is null
+        && subscription.Options.RetainHandling switch
+        {
+            RetainHandling.Send => true,
+            RetainHandling.SendIfNew => isNew,
+            _ => false,
+        };
+
+    private List<Message> RetainedFor(Subscription subscription, Batch batch)
+    {
+        var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now);
+        if (subscription.AskPerDelivery)
+        {
+            messages.RemoveAll(message => !authorizer
+                .Decide(new(subscription.Session.Identity, AccessAction.Receive, message.Topic, message.QoS)).IsAllowed);
+        }
+
+        return messages;
+    }
+
+    private static ReasonCode Deny(
+        Connection connection, in SubscribeEntries entry, ReasonCode code, string cause, Batch batch)
+    {
+        batch.Report(connection.Session!.Event(
+            batch.Now, EventKind.Denied, code, cause, Encoding.UTF8.GetString(entry.Filter)));
+        return code;
+    }
+
+    private void Answer(
+        Connection connection, ushort packetId, ReasonCode[] codes, List<RetainedReplay> replays, Batch batch)
+    {
+        if (connection.Version != ProtocolVersion.V5) Downgrade(codes);
+        var packet = new SubscriptionAcknowledgement { Type = PacketType.SubAck, PacketId = packetId, Codes = codes };
+        var session = connection.Session!;
+        lock (session)
+        {
+            var link = connection.Link;
+            if (session.Link != link || link.IsClosing) return;
+            packet.Write(link.Outbox, link.Version);
+            batch.Counters.AddSent(PacketType.SubAck);
+            batch.Touch(link);
+            foreach (var replay in replays)
+            {
+                if (session.Outbound.ReplayCount + replay.Left <= context.Options.RetainedMessagesMax)
+                {
+                    session.Outbound.Replay(replay, batch);
+                    continue;
+                }
+
+                batch.Counters.Add(Counter.PublishDropped, replay.Left);
+                batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
+                    "too many retained messages wait for this client already", Encoding.UTF8.GetString(replay.Filter)));
+            }
+        }
+    }
+
+    // 3.1.1 knows one failure code v3.1.1 [MQTT-3.9.3-2].
+    private static void Downgrade(ReasonCode[] codes)
+    {
+        foreach (ref var code in codes.AsSpan())
+        {
+            if (code > ReasonCode.GrantedQoS2) code = ReasonCode.UnspecifiedError;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Topics;
+using Heliograph.Mqtt.Wire;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>UNSUBSCRIBE, section 3.10: exact filters go; what is in flight is finished [MQTT-3.10.4-1] [MQTT-3.10.4-3].</summary>
+internal sealed class Unsubscribing(SubscriptionIndex subscriptions, Ending ending)
+{
+    public void OnUnsubscribe(Connection connection, in Unsubscribe packet, Batch batch)
+    {
+        var codes = new List<ReasonCode>();
+        var entries = packet.Entries;
+        while (entries.MoveNext())
+        {
+            var isValid = TopicFilter.IsShared(entries.Filter)
+                ? TopicFilter.TrySplitShared(entries.Filter, out _, out _)
+                : TopicFilter.IsValid(entries.Filter);
+            if (!isValid)
+            {
+                ending.Close(connection, ReasonCode.TopicFilterInvalid, "UNSUBSCRIBE: a topic filter is not well formed", batch);
+                return;
+            }
+        }
+
+        entries = packet.Entries;
+        while (entries.MoveNext()) codes.Add(Remove(connection, entries.Filter, batch));
+        Answer(connection, packet.PacketId, [.. codes], batch);
+    }
+
+    private ReasonCode Remove(Connection connection, ReadOnlySpan<byte> filter, Batch batch)
+    {
+        var session = connection.Session!;
+        lock (session)
+        {
+            if (session.IsEnded || session.Link != connection.Link) return ReasonCode.UnspecifiedError;
+            var lookup = session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>();
+            if (!lookup.Remove(filter, out _, out var subscription)) return ReasonCode.NoSubscriptionExisted;
+            subscriptions.Remove(subscription);
+            connection.Link.Outbox.Require(
+                session.Record(new() { Kind = RecordKind.Unsubscribed, Session = session.Id, Topic = filter }));
+        }
+
+        batch.Report(session.Event(
+            batch.Now, EventKind.Unsubscribed, ReasonCode.Success, "the client sent UNSUBSCRIBE", Encoding.UTF8.GetString(filter)));
+        return ReasonCode.Success;
+    }
+
+    private static void Answer(Connection connection, ushort packetId, ReasonCode[] codes, Batch batch)
+    {
+        var packet = new SubscriptionAcknowledgement { Type = PacketType.UnsubAck, PacketId = packetId, Codes = codes };
+        var link = connection.Link;
+        lock (connection.Session!)
+        {
+            if (connection.Session!.Link != link || link.IsClosing) return;
+            packet.Write(link.Outbox, link.Version);
+            batch.Counters.AddSent(PacketType.UnsubAck);
+            batch.Touch(link);
+        }
+    }
+}

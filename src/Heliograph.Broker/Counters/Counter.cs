@@ -1,0 +1,44 @@
+namespace Heliograph.Broker.Counters;
+
+/// <summary>What the broker counts; the same numbers feed $SYS, the metrics and the console.</summary>
+public enum Counter
+{
+    BytesReceived,
+    BytesSent,
+
+    /// <summary>PUBLISH packets taken from clients.</summary>
+    PublishReceived,
+
+    /// <summary>PUBLISH packets sent to clients.</summary>
+    PublishSent,
+
+    /// <summary>Payload bytes of PUBLISH taken from clients.</summary>
+    PublishBytesReceived,
+
+    /// <summary>Payload bytes of PUBLISH sent to clients.</summary>
+    PublishBytesSent,
+
+    /// <summary>Messages not delivered to one session because a bound was reached.</summary>
+    PublishDropped,
+
+    /// <summary>Messages not delivered to one session because they expired.</summary>
+    PublishExpired,
+
+    /// <summary>Publishes refused because a queue or the retained store was full.</summary>
+    PublishRefused,
+
+    /// <summary>Network connections accepted since the start.</summary>
+    SocketsAccepted,
+
+    /// <summary>CONNECTs that were accepted.</summary>
+    ConnectsAccepted,
+
+    /// <summary>CONNECTs that were refused.</summary>
+    ConnectsRefused,
+
+    /// <summary>Sessions that ended because their expiry passed.</summary>
+    SessionsExpired,
+
+    /// <summary>Requests that the rules denied.</summary>
+    AccessDenied,
+}

@@ -1,0 +1,55 @@
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Messages;
+
+/// <summary>An application message that owns its bytes: made once, immutable, shared by every holder (law L4).</summary>
+public sealed class Message
+{
+    private readonly byte[] _bytes; // topic, properties, payload, one after the other
+    private readonly ushort _topicLength;
+    private readonly int _propertiesLength;
+
+    public Message(
+        long id, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> payload, QoS qos, bool retain,
+        Instant expiresAt, string publisherId)
+    {
+        _topicLength = checked((ushort)topic.Length);
+        _propertiesLength = properties.Length;
+        _bytes = new byte[topic.Length + properties.Length + payload.Length];
+        topic.CopyTo(_bytes);
+        properties.CopyTo(_bytes.AsSpan(topic.Length));
+        payload.CopyTo(_bytes.AsSpan(topic.Length + properties.Length));
+        Id = id;
+        QoS = qos;
+        Retain = retain;
+        ExpiresAt = expiresAt;
+        PublisherId = publisherId;
+    }
+
+    /// <summary>Unique in this broker.</summary>
+    public long Id { get; }
+
+    public ReadOnlySpan<byte> Topic => _bytes.AsSpan(0, _topicLength);
+
+    /// <summary>The encoded properties that travel on: all but Topic Alias and Message Expiry Interval.</summary>
+    public ReadOnlySpan<byte> Properties => _bytes.AsSpan(_topicLength, _propertiesLength);
+
+    public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_topicLength + _propertiesLength);
+
+    /// <summary>As published; a delivery may be lower.</summary>
+    public QoS QoS { get; }
+
+    /// <summary>As published.</summary>
+    public bool Retain { get; }
+
+    /// <summary>When the message is no longer to be sent; <see cref="Instant.Never"/> without an expiry.</summary>
+    public Instant ExpiresAt { get; }
+
+    /// <summary>The client id of the publisher; empty for the broker's own messages.</summary>
+    public string PublisherId { get; }
+
+    /// <summary>Bytes of topic, properties and payload: what bounds on bytes count.</summary>
+    public int Size => _bytes.Length;
+
+    public bool IsExpired(Instant now) => ExpiresAt <= now;
+}

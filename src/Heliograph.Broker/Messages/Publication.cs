@@ -1,0 +1,58 @@
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Messages;
+
+/// <summary>A message on its way through the broker: borrowed from the read buffer until someone must keep it (law L4).</summary>
+internal ref struct Publication
+{
+    private readonly MessageIds _ids;
+    private Message? _owned;
+
+    /// <summary>Borrows bytes; <see cref="Own"/> copies them at most once.</summary>
+    public Publication(MessageIds ids, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> payload)
+    {
+        _ids = ids;
+        Topic = topic;
+        Properties = properties;
+        Payload = payload;
+    }
+
+    /// <summary>Sends a message that owns its bytes already.</summary>
+    public Publication(MessageIds ids, Message message)
+        : this(ids, message.Topic, message.Properties, message.Payload)
+    {
+        _owned = message;
+        QoS = message.QoS;
+        Retain = message.Retain;
+        ExpiresAt = message.ExpiresAt;
+        PublisherId = message.PublisherId;
+    }
+
+    public ReadOnlySpan<byte> Topic { get; }
+
+    /// <summary>The encoded properties that travel on.</summary>
+    public ReadOnlySpan<byte> Properties { get; }
+
+    public ReadOnlySpan<byte> Payload { get; }
+    public QoS QoS { get; init; }
+    public bool Retain { get; init; }
+    public Instant ExpiresAt { get; init; } = Instant.Never;
+
+    /// <summary>The client id of the publisher; empty for the broker's own messages.</summary>
+    public string PublisherId { get; init; } = "";
+
+    /// <summary>Never written to the journal: it will be said again.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>The message that outlives the read; made at the first call.</summary>
+    public Message Own() =>
+        _owned ??= new(_ids.Next(), Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId);
+}
+
+/// <summary>Numbers messages.</summary>
+internal sealed class MessageIds
+{
+    private long _last;
+
+    public long Next() => Interlocked.Increment(ref _last);
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Events;
+
+namespace Heliograph.Broker.Outgoing;
+
+/// <summary>One round of work by one thread: the instant it happens at, and what it touched (law L5).</summary>
+/// <remarks>Disposing it ends the round: counters are added, events told, and each touched connection is flushed once.</remarks>
+public sealed class Batch : IDisposable
+{
+    private readonly IBatchOwner _owner;
+    private readonly List<ClientLink> _touched = [];
+    private readonly List<IOutlet> _aborted = [];
+    private readonly List<BrokerEvent> _events = [];
+
+    internal Batch(IBatchOwner owner) => _owner = owner;
+
+    /// <summary>When everything in this batch happens.</summary>
+    public Instant Now { get; internal set; }
+
+    internal CounterDeltas Counters { get; } = new();
+
+    internal EncodedPublishes Encodings { get; } = new();
+
+    /// <summary>For properties that are copied with some left out.</summary>
+    internal ArrayBufferWriter<byte> PropertyScratch { get; } = new();
+
+    public void Dispose()
+    {
+        _owner.End(this, Counters, _events);
+        // By index: an outlet that answers at once may start another batch, never this one.
+        for (var i = 0; i < _touched.Count; i++) _touched[i].Outlet.Flush();
+        for (var i = 0; i < _aborted.Count; i++) _aborted[i].Abort();
+        _touched.Clear();
+        _aborted.Clear();
+        _events.Clear();
+        _owner.Return(this);
+    }
+
+    /// <summary>Remembers to flush a link that was appended to. Call under its gate.</summary>
+    internal void Touch(ClientLink link)
+    {
+        if (link.TryRequestFlush()) _touched.Add(link);
+    }
+
+    /// <summary>Remembers to cut a connection when the batch ends.</summary>
+    internal void Abort(ClientLink link) => _aborted.Add(link.Outlet);
+
+    internal void Report(BrokerEvent happened) => _events.Add(happened);
+}
+
+/// <summary>Whoever hands out batches.</summary>
+internal interface IBatchOwner
+{
+    void End(Batch batch, CounterDeltas counters, List<BrokerEvent> events);
+
+    void Return(Batch batch);
+}

@@ -1,0 +1,79 @@
+using Heliograph.Broker.Journal;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Outgoing;
+
+/// <summary>The outgoing half of one live connection: its buffer, and what its client can take.</summary>
+/// <remarks>
+/// Guarded by <see cref="Gate"/>: the link itself until it belongs to a session, from then on that session, so that
+/// a session's state and the bytes that announce it change together (law L3).
+/// </remarks>
+internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
+{
+    private volatile object? _gate;
+    private bool _isFlushRequested;
+
+    public IOutlet Outlet { get; } = outlet;
+    public Outbox Outbox { get; } = new(segments);
+    public object Gate => _gate ?? this;
+    public ProtocolVersion Version { get; set; } = ProtocolVersion.None;
+
+    /// <summary>The client's Maximum Packet Size; larger packets are never sent to it [MQTT-3.1.2-24].</summary>
+    public uint PacketBytesMax { get; set; } = uint.MaxValue;
+
+    /// <summary>QoS 1 and 2 deliveries at once: the client's Receive Maximum and our own bound [MQTT-4.9.0-1].</summary>
+    public int InflightMax { get; set; } = ushort.MaxValue;
+
+    /// <summary>Pending bytes above which the client counts as slow.</summary>
+    public int PendingBytesMax { get; set; } = int.MaxValue;
+
+    /// <summary>Whether reason strings and user properties may be sent beside PUBLISH, CONNACK, DISCONNECT [MQTT-3.1.2-29].</summary>
+    public bool WantsProblemInformation { get; set; } = true;
+
+    /// <summary>Null when the client allows no aliases [MQTT-3.1.2-27].</summary>
+    public OutgoingAliases? Aliases { get; set; }
+
+    /// <summary>PUBACKs appended and not yet taken by a drain: the client cannot have read them.</summary>
+    public int UntakenPubAcks { get; set; }
+
+    /// <summary>Nothing more is appended: a DISCONNECT stands last, or the connection is gone.</summary>
+    public bool IsClosing { get; private set; }
+
+    /// <summary>Whether the client reads too slowly for what it is sent (law L6).</summary>
+    public bool IsCongested => Outbox.PendingBytes >= PendingBytesMax;
+
+    /// <summary>Hands the link to a session's lock. Called once, by the connection's own thread.</summary>
+    public void MoveTo(object gate)
+    {
+        lock (this) _gate = gate;
+    }
+
+    /// <summary>Notes that bytes were appended. Call under <see cref="Gate"/>.</summary>
+    /// <returns>True when nobody has promised to flush yet: the caller's batch must.</returns>
+    public bool TryRequestFlush()
+    {
+        if (_isFlushRequested) return false;
+        return _isFlushRequested = true;
+    }
+
+    /// <summary>Stops further output. Call under <see cref="Gate"/>.</summary>
+    public void Close() => IsClosing = true;
+
+    /// <summary>Takes what may leave; see <see cref="Outbox.Take"/>. Any thread.</summary>
+    public Lsn Take(Lsn durable, out OutgoingBytes taken, out bool isLast)
+    {
+        while (true)
+        {
+            var gate = Gate;
+            lock (gate)
+            {
+                if (gate != Gate) continue; // it moved to its session meanwhile
+                _isFlushRequested = false;
+                var waitsFor = Outbox.Take(durable, out taken);
+                if (!taken.IsEmpty) UntakenPubAcks = 0;
+                isLast = IsClosing && Outbox.PendingBytes == 0;
+                return waitsFor;
+            }
+        }
+    }
+}

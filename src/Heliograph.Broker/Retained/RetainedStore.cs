@@ -1,0 +1,99 @@
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Routing;
+
+namespace Heliograph.Broker.Retained;
+
+/// <summary>The latest retained message of each topic, section 3.3.1.3. Read without a lock.</summary>
+/// <remarks>Bounded by messages and bytes; what has expired makes room when it is met or swept.</remarks>
+internal sealed class RetainedStore(ulong hashSeed)
+{
+    private readonly LevelTree<Message> _topics = new(hashSeed);
+    private readonly Lock _order = new();
+    private int _count;
+    private long _bytes;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    public Message? Find(ReadOnlySpan<byte> topic) => _topics.Find(topic);
+
+    /// <summary>Whether a message for this topic fits; replacing one always does.</summary>
+    public bool HasRoomFor(ReadOnlySpan<byte> topic, int size, BrokerOptions options) =>
+        (Count < options.RetainedMessagesMax && Bytes + size <= options.RetainedBytesMax) || Find(topic) is not null;
+
+    /// <summary>Appends the record and then keeps the message, in one order for journal and store.</summary>
+    /// <returns>The record's number.</returns>
+    public Lsn Keep(Message message, IJournal journal, in JournalRecord record)
+    {
+        lock (_order)
+        {
+            var lsn = journal.Append(record);
+            Replace(message.Topic, message);
+            return lsn;
+        }
+    }
+
+    /// <summary>Forgets the message of a topic [MQTT-3.3.1-6] [MQTT-3.3.1-7].</summary>
+    /// <returns>The record's number; None when there was nothing.</returns>
+    public Lsn Clear(ReadOnlySpan<byte> topic, IJournal journal)
+    {
+        if (Find(topic) is null) return Lsn.None;
+        lock (_order)
+        {
+            var lsn = journal.Append(new() { Kind = RecordKind.RetainedCleared, Topic = topic });
+            Replace(topic, null);
+            return lsn;
+        }
+    }
+
+    /// <summary>All messages whose topic a filter matches and that have not expired.</summary>
+    public List<Message> MatchedBy(ReadOnlySpan<byte> filter, Instant now)
+    {
+        var found = new Collector(now, []);
+        _topics.VisitNamesMatchedBy(filter, ref found);
+        return found.Messages;
+    }
+
+    /// <summary>Forgets what has expired.</summary>
+    public void Sweep(Instant now, IJournal journal)
+    {
+        var expired = new ExpiredCollector(now, []);
+        _topics.VisitNamesMatchedBy("#"u8, ref expired);
+        foreach (var message in expired.Messages)
+        {
+            if (Find(message.Topic) == message) Clear(message.Topic, journal);
+        }
+    }
+
+    private void Replace(ReadOnlySpan<byte> topic, Message? with)
+    {
+        _topics.Update(topic, (Store: this, with), static (old, state) =>
+        {
+            Interlocked.Add(ref state.Store._count, (state.with is null ? 0 : 1) - (old is null ? 0 : 1));
+            Interlocked.Add(ref state.Store._bytes, (state.with?.Size ?? 0) - (old?.Size ?? 0));
+            return state.with;
+        });
+    }
+
+    private readonly struct Collector(Instant now, List<Message> messages) : ILevelVisitor<Message>
+    {
+        public List<Message> Messages => messages;
+
+        public void Visit(Message value)
+        {
+            if (!value.IsExpired(now)) messages.Add(value);
+        }
+    }
+
+    private readonly struct ExpiredCollector(Instant now, List<Message> messages) : ILevelVisitor<Message>
+    {
+        public List<Message> Messages => messages;
+
+        public void Visit(Message value)
+        {
+            if (value.IsExpired(now)) messages.Add(value);
+        }
+    }
+}

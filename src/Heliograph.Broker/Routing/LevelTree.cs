@@ -1,0 +1,147 @@
+using Heliograph.Mqtt.Topics;
+
+namespace Heliograph.Broker.Routing;
+
+/// <summary>Takes what a walk of a <see cref="LevelTree{T}"/> finds. A struct, so that a walk allocates nothing.</summary>
+internal interface ILevelVisitor<in T>
+{
+    void Visit(T value);
+}
+
+/// <summary>A tree of topic levels over UTF-8 bytes: filters that are matched by names, or names matched by filters.</summary>
+/// <remarks>
+/// Readers take no lock and see each stored value either before or after a change. Writers are serialised by
+/// <see cref="Update"/>. The cost of a match grows with the levels of the topic and with the matches, not with what is stored.
+/// </remarks>
+internal sealed class LevelTree<T>(ulong hashSeed)
+    where T : class
+{
+    private readonly LevelHash _hash = new(hashSeed);
+    private readonly LevelNode<T> _root = new([], 0, null);
+    private readonly Lock _writer = new();
+
+    /// <summary>Changes the value at one path under the writer's lock. A result of null removes it.</summary>
+    /// <param name="path">A topic name or filter.</param>
+    /// <param name="state">Handed to <paramref name="change"/>.</param>
+    /// <param name="change">Gets the value there (or null) and gives the one to store; must not call back into the tree.</param>
+    public void Update<TState>(ReadOnlySpan<byte> path, TState state, Func<T?, TState, T?> change)
+    {
+        lock (_writer)
+        {
+            var node = FindOrAdd(path);
+            node.Value = change(node.Value, state);
+            Prune(node);
+        }
+    }
+
+    /// <summary>The value stored at exactly this path.</summary>
+    public T? Find(ReadOnlySpan<byte> path)
+    {
+        var node = _root;
+        var levels = new TopicLevels(path);
+        while (node is not null && levels.MoveNext())
+            node = node.Children.Find(levels.Current, _hash.Of(levels.Current));
+        return node?.Value;
+    }
+
+    /// <summary>Visits the values of all stored filters that match a topic name; '$' names as in [MQTT-4.7.2-1].</summary>
+    public void VisitFiltersMatching<TVisitor>(ReadOnlySpan<byte> name, ref TVisitor visitor)
+        where TVisitor : struct, ILevelVisitor<T>, allows ref struct
+    {
+        VisitFilters(_root, new TopicLevels(name), TopicName.IsReserved(name), ref visitor);
+    }
+
+    /// <summary>Visits the values of all stored names that a topic filter matches; '$' names as in [MQTT-4.7.2-1].</summary>
+    public void VisitNamesMatchedBy<TVisitor>(ReadOnlySpan<byte> filter, ref TVisitor visitor)
+        where TVisitor : struct, ILevelVisitor<T>, allows ref struct
+    {
+        VisitNames(_root, new TopicLevels(filter), ref visitor);
+    }
+
+    private void VisitFilters<TVisitor>(
+        LevelNode<T> node, TopicLevels levels, bool hideWildcards, ref TVisitor visitor)
+        where TVisitor : struct, ILevelVisitor<T>, allows ref struct
+    {
+        while (true)
+        {
+            if (!hideWildcards && node.HashSign?.Value is { } all) visitor.Visit(all); // the parent level too
+            if (!levels.MoveNext())
+            {
+                if (node.Value is { } value) visitor.Visit(value);
+                return;
+            }
+
+            if (!hideWildcards && node.Plus is { } plus) VisitFilters(plus, levels, false, ref visitor);
+            hideWildcards = false;
+            if (node.Children.Find(levels.Current, _hash.Of(levels.Current)) is not { } next) return;
+            node = next;
+        }
+    }
+
+    private void VisitNames<TVisitor>(LevelNode<T> node, TopicLevels levels, ref TVisitor visitor)
+        where TVisitor : struct, ILevelVisitor<T>, allows ref struct
+    {
+        if (!levels.MoveNext())
+        {
+            if (node.Value is { } value) visitor.Visit(value);
+            return;
+        }
+
+        if (levels.Current is [(byte)'#'])
+        {
+            VisitAll(node, ref visitor);
+        }
+        else if (levels.Current is [(byte)'+'])
+        {
+            foreach (var child in node.Children)
+            {
+                if (!IsHidden(node, child)) VisitNames(child, levels, ref visitor);
+            }
+        }
+        else if (node.Children.Find(levels.Current, _hash.Of(levels.Current)) is { } next)
+        {
+            VisitNames(next, levels, ref visitor);
+        }
+    }
+
+    private void VisitAll<TVisitor>(LevelNode<T> node, ref TVisitor visitor)
+        where TVisitor : struct, ILevelVisitor<T>, allows ref struct
+    {
+        if (node.Value is { } value) visitor.Visit(value);
+        foreach (var child in node.Children)
+        {
+            if (!IsHidden(node, child)) VisitAll(child, ref visitor);
+        }
+    }
+
+    private bool IsHidden(LevelNode<T> parent, LevelNode<T> child) => parent == _root && TopicName.IsReserved(child.Level);
+
+    private LevelNode<T> FindOrAdd(ReadOnlySpan<byte> path)
+    {
+        var node = _root;
+        var levels = new TopicLevels(path);
+        while (levels.MoveNext())
+        {
+            var hash = _hash.Of(levels.Current);
+            var next = node.Children.Find(levels.Current, hash);
+            if (next is null)
+            {
+                next = new(levels.Current.ToArray(), hash, node);
+                node.Add(next);
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
+
+    private static void Prune(LevelNode<T> node)
+    {
+        while (node.IsUnused && node.Parent is { } parent)
+        {
+            parent.Remove(node);
+            node = parent;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Retained;
+
+namespace Heliograph.Broker.Sessions;
+
+/// <summary>Retained messages on their way to one new subscription, sent as fast as its client takes them.</summary>
+/// <remarks>Holds references only: bodies belong to the store. A message that was replaced meanwhile is passed over, as its
+/// successor went to the subscription directly; so an old value never follows a new one.</remarks>
+internal sealed class RetainedReplay(RetainedStore store, List<Message> messages, Subscription subscription)
+{
+    private int _next;
+
+    public int Left => messages.Count - _next;
+
+    public byte[] Filter => subscription.Filter;
+
+    /// <summary>The next message to send, or null at the end.</summary>
+    public QueuedDelivery? Next()
+    {
+        while (_next < messages.Count)
+        {
+            var message = messages[_next++];
+            if (store.Find(message.Topic) != message) continue;
+            var qos = message.QoS < subscription.Options.QoS ? message.QoS : subscription.Options.QoS;
+            return new(message, qos, Retain: true, subscription.Ids, Group: null);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,126 @@
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Sessions;
+
+/// <summary>What the broker keeps for one client id, connected or not, section 4.1.</summary>
+/// <remarks>
+/// The session object is its own lock: everything here changes under it, but for what is marked volatile, which is
+/// read without it. At most one such lock is held at a time, and nothing but the journal is called under it (law L3).
+/// </remarks>
+internal sealed class Session
+{
+    private readonly BrokerContext _context;
+    private volatile ClientLink? _link;
+    private volatile bool _isEnded;
+    private volatile uint _expirySeconds;
+
+    public Session(BrokerContext context, long id, Identity identity, uint expirySeconds)
+    {
+        _context = context;
+        _expirySeconds = expirySeconds;
+        Id = id;
+        Identity = identity;
+        Outbound = new(this, context);
+    }
+
+    /// <summary>Unique in this broker; never used again.</summary>
+    public long Id { get; }
+
+    public string ClientId => Identity.ClientId;
+
+    /// <summary>Of the present or last connection.</summary>
+    public Identity Identity { get; private set; }
+
+    /// <summary>Seconds the session outlives its connection; 0xFFFFFFFF is for ever.</summary>
+    public uint ExpirySeconds => _expirySeconds;
+
+    /// <summary>Whether its state is written to the journal.</summary>
+    public bool IsDurable => _expirySeconds > 0;
+
+    /// <summary>The present connection, or null. Volatile.</summary>
+    public ClientLink? Link => _link;
+
+    /// <summary>Whether messages can be sent now. Volatile.</summary>
+    public bool IsLive => _link is { IsClosing: false };
+
+    /// <summary>The session is gone: nothing is delivered to it any more. Volatile.</summary>
+    public bool IsEnded => _isEnded;
+
+    /// <summary>When the connection was lost; meaningful while there is none.</summary>
+    public Instant DetachedAt { get; private set; }
+
+    public Outbound Outbound { get; }
+    public InboundQos2 Inbound { get; } = new();
+    public Will? Will { get; set; }
+
+    /// <summary>By the whole filter, share prefix included.</summary>
+    public Dictionary<byte[], Subscription> Subscriptions { get; } = new(Utf8Comparer.Instance);
+
+    /// <summary>The number of the latest record about this session.</summary>
+    public Lsn LastLsn { get; private set; }
+
+    /// <summary>When the session ends if nobody comes back.</summary>
+    public Instant ExpiresAt =>
+        _expirySeconds == uint.MaxValue ? Instant.Never : DetachedAt.PlusSeconds(_expirySeconds);
+
+    /// <summary>Gives the session to a new connection. Output follows with <see cref="Outbound.Resume"/>.</summary>
+    public void Attach(ClientLink link, Identity identity, uint expirySeconds)
+    {
+        _link = link;
+        Identity = identity;
+        SetExpiry(expirySeconds);
+        link.Outbox.Require(LastLsn);
+    }
+
+    /// <summary>Sets the expiry, and says so in the journal.</summary>
+    public void SetExpiry(uint expirySeconds)
+    {
+        var wasDurable = IsDurable;
+        _expirySeconds = expirySeconds;
+        if (!wasDurable && !IsDurable) return;
+        KeepLsn(_context.Journal.Append(new()
+        {
+            Kind = IsDurable ? RecordKind.SessionOpened : RecordKind.SessionEnded,
+            Session = Id,
+            ClientId = ClientId,
+            ExpirySeconds = expirySeconds,
+        }));
+    }
+
+    /// <summary>The connection is gone; the expiry clock starts.</summary>
+    public void Detach(Instant now)
+    {
+        _link = null;
+        DetachedAt = now;
+        Record(new() { Kind = RecordKind.SessionDetached, Session = Id, At = now });
+    }
+
+    /// <summary>The session is gone.</summary>
+    public void End()
+    {
+        Record(new() { Kind = RecordKind.SessionEnded, Session = Id });
+        _isEnded = true;
+        _link = null;
+    }
+
+    /// <summary>Writes a record if the session is durable.</summary>
+    public Lsn Record(in JournalRecord record)
+    {
+        if (!IsDurable) return Lsn.None;
+        var lsn = _context.Journal.Append(record);
+        KeepLsn(lsn);
+        return lsn;
+    }
+
+    /// <summary>Notes that something about this session stands at a number of the journal.</summary>
+    public void KeepLsn(Lsn lsn) => LastLsn = Lsn.Later(LastLsn, lsn);
+
+    /// <summary>An event about this session's client.</summary>
+    public BrokerEvent Event(Instant at, EventKind kind, ReasonCode code, string cause, string? topic = null) =>
+        new(at, kind, ClientId, Identity.UserName, Identity.Address, code, cause, topic);
+}

@@ -1,0 +1,90 @@
+namespace Heliograph.Broker.Sessions;
+
+/// <summary>The members of one shared subscription, section 4.8.2, and the messages that wait for one to be live.</summary>
+/// <remarks>Members change under the index's writer lock and are read without it; the backlog has a lock of its own.</remarks>
+internal sealed class SharedGroup(long id, byte[] name)
+{
+    private readonly Queue<QueuedDelivery> _backlog = [];
+    private volatile Subscription[] _members = [];
+    private uint _turn;
+    private long _backlogBytes;
+
+    public long Id { get; } = id;
+
+    public byte[] Name { get; } = name;
+
+    public bool IsEmpty => _members.Length == 0;
+
+    /// <summary>Whether some member's session outlives its connection, so that messages may wait for it.</summary>
+    public bool MayWait
+    {
+        get
+        {
+            foreach (var member in _members)
+            {
+                if (member.Session.IsDurable) return true;
+            }
+
+            return false;
+        }
+    }
+
+    public void Add(Subscription member) => _members = [.. _members, member];
+
+    public void Replace(Subscription old, Subscription with) =>
+        _members = [.. _members.Select(member => member == old ? with : member)];
+
+    public void Remove(Subscription member) => _members = [.. _members.Where(other => other != member)];
+
+    /// <summary>Chooses the member for one message: a live one, with room if there is any [MQTT-4.8.2-3].</summary>
+    /// <param name="strategy">How to choose.</param>
+    /// <param name="hash">Of what the strategy goes by.</param>
+    /// <param name="not">A session that must not get it; null for none.</param>
+    /// <returns>Null when no member is live.</returns>
+    public Subscription? Pick(SharedStrategy strategy, uint hash, Session? not = null)
+    {
+        var members = _members;
+        if (members.Length == 0) return null;
+        var start = strategy switch
+        {
+            SharedStrategy.RoundRobin => Interlocked.Increment(ref _turn),
+            SharedStrategy.Sticky => 0u,
+            _ => hash,
+        };
+        Subscription? full = null;
+        for (var i = 0u; i < members.Length; i++)
+        {
+            var member = members[(start + i) % (uint)members.Length];
+            if (!member.Session.IsLive || member.Session == not) continue;
+            if (member.Session.Outbound.HasRoom) return member;
+            full ??= member;
+        }
+
+        return full;
+    }
+
+    /// <summary>Keeps a message until a member is live again.</summary>
+    /// <returns>False when the backlog is full.</returns>
+    public bool TryKeep(in QueuedDelivery delivery, BrokerOptions options)
+    {
+        lock (_backlog)
+        {
+            if (_backlog.Count >= options.QueuedMessagesMax || _backlogBytes >= options.QueuedBytesMax) return false;
+            _backlog.Enqueue(delivery);
+            _backlogBytes += delivery.Message.Size;
+            return true;
+        }
+    }
+
+    /// <summary>Takes all messages that have waited, in order.</summary>
+    public QueuedDelivery[] TakeBacklog()
+    {
+        lock (_backlog)
+        {
+            var taken = _backlog.ToArray();
+            _backlog.Clear();
+            _backlogBytes = 0;
+            return taken;
+        }
+    }
+}

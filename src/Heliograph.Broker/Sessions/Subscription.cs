@@ -1,0 +1,30 @@
+using Heliograph.Mqtt.Packets;
+
+namespace Heliograph.Broker.Sessions;
+
+/// <summary>One subscription of one session. Immutable but for its place in the index.</summary>
+internal sealed class Subscription
+{
+    public required Session Session { get; init; }
+
+    /// <summary>The whole filter as the client wrote it, share prefix included.</summary>
+    public required byte[] Filter { get; init; }
+
+    /// <summary>The filter without the share prefix: what is matched.</summary>
+    public required byte[] TopicFilter { get; init; }
+
+    /// <summary>The options with the granted QoS.</summary>
+    public required SubscriptionOptions Options { get; init; }
+
+    /// <summary>The subscription identifier as an array of one that deliveries share; null without one.</summary>
+    public uint[]? Ids { get; init; }
+
+    /// <summary>Whether each delivery must be asked about, because the rules allow only part of the filter.</summary>
+    public bool AskPerDelivery { get; init; }
+
+    /// <summary>The shared group; null for an ordinary subscription.</summary>
+    public SharedGroup? Group { get; set; }
+
+    /// <summary>Where it stands in its <see cref="SubscriberList"/>; guarded by the index's writer lock.</summary>
+    public int Slot { get; set; }
+}

@@ -1,0 +1,9 @@
+using Heliograph.Broker.Messages;
+
+namespace Heliograph.Broker.Sessions;
+
+/// <summary>The will of a session, section 3.1.2.5.</summary>
+/// <param name="Message">What is published; its own expiry counts from then.</param>
+/// <param name="DelaySeconds">From the loss of the connection; the session's end comes first [MQTT-3.1.2-8].</param>
+/// <param name="ExpirySeconds">The Message Expiry Interval; null without one.</param>
+internal sealed record Will(Message Message, uint DelaySeconds, uint? ExpirySeconds);
