@@ -99,12 +99,14 @@ public readonly ref struct Connect
 
     private static Violation CheckFlags(byte flags, ProtocolVersion version)
     {
+        // 3.1 disregards the reserved flag, and Will QoS and Will Retain without a will.
         if ((flags & ReservedFlag) != 0 && version != ProtocolVersion.V31)
             return Violation.Malformed("CONNECT: the reserved connect flag is set [MQTT-3.1.2-3]");
         var willQoS = (flags >> 3) & 0b11;
-        if ((flags & WillFlag) == 0 && (willQoS != 0 || (flags & WillRetainFlag) != 0))
+        var hasWill = (flags & WillFlag) != 0;
+        if (!hasWill && version != ProtocolVersion.V31 && (willQoS != 0 || (flags & WillRetainFlag) != 0))
             return Violation.Malformed("CONNECT: Will QoS or Will Retain without a will [MQTT-3.1.2-11] [MQTT-3.1.2-13]");
-        if (willQoS == 3) return Violation.Malformed("CONNECT: Will QoS is 3 [MQTT-3.1.2-12]");
+        if (hasWill && willQoS == 3) return Violation.Malformed("CONNECT: Will QoS is 3 [MQTT-3.1.2-12]");
         return version != ProtocolVersion.V5 && (flags & (PasswordFlag | UserNameFlag)) == PasswordFlag
             ? Violation.Malformed("CONNECT: a password without a user name v3.1.1 [MQTT-3.1.2-22]")
             : Violation.None;
@@ -124,9 +126,12 @@ public readonly ref struct Connect
             if (!violation.IsNone) return violation;
         }
 
+        // In 3.1 the remaining length takes precedence: an announced user name or password may be missing at the end.
         ReadOnlySpan<byte> userName = default, password = default;
+        if (version == ProtocolVersion.V31 && reader.IsAtEnd) flags &= unchecked((byte)~(UserNameFlag | PasswordFlag));
         if ((flags & UserNameFlag) != 0 && !reader.TryReadString(out userName))
             return Violation.Malformed("CONNECT: the user name is missing or not UTF-8 [MQTT-3.1.2-17] [MQTT-3.1.3-12]");
+        if (version == ProtocolVersion.V31 && reader.IsAtEnd) flags &= unchecked((byte)~PasswordFlag);
         if ((flags & PasswordFlag) != 0 && !reader.TryReadBinary(out password))
             return Violation.Malformed("CONNECT: the password is missing [MQTT-3.1.2-19]");
         if (!reader.IsAtEnd) return Violation.Malformed("CONNECT: bytes are left after the last field");
