@@ -1,5 +1,6 @@
 using System.Buffers;
 using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Topics;
 using Heliograph.Mqtt.Wire;
 
 namespace Heliograph.Mqtt.Packets;
@@ -13,7 +14,10 @@ public readonly ref struct Subscribe
     /// <summary>The filters with their options as they stand in the packet; see <see cref="SubscribeEntries"/>.</summary>
     public ReadOnlySpan<byte> Payload { get; init; }
 
-    public SubscribeEntries Entries => new(Payload);
+    public SubscribeEntries Entries => new(Payload, IgnoresUpperOptions);
+
+    /// <summary>In 3.1 only QoS counts among the options.</summary>
+    private bool IgnoresUpperOptions { get; init; }
 
     public static Violation TryRead(ReadOnlySpan<byte> body, ProtocolVersion version, out Subscribe packet)
     {
@@ -33,13 +37,23 @@ public readonly ref struct Subscribe
         reader = new(payload);
         while (!reader.IsAtEnd)
         {
-            if (!reader.TryReadString(out _))
+            if (!reader.TryReadString(out var filter))
                 return Violation.Malformed("SUBSCRIBE: a topic filter is cut off or not UTF-8 [MQTT-3.8.3-1]");
-            if (!reader.TryReadByte(out var options) || !new SubscriptionOptions(options).IsValid(version))
-                return Violation.Malformed("SUBSCRIBE: subscription options are missing or reserved [MQTT-3.8.3-5]");
+            if (!reader.TryReadByte(out var octet)) return Violation.Malformed("SUBSCRIBE: subscription options are missing");
+            var options = new SubscriptionOptions(octet);
+            var violation = options.Check(version);
+            if (!violation.IsNone) return violation;
+            if (version == ProtocolVersion.V5 && options.NoLocal && TopicFilter.IsShared(filter))
+                return Violation.Protocol("SUBSCRIBE: No Local on a shared subscription [MQTT-3.8.3-4]");
         }
 
-        packet = new() { PacketId = packetId, Properties = properties, Payload = payload };
+        packet = new()
+        {
+            PacketId = packetId,
+            Properties = properties,
+            Payload = payload,
+            IgnoresUpperOptions = version == ProtocolVersion.V31,
+        };
         return Violation.None;
     }
 
@@ -56,7 +70,7 @@ public readonly ref struct Subscribe
 }
 
 /// <summary>Walks the filters of a checked SUBSCRIBE payload.</summary>
-public ref struct SubscribeEntries(ReadOnlySpan<byte> payload)
+public ref struct SubscribeEntries(ReadOnlySpan<byte> payload, bool qosOnly = false)
 {
     private WireReader _reader = new(payload);
 
@@ -69,7 +83,7 @@ public ref struct SubscribeEntries(ReadOnlySpan<byte> payload)
         if (_reader.IsAtEnd || !_reader.TryReadBinary(out var filter) || !_reader.TryReadByte(out var options))
             return false;
         Filter = filter;
-        Options = new(options);
+        Options = new(qosOnly ? (byte)(options & 0b11) : options);
         return true;
     }
 

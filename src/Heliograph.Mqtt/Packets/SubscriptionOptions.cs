@@ -31,10 +31,28 @@ public readonly record struct SubscriptionOptions(byte Octet)
     public bool RetainAsPublished => (Octet & 0b1000) != 0;
     public RetainHandling RetainHandling => (RetainHandling)((Octet >> 4) & 0b11);
 
-    /// <summary>No QoS 3, no retain handling 3, no reserved bits [MQTT-3.8.3-5]; in 3.x QoS alone v3.1.1 [MQTT-3.8.3-4].</summary>
-    public bool IsValid(ProtocolVersion version) => version == ProtocolVersion.V5
-        ? (Octet & 0b1100_0000) == 0 && QoS <= QoS.ExactlyOnce && RetainHandling <= RetainHandling.DoNotSend
-        : Octet <= (byte)QoS.ExactlyOnce;
+    /// <summary>
+    /// No reserved bits, no QoS 3, no retain handling 3 [MQTT-3.8.3-5]; in 3.1.1 QoS alone v3.1.1 [MQTT-3.8.3-4]; 3.1 does
+    /// not look at the other bits.
+    /// </summary>
+    public Violation Check(ProtocolVersion version)
+    {
+        var reserved = version switch
+        {
+            ProtocolVersion.V31 => 0,
+            ProtocolVersion.V311 => 0b1111_1100,
+            _ => 0b1100_0000,
+        };
+        if ((Octet & reserved) != 0)
+            return Violation.Malformed("SUBSCRIBE: reserved bits of the subscription options are set [MQTT-3.8.3-5]");
+        if (QoS > QoS.ExactlyOnce)
+            return version == ProtocolVersion.V5
+                ? Violation.Protocol("SUBSCRIBE: the maximum QoS is 3")
+                : Violation.Malformed("SUBSCRIBE: the requested QoS is 3 v3.1.1 [MQTT-3.8.3-4]");
+        return version == ProtocolVersion.V5 && RetainHandling > RetainHandling.DoNotSend
+            ? Violation.Protocol("SUBSCRIBE: Retain Handling is 3")
+            : Violation.None;
+    }
 
     /// <summary>The same options with a lower QoS.</summary>
     public SubscriptionOptions WithQoS(QoS qos) => new((byte)((Octet & ~0b11) | (int)qos));
