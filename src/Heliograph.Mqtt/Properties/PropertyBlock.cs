@@ -73,7 +73,10 @@ public readonly ref struct PropertyBlock
             if (!TryReadOne(ref reader, out var property))
                 return Violation.Malformed("a property has an unknown identifier or an ill-formed value");
             var rule = PropertyTable.Find((int)property.Id);
-            if ((rule.Sites & site) == 0) return Violation.Malformed("a property is not allowed in this packet");
+            if ((rule.Sites & site) == 0)
+                return (rule.Sites & BothDirections(site)) == 0
+                    ? Violation.Malformed("a property is not allowed in this packet")
+                    : Violation.Protocol("a property is not allowed from this side [MQTT-3.3.4-6] [MQTT-3.14.2-2]");
             var bit = 1UL << (int)property.Id;
             if ((seen & bit) != 0 && (rule.Repeats & site) == 0)
                 return Violation.Protocol("a property that may stand once is repeated");
@@ -89,6 +92,11 @@ public readonly ref struct PropertyBlock
             ? Violation.Protocol("Authentication Data stands without Authentication Method")
             : Violation.None;
     }
+
+    private static PropertySite BothDirections(PropertySite site) =>
+        (site & PropertySite.Publish) != 0 ? PropertySite.Publish
+        : (site & PropertySite.Disconnect) != 0 ? PropertySite.Disconnect
+        : site;
 
     private static bool TryReadOne(scoped ref WireReader reader, out Property property)
     {
