@@ -24,6 +24,8 @@ public readonly ref struct Auth
             code = (ReasonCode)octet;
             var violation = PropertyBlock.TryRead(ref reader, PropertySite.Auth, out properties);
             if (!violation.IsNone) return violation;
+            if (!properties.Has(PropertyId.AuthenticationMethod))
+                return Violation.Protocol("AUTH: there is no Authentication Method");
         }
 
         if (!reader.IsAtEnd) return Violation.Malformed("AUTH: bytes are left after the last field");
