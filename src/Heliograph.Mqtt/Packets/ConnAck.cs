@@ -30,9 +30,16 @@ public readonly ref struct ConnAck
             var violation = PropertyBlock.TryRead(ref reader, PropertySite.ConnAck, out properties);
             if (!violation.IsNone) return violation;
         }
+        else if (code > ConnectReturnCodes.Last)
+        {
+            return Violation.Protocol("CONNACK: the return code is reserved");
+        }
 
         if (!reader.IsAtEnd) return Violation.Malformed("CONNACK: bytes are left after the last field");
-        packet = new() { SessionPresent = (flags & 1) != 0, Code = code, Properties = properties };
+        var sessionPresent = (flags & 1) != 0 && version != ProtocolVersion.V31; // 3.1 reserves the whole byte
+        if (sessionPresent && code != 0)
+            return Violation.Protocol("CONNACK: a refusal with session present [MQTT-3.2.2-6]");
+        packet = new() { SessionPresent = sessionPresent, Code = code, Properties = properties };
         return Violation.None;
     }
 
@@ -43,7 +50,7 @@ public readonly ref struct ConnAck
     {
         var writer = new WireWriter(output.GetSpan(Length(version)));
         writer.WriteHeader(FixedHeader.For(PacketType.ConnAck), RemainingLength(version));
-        writer.WriteByte(SessionPresent ? (byte)1 : (byte)0);
+        writer.WriteByte(SessionPresent && version != ProtocolVersion.V31 ? (byte)1 : (byte)0);
         writer.WriteByte(Code);
         if (version == ProtocolVersion.V5) Properties.Write(ref writer);
         output.Advance(writer.Written);

@@ -3,6 +3,9 @@ namespace Heliograph.Mqtt.Packets;
 /// <summary>The CONNACK return codes of MQTT 3.x, v3.1.1 table 3.1, for the reason codes of 5.0.</summary>
 public static class ConnectReturnCodes
 {
+    /// <summary>The highest code that is not reserved.</summary>
+    public const byte Last = 5;
+
     /// <summary>
     /// The return code, or null where 3.x has none that fits: then the connection is closed without CONNACK
     /// v3.1.1 [MQTT-3.2.2-6].

@@ -18,11 +18,9 @@ public readonly ref struct Disconnect
         ReadOnlySpan<byte> body, ProtocolVersion version, PropertySite site, out Disconnect packet)
     {
         packet = default;
-        if (body.IsEmpty) return Violation.None;
-        if (version != ProtocolVersion.V5) return Violation.Malformed("DISCONNECT: a body in MQTT 3.x");
+        if (version != ProtocolVersion.V5 && !body.IsEmpty) return Violation.Malformed("DISCONNECT: a body in MQTT 3.x");
         var reader = new WireReader(body);
-        reader.TryReadByte(out var octet);
-        var code = (ReasonCode)octet;
+        var code = reader.TryReadByte(out var octet) ? (ReasonCode)octet : ReasonCode.Success;
         var allowed = site == PropertySite.DisconnectToServer
             ? ReasonCodes.IsAllowedFromClient(PacketType.Disconnect, code)
             : ReasonCodes.IsAllowed(PacketType.Disconnect, code);

@@ -38,12 +38,11 @@ public static class ReasonCodes
         PacketType.UnsubAck => code is ReasonCode.Success or ReasonCode.NoSubscriptionExisted
             or ReasonCode.UnspecifiedError or ReasonCode.ImplementationSpecificError or ReasonCode.NotAuthorized
             or ReasonCode.TopicFilterInvalid or ReasonCode.PacketIdentifierInUse,
-        PacketType.Disconnect => code is ReasonCode.Success or ReasonCode.UnspecifiedError
-            or ReasonCode.MalformedPacket or ReasonCode.ProtocolError or ReasonCode.ImplementationSpecificError
+        PacketType.Disconnect => code is (>= ReasonCode.UnspecifiedError and <= ReasonCode.ImplementationSpecificError)
             or ReasonCode.NotAuthorized or ReasonCode.ServerBusy or ReasonCode.ServerShuttingDown
             or (>= ReasonCode.KeepAliveTimeout and <= ReasonCode.TopicNameInvalid)
             or (>= ReasonCode.ReceiveMaximumExceeded and <= ReasonCode.WildcardSubscriptionsNotSupported),
-        PacketType.Auth => code is ReasonCode.Success or ReasonCode.ContinueAuthentication or ReasonCode.ReAuthenticate,
+        PacketType.Auth => code is ReasonCode.Success or ReasonCode.ContinueAuthentication,
         _ => false,
     };
 }

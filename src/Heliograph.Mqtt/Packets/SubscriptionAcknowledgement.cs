@@ -38,7 +38,10 @@ public readonly ref struct SubscriptionAcknowledgement
             return Violation.Malformed("SUBACK or UNSUBACK: there are no codes, or codes where none belong");
         foreach (var code in codes)
         {
-            if (!ReasonCodes.IsAllowed(type, code))
+            var allowed = version == ProtocolVersion.V5
+                ? ReasonCodes.IsAllowed(type, code)
+                : code is <= ReasonCode.GrantedQoS2 or ReasonCode.UnspecifiedError; // v3.1.1 [MQTT-3.9.3-2]
+            if (!allowed)
                 return Violation.Protocol("SUBACK or UNSUBACK: a reason code does not belong there [MQTT-3.9.3-2]");
         }
 
