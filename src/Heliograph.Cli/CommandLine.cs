@@ -49,6 +49,10 @@ internal static class CommandLine
         root.Options.Add(new HelpOption("--help", "-?") { Action = new ShowHelp(terminal) });
         root.Options.Add(new VersionOption("--version") { Action = VersionCommand.Action(terminal) });
         root.Directives.Clear();
+        root.Subcommands.Add(CreateCommand.Create(terminal));
+        root.Subcommands.Add(StatusCommand.Create(terminal));
+        root.Subcommands.Add(PasswdCommand.Create(terminal));
+        root.Subcommands.Add(CheckConfigCommand.Create(terminal));
         root.Subcommands.Add(PubCommand.Create(terminal));
         root.Subcommands.Add(SubCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));

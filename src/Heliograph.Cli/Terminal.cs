@@ -8,7 +8,8 @@ namespace Heliograph.Cli;
 /// <param name="Out">Standard output, as bytes.</param>
 /// <param name="Error">Standard error.</param>
 /// <param name="HasColours">Whether standard output is a terminal that shows colours.</param>
-internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool HasColours)
+/// <param name="IsInteractive">Whether standard input is a person at a terminal.</param>
+internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool HasColours, bool IsInteractive)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -20,7 +21,7 @@ internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool Ha
     {
         var capabilities = AnsiConsole.Profile.Capabilities;
         var hasColours = capabilities.Ansi && capabilities.ColorSystem != ColorSystem.NoColors && !Console.IsOutputRedirected;
-        return new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, hasColours);
+        return new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, hasColours, !Console.IsInputRedirected);
     }
 
     /// <summary>A title, emphasised where that is possible.</summary>

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Heliograph.Cli.Help;
+using Heliograph.Server.Configuration;
+using Heliograph.Server.Instance;
+
+namespace Heliograph.Cli.Commands;
+
+/// <summary><c>heliograph check-config</c>: reads the files of <c>etc/</c> as a broker would.</summary>
+internal static class CheckConfigCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<string?>("DIR") { HelpName = "[DIR]", Arity = ArgumentArity.ZeroOrOne, Description = "The instance (default: the one here)" };
+        var reference = new Option<bool>("--reference") { Description = "Print every setting with its default and range instead (Markdown)" };
+        var command = new ProgramCommand("check-config", "Check the files in etc/", "[DIR]",
+            "Checks etc/heliograph.toml, the users and the ACL of an instance as the broker reads them, and prints every error "
+            + "with file, line and remedy, or ok. A running broker is not touched.")
+        {
+            Examples = [("heliograph check-config mybroker", "Check before saving takes effect, or before a restart.")],
+        };
+        command.Arguments.Add(folder);
+        command.AddGroup("Options", reference);
+        command.SetAction(parsed => parsed.GetValue(reference) ? PrintReference(terminal) : Check(parsed.GetValue(folder), terminal));
+        return command;
+    }
+
+    private static int Check(string? folder, Terminal terminal)
+    {
+        var reading = InstanceReading.Of(InstanceFolder.Find(folder));
+        foreach (var error in reading.Errors) terminal.Error.WriteLine(error);
+        if (reading.Errors.Count > 0) return ExitCode.Failure;
+        terminal.Text.WriteLine("ok");
+        return ExitCode.Ok;
+    }
+
+    private static int PrintReference(Terminal terminal)
+    {
+        terminal.Text.Write(ConfigurationReference.Render());
+        return ExitCode.Ok;
+    }
+}
