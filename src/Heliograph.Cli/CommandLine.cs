@@ -20,7 +20,7 @@ internal static class CommandLine
             EnablePosixBundling = false,        // -m -rq is a message, not two flags
             ResponseFileTokenReplacer = null,   // -m @home is a message, not a file
         });
-        if (parsed.Errors.Count > 0) return Misused(parsed, Problems(parsed), terminal);
+        if (parsed.Errors.Count > 0 && parsed.Action is not ShowHelp) return Misused(parsed, Problems(parsed), terminal);
         try
         {
             return await parsed.InvokeAsync(

@@ -82,18 +82,21 @@ internal sealed class CreateCommand
     {
         var port = listener.Port == ClientArguments.DefaultPort ? "" : $" -p {listener.Port}";
         var user = FirstAccount.UserName;
-        var script = Path.Combine(folder, "bin", layout.Name) + (OperatingSystem.IsWindows() ? ".cmd" : "");
+        var script = Quoted(Path.Combine(folder, "bin", layout.Name) + (OperatingSystem.IsWindows() ? ".cmd" : ""));
+        var shown = password is null ? FirstAccount.Password : "...";
         var text = _terminal.Text;
         text.WriteLine($"Created the instance {layout.Root}");
         foreach (var file in written) text.WriteLine($"  {file}");
         text.WriteLine("  data/ log/ tmp/");
         text.WriteLine();
         text.WriteLine($"{_terminal.Title("Start it:")}    {script} run");
-        text.WriteLine($"{_terminal.Title("Connect to:")}  127.0.0.1 port {listener.Port} as user {user}{(password is null ? $", password {FirstAccount.Password}" : "")}");
-        text.WriteLine($"{_terminal.Title("Try it:")}      heliograph sub{port} -u {user} -P {(password is null ? FirstAccount.Password : "...")} -t lettuce");
-        text.WriteLine($"             heliograph pub{port} -u {user} -P {(password is null ? FirstAccount.Password : "...")} -t lettuce -m crisp");
+        text.WriteLine($"{_terminal.Title("Connect to:")}  127.0.0.1 port {listener.Port} as user {user}{(password is null ? $" with password \"{shown}\"" : "")}");
+        text.WriteLine($"{_terminal.Title("Try it:")}      heliograph sub{port} -u {user} -P {shown} -t lettuce");
+        text.WriteLine($"             heliograph pub{port} -u {user} -P {shown} -t lettuce -m crisp");
         if (password is not null) return;
         text.WriteLine();
-        text.WriteLine($"This first password works from this machine only. Change it: heliograph passwd {folder} {user}");
+        text.WriteLine($"This first password works from this machine only. Change it: heliograph passwd {Quoted(folder)} {user}");
     }
+
+    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 }

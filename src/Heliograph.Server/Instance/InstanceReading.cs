@@ -45,7 +45,7 @@ public sealed record InstanceReading
     {
         if (ReadText(path, name, out errors) is not { } text) return null;
         if (PasswordFile.TryParse(text, name, out var users, out var found)) return users;
-        errors = [.. found.Select(error => new ConfigurationError(name, error.Line, 0, $"'{error.Value}'", error.Remedy))];
+        errors = [.. found.Select(error => Refused(name, error.Line, error.Value, error.Remedy))];
         return null;
     }
 
@@ -54,9 +54,12 @@ public sealed record InstanceReading
     {
         if (ReadText(path, name, out errors) is not { } text) return null;
         if (AclRules.TryParse(text, name, out var rules, out var found)) return rules;
-        errors = [.. found.Select(error => new ConfigurationError(name, error.Line, 0, $"'{error.Value}'", error.Remedy))];
+        errors = [.. found.Select(error => Refused(name, error.Line, error.Value, error.Remedy))];
         return null;
     }
+
+    private static ConfigurationError Refused(string name, int line, string value, string remedy) =>
+        new(name, line, 0, $"'{value}' is refused", char.ToUpperInvariant(remedy[0]) + remedy[1..]);
 
     private static string? ReadText(string path, string name, out IReadOnlyList<ConfigurationError> errors)
     {

@@ -21,8 +21,9 @@ internal static class StartScripts
         program={{Quoted(program)}}
         [ -n "$HELIOGRAPH" ] && program=$HELIOGRAPH
         if [ ! -x "$program" ]; then
+            missing=$program
             program=$(command -v heliograph) || {
-                echo "heliograph is neither at {{program.Replace("\"", "\\\"", StringComparison.Ordinal)}} nor on the PATH. Set HELIOGRAPH to where it is." >&2
+                echo "heliograph is neither at $missing nor on the PATH. Set HELIOGRAPH to where it is." >&2
                 exit 1
             }
         fi
