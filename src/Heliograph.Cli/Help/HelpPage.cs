@@ -22,7 +22,7 @@ internal sealed class HelpPage(Terminal terminal)
         foreach (var (title, names) in Chapters)
         {
             Heading(title);
-            var commands = names.Select(name => root.Subcommands.OfType<ProgramCommand>().Single(command => command.Name == name));
+            var commands = root.Subcommands.OfType<ProgramCommand>().Where(command => names.Contains(command.Name));
             Table([.. commands.Select(command => ($"{command.Name} {command.ArgumentsText}".TrimEnd(), command.Description ?? ""))]);
         }
 
