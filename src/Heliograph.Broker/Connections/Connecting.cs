@@ -23,7 +23,7 @@ internal sealed class Connecting(
         connection.Announced = context.Options;
         if (!violation.IsNone)
         {
-            OnMalformed(connection, violation, batch);
+            accepting.Refuse(connection, violation.Code, violation.What, batch);
             return;
         }
 
@@ -68,13 +68,6 @@ internal sealed class Connecting(
         }
 
         Step(connection, Authenticating.DataOf(auth.Properties), batch);
-    }
-
-    private void OnMalformed(Connection connection, Violation violation, Batch batch)
-    {
-        // 3.x has a return code for an unknown level only, and says it in its own form [MQTT-3.1.2-2] v3.1.1 [MQTT-3.1.4-1].
-        if (violation.Code == ReasonCode.UnsupportedProtocolVersion) connection.Link.Version = ProtocolVersion.V311;
-        accepting.Refuse(connection, violation.Code, violation.What, batch);
     }
 
     private void Prepare(Connection connection, in Connect connect)

@@ -33,7 +33,9 @@ public readonly ref struct Connect
 
     /// <summary>Reads a CONNECT body.</summary>
     /// <param name="body">What follows the remaining length.</param>
-    /// <param name="packet">The packet when nothing is wrong; else at most its <see cref="Version"/> is meaningful.</param>
+    /// <param name="packet">
+    /// The packet when nothing is wrong; else at most its <see cref="Version"/> is meaningful: the version to answer in.
+    /// </param>
     /// <returns><see cref="ReasonCode.UnsupportedProtocolVersion"/> when the protocol level is none of ours.</returns>
     public static Violation TryRead(ReadOnlySpan<byte> body, out Connect packet)
     {
@@ -44,9 +46,9 @@ public readonly ref struct Connect
         if (!protocol.SequenceEqual("MQTT"u8) && !protocol.SequenceEqual("MQIsdp"u8))
             return Violation.Protocol("CONNECT: the protocol name is not MQTT [MQTT-3.1.2-1]");
         var version = VersionOf(protocol, level);
+        packet = new() { Version = version == ProtocolVersion.None ? FormOfRefusal(level) : version };
         if (version == ProtocolVersion.None)
             return new(ReasonCode.UnsupportedProtocolVersion, "CONNECT: the protocol level is not 3, 4 or 5 [MQTT-3.1.2-2]");
-        packet = new() { Version = version };
         if (!reader.TryReadByte(out var flags) || !reader.TryReadUInt16(out var keepAlive))
             return Violation.Malformed("CONNECT: connect flags or keep alive are missing");
         var violation = CheckFlags(flags, version);
@@ -96,6 +98,10 @@ public readonly ref struct Connect
             (false, 5) => ProtocolVersion.V5,
             _ => ProtocolVersion.None,
         };
+
+    // Whoever speaks a later version knows the form of 5.0 at least. Bridges set the highest bit to be told apart.
+    private static ProtocolVersion FormOfRefusal(byte level) =>
+        (level & 0x7F) >= (byte)ProtocolVersion.V5 ? ProtocolVersion.V5 : ProtocolVersion.V311;
 
     private static Violation CheckFlags(byte flags, ProtocolVersion version)
     {
