@@ -152,6 +152,9 @@ public sealed class Broker : IBatchOwner
         Counters.Add(Counter.BytesSent, count);
     }
 
+    /// <summary>Whether more could be sent once the client's buffer has room. A hint: read without a lock.</summary>
+    public static bool IsWaitingForRoom(Connection connection) => connection.Session is { Outbound.IsWaiting: true };
+
     /// <summary>What was taken has been written: a slow client may have room for more.</summary>
     public static void OnWritten(Connection connection, Batch batch)
     {

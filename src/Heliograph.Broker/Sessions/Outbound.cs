@@ -35,6 +35,9 @@ internal sealed class Outbound(Session session, BrokerContext context)
     /// <summary>Retained messages that wait to be sent to new subscriptions.</summary>
     public int ReplayCount { get; private set; }
 
+    /// <summary>Whether something waits to be sent. Read without the lock, as a hint.</summary>
+    public bool IsWaiting => _queue.Count > 0 || _replays.Count > 0 || _resends > 0;
+
     /// <summary>Whether one more message fits. Read without the lock, as a bound that may be passed by a few.</summary>
     public bool HasRoom => _queue.Count + _window.Count < context.Options.QueuedMessagesMax
         && Volatile.Read(ref _queuedBytes) < context.Options.QueuedBytesMax;

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Reflection;
+using System.Security.Cryptography;
+using Heliograph.Broker;
+using Heliograph.Broker.Statistics;
+using Heliograph.Server.Listeners;
+using Heliograph.Server.Telemetry;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Heliograph.Server;
+
+/// <summary>A running broker: the engine, its listeners and its clock.</summary>
+public sealed partial class HeliographServer : IAsyncDisposable
+{
+    private readonly ServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly BrokerClock _clock;
+    private readonly Broker.Broker _broker;
+    private readonly BrokerPulse _pulse;
+    private readonly List<Listener> _listeners = [];
+    private bool _isStopped;
+
+    private HeliographServer(ServerOptions options)
+    {
+        _options = options;
+        _logger = options.LoggerFactory.CreateLogger("heliograph");
+        _clock = new(options.Time);
+        _broker = new(new()
+        {
+            Options = options.Broker,
+            Journal = options.Journal,
+            Authorizer = options.Authorizer,
+            EnhancedAuthenticator = options.EnhancedAuthenticator,
+            Events = new EventLog(_logger),
+            Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
+            StartedAt = _clock.Now,
+            Version = Version,
+        });
+        _pulse = new(_broker, _clock, options.Time);
+    }
+
+    /// <summary>The version of the program, such as 0.1.0.</summary>
+    public static string Version { get; } =
+        typeof(HeliographServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            .Split('+')[0] ?? "0";
+
+    /// <summary>The addresses that connections are accepted at, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>The engine, for what it counts and remembers.</summary>
+    public Broker.Broker Broker => _broker;
+
+    /// <summary>Starts a server and binds its listeners.</summary>
+    /// <exception cref="OperatorException">A required listener cannot be bound, or none can.</exception>
+    public static async Task<HeliographServer> StartAsync(ServerOptions options, CancellationToken stop = default)
+    {
+        var server = new HeliographServer(options);
+        try
+        {
+            foreach (var listener in options.Listeners) await server.ListenAsync(listener, stop);
+            if (server._listeners.Count == 0)
+                throw new OperatorException("no listener could be bound", "Free one of the ports, or change [[listener]] in etc/heliograph.toml");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Replaces the bounds and choices of the engine; they apply to what comes after.</summary>
+    public void ApplyBrokerOptions(BrokerOptions options) => _broker.Options = options;
+
+    /// <summary>What there is in the broker now.</summary>
+    public BrokerStatus Status() => _broker.Status();
+
+    /// <summary>Tells every client that the broker stops, gives them a moment to read it, and closes.</summary>
+    public async Task StopAsync()
+    {
+        if (_isStopped) return;
+        _isStopped = true;
+        _broker.Stop(_clock.Now);
+        await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask()));
+        await _pulse.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task ListenAsync(ListenerOptions listener, CancellationToken stop)
+    {
+        try
+        {
+            _listeners.Add(await Listener.StartAsync(listener, ServeAsync, _options.LoggerFactory, stop));
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        {
+            var problem = $"port {listener.Port} on {listener.Address} cannot be bound: {failure.Message}";
+            if (listener.Required)
+                throw new OperatorException(problem, "Stop the program that holds it, or change [[listener]] port in etc/heliograph.toml", failure);
+            LogNotBound(problem);
+        }
+    }
+
+    private Task ServeAsync(ConnectionContext transport) =>
+        new ClientConnection(_broker, _clock, _options.Authenticator, transport).RunAsync();
+
+    [LoggerMessage(LogLevel.Warning, "{Problem}; the other listeners serve")]
+    private partial void LogNotBound(string problem);
+}

@@ -1,0 +1,28 @@
+using Heliograph.Broker;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Journal;
+using Heliograph.Server.Listeners;
+using Heliograph.Server.Security;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Heliograph.Server;
+
+/// <summary>What a server is started with.</summary>
+public sealed record ServerOptions
+{
+    public BrokerOptions Broker { get; init; } = new();
+
+    /// <summary>Where to accept connections; at least one that is required, or one that can be bound.</summary>
+    public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
+
+    public required IAuthenticator Authenticator { get; init; }
+    public required IAuthorizer Authorizer { get; init; }
+
+    /// <summary>Null offers no Authentication Method.</summary>
+    public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
+
+    public IJournal Journal { get; init; } = new VolatileJournal();
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
