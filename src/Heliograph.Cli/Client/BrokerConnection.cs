@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Heliograph.Server;
+using Heliograph.Server.Logging;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
@@ -55,7 +56,7 @@ internal sealed class BrokerConnection : IDisposable
         try
         {
             var result = await _client.PublishAsync(message, stop);
-            _debug.WriteLine($"published to '{message.Topic}', {message.Payload.Length} bytes, QoS {(int)message.QualityOfServiceLevel}: {Refusal.Words(result.ReasonCode)}");
+            _debug.WriteLine($"published to '{message.Topic}', {message.Payload.Length} bytes, QoS {(int)message.QualityOfServiceLevel}: {CodeText.Words(result.ReasonCode)}");
             if (!result.IsSuccess) throw Refusal.OfPublish(message.Topic, result);
         }
         catch (MqttCommunicationException failure)
@@ -77,7 +78,7 @@ internal sealed class BrokerConnection : IDisposable
             var result = await _client.SubscribeAsync(options, stop);
             foreach (var item in result.Items)
             {
-                _debug.WriteLine($"subscribed to '{item.TopicFilter.Topic}': {Refusal.Words(item.ResultCode)}");
+                _debug.WriteLine($"subscribed to '{item.TopicFilter.Topic}': {CodeText.Words(item.ResultCode)}");
                 if ((int)item.ResultCode >= 0x80) throw Refusal.OfSubscribe(item, result.ReasonString);
             }
         }
@@ -137,7 +138,7 @@ internal sealed class BrokerConnection : IDisposable
         try
         {
             var result = await _client.ConnectAsync(ClientOptions.Of(_target), stop);
-            _debug.WriteLine($"connected: {Refusal.Words(result.ResultCode)}, session present {result.IsSessionPresent}");
+            _debug.WriteLine($"connected: {CodeText.Words(result.ResultCode)}, session present {result.IsSessionPresent}");
             if (result.ResultCode != MqttClientConnectResultCode.Success) throw Refusal.OfConnect(_target, result);
         }
         catch (Exception failure) when (failure is MqttCommunicationException or SocketException or OperationCanceledException)
@@ -165,7 +166,7 @@ internal sealed class BrokerConnection : IDisposable
     private Task OnDisconnectedAsync(MqttClientDisconnectedEventArgs end)
     {
         if (_isLeaving || !end.ClientWasConnected) return Task.CompletedTask;
-        var cause = Refusal.Words(end.Reason);
+        var cause = CodeText.Words(end.Reason);
         _lost.TrySetResult(string.IsNullOrEmpty(end.ReasonString) ? cause : $"{cause} ({end.ReasonString})");
         return Task.CompletedTask;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Heliograph.Server;
 using Heliograph.Server.Logging;
 using MQTTnet;
@@ -8,22 +7,8 @@ namespace Heliograph.Cli.Client;
 /// <summary>Puts what a broker refused into words, with the remedy.</summary>
 internal static class Refusal
 {
-    /// <summary>A reason code in words: <c>BadUserNameOrPassword</c> becomes <c>bad user name or password (0x86)</c>.</summary>
-    public static string Words<T>(T code) where T : struct, Enum
-    {
-        var words = new StringBuilder();
-        foreach (var letter in code.ToString())
-        {
-            if (char.IsUpper(letter) && words.Length > 0) words.Append(' ');
-            words.Append(char.ToLowerInvariant(letter));
-        }
-
-        var number = Convert.ToInt32(code, System.Globalization.CultureInfo.InvariantCulture);
-        return number >= 0x80 ? $"{words.Replace("qo s", "QoS")} (0x{number:X2})" : words.Replace("qo s", "QoS").ToString();
-    }
-
     public static OperatorException OfConnect(ClientTarget target, MqttClientConnectResult result) => new(
-        $"the broker at {target.Address} refused the connection: {Words(result.ResultCode)}{Reason(result.ReasonString)}",
+        $"the broker at {target.Address} refused the connection: {CodeText.Words(result.ResultCode)}{Reason(result.ReasonString)}",
         result.ResultCode switch
         {
             MqttClientConnectResultCode.BadUserNameOrPassword when target.User is null =>
@@ -41,13 +26,13 @@ internal static class Refusal
         });
 
     public static OperatorException OfPublish(string topic, MqttClientPublishResult result) => new(
-        $"the broker refused the message to '{LogText.Escape(topic)}': {Words(result.ReasonCode)}{Reason(result.ReasonString)}",
+        $"the broker refused the message to '{LogText.Escape(topic)}': {CodeText.Words(result.ReasonCode)}{Reason(result.ReasonString)}",
         result.ReasonCode == MqttClientPublishReasonCode.NotAuthorized
             ? "Give the user the right to write the topic in etc/acl"
             : "The broker's log says why");
 
     public static OperatorException OfSubscribe(MqttClientSubscribeResultItem item, string reason) => new(
-        $"the broker refused the subscription to '{LogText.Escape(item.TopicFilter.Topic)}': {Words(item.ResultCode)}{Reason(reason)}",
+        $"the broker refused the subscription to '{LogText.Escape(item.TopicFilter.Topic)}': {CodeText.Words(item.ResultCode)}{Reason(reason)}",
         item.ResultCode is MqttClientSubscribeResultCode.NotAuthorized or MqttClientSubscribeResultCode.UnspecifiedError
             ? "Give the user the right to read the topic in etc/acl"
             : "The broker's log says why");
