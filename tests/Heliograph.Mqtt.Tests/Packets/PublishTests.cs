@@ -2,6 +2,7 @@ using System.Buffers;
 using Heliograph.Fuzz.Owned;
 using Heliograph.Mqtt.Packets;
 using Heliograph.Mqtt.Properties;
+using Heliograph.Mqtt.Wire;
 using static Heliograph.Mqtt.ProtocolVersion;
 
 namespace Heliograph.Mqtt.Tests.Packets;
@@ -107,7 +108,7 @@ public sealed class PublishTests
     private static bool Forward(byte[] bytes, ProtocolVersion version, ArrayBufferWriter<byte> output)
     {
         var input = new ReadOnlySequence<byte>(bytes);
-        if (Wire.Frame.TryTake(ref input, bytes.Length, out var frame) != Wire.FrameStatus.Complete) return false;
+        if (Frame.TryTake(ref input, bytes.Length, out var frame) != FrameStatus.Complete) return false;
         var violation = Publish.TryRead(
             frame.Body.FirstSpan, frame.Header.Flags, version, PropertySite.PublishToServer, out var packet);
         if (!violation.IsNone) return false;

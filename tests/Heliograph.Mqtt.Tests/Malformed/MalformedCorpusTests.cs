@@ -1,6 +1,6 @@
 using Heliograph.Mqtt.Tests.Packets;
 
-namespace Heliograph.Mqtt.Tests.Corpus;
+namespace Heliograph.Mqtt.Tests.Malformed;
 
 public sealed class MalformedCorpusTests
 {

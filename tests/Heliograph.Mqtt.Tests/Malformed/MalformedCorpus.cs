@@ -1,7 +1,7 @@
 using System.Globalization;
 using Heliograph.Fuzz.Owned;
 
-namespace Heliograph.Mqtt.Tests.Corpus;
+namespace Heliograph.Mqtt.Tests.Malformed;
 
 /// <summary>The rows of <c>tests/corpus/malformed.tsv</c>.</summary>
 internal static class MalformedCorpus
