@@ -46,9 +46,10 @@ public readonly ref struct Connect
         if (!protocol.SequenceEqual("MQTT"u8) && !protocol.SequenceEqual("MQIsdp"u8))
             return Violation.Protocol("CONNECT: the protocol name is not MQTT [MQTT-3.1.2-1]");
         var version = VersionOf(protocol, level);
-        packet = new() { Version = version == ProtocolVersion.None ? FormOfRefusal(level) : version };
+        // 3.1.1 demands return code 1 for a level it does not know, and 5.0 leaves it open: so it is said in 3.1.1's form.
+        packet = new() { Version = version == ProtocolVersion.None ? ProtocolVersion.V311 : version };
         if (version == ProtocolVersion.None)
-            return new(ReasonCode.UnsupportedProtocolVersion, "CONNECT: the protocol level is not 3, 4 or 5 [MQTT-3.1.2-2]");
+            return new(ReasonCode.UnsupportedProtocolVersion, "CONNECT: the protocol level is not 3, 4 or 5 [MQTT-3.1.2-2] v3.1.1 [MQTT-3.1.2-2]");
         if (!reader.TryReadByte(out var flags) || !reader.TryReadUInt16(out var keepAlive))
             return Violation.Malformed("CONNECT: connect flags or keep alive are missing");
         var violation = CheckFlags(flags, version);
@@ -98,10 +99,6 @@ public readonly ref struct Connect
             (false, 5) => ProtocolVersion.V5,
             _ => ProtocolVersion.None,
         };
-
-    // Whoever speaks a later version knows the form of 5.0 at least. Bridges set the highest bit to be told apart.
-    private static ProtocolVersion FormOfRefusal(byte level) =>
-        (level & 0x7F) >= (byte)ProtocolVersion.V5 ? ProtocolVersion.V5 : ProtocolVersion.V311;
 
     private static Violation CheckFlags(byte flags, ProtocolVersion version)
     {
