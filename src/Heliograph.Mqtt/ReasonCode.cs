@@ -1,7 +1,7 @@
 namespace Heliograph.Mqtt;
 
 /// <summary>The reason codes of MQTT 5.0, section 2.4. Below 0x80 is success.</summary>
-/// <remarks>MQTT 3.x packets carry no reason codes; <see cref="Packets.ConnectReturnCodes"/> translates for CONNACK.</remarks>
+/// <remarks>MQTT 3.x packets carry no reason codes; Packets.ConnectReturnCodes translates for CONNACK.</remarks>
 public enum ReasonCode : byte
 {
     /// <summary>Also normal disconnection, and granted QoS 0.</summary>

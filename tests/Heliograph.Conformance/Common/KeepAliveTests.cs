@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Heliograph.Conformance.Client;
+using Heliograph.Mqtt;
+using static Heliograph.Mqtt.ProtocolVersion;
+
+namespace Heliograph.Conformance.Common;
+
+/// <summary>Silence longer than one and a half times Keep Alive is a lost network.</summary>
+public sealed class KeepAliveTests : ConformanceTests
+{
+    [Theory, InlineData(V31), InlineData(V311), InlineData(V5)]
+    [Normative(V311, "MQTT-3.1.2-24", "MQTT-3.1.2-8"), Normative(V5, "MQTT-3.1.2-22", "MQTT-3.2.2-22", "MQTT-3.1.2-8")]
+    public async Task A_silent_client_is_dropped_and_its_will_published(ProtocolVersion version)
+    {
+        var watcher = await SubscriberAsync(version, "will");
+        var idle = await ConnectAsync(version);
+        var silence = Stopwatch.StartNew();
+        var client = await ConnectAsync(new Connect(version) { KeepAlive = 1, Will = new Will("will", "silent") });
+        Assert.False(client.ConnAck.Has(PropertyId.ServerKeepAlive));
+        await client.ExpectEndAsync(ReasonCode.KeepAliveTimeout);
+        Assert.InRange(silence.Elapsed.TotalSeconds, 1.5, 5);
+        await watcher.ReceiveAsync("silent");
+
+        // Keep Alive 0 sets no limit.
+        await idle.ExpectNothingAsync();
+    }
+
+    [Theory, InlineData(V311), InlineData(V5)]
+    [Normative(V311, "MQTT-3.1.2-24"), Normative(V5, "MQTT-3.1.2-22")]
+    public async Task Any_packet_keeps_the_connection_alive(ProtocolVersion version)
+    {
+        var client = await ConnectAsync(new Connect(version) { KeepAlive = 1 });
+        for (var i = 0; i < 4; i++)
+        {
+            await PassAsync(0.6);
+            await client.ExpectNothingAsync();
+        }
+    }
+}
