@@ -54,6 +54,9 @@ public abstract class ConformanceTests : IAsyncLifetime
         return client;
     }
 
+    /// <summary>Waits until the broker holds no more than so many connections.</summary>
+    protected Task WaitForConnectionsAsync(int connections) => _broker!.WaitForConnectionsAsync(connections);
+
     /// <summary>Lets time pass, where a statement is about time.</summary>
     protected static Task PassAsync(double seconds) =>
         Task.Delay(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
