@@ -44,7 +44,7 @@ public sealed record Connect(ProtocolVersion Version)
             .Byte(Level ?? (int)Version)
             .Byte(Flags ?? FlagsOfFields)
             .UInt16(KeepAlive)
-            .Properties(Version, [.. SessionExpiry is { } expiry ? [Property.SessionExpiry(expiry)] : Array.Empty<Property>(), .. Properties])
+            .Properties(Version, SessionExpiry is { } expiry ? [Property.SessionExpiry(expiry), .. Properties] : Properties)
             .Optional(ClientId);
         Will?.Write(writer, Version);
         return writer.Optional(UserName).Optional(Password).Frame(0x10);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Heliograph.Conformance.Client;
 
-/// <summary>Bytes that are mostly text: written as a string, or as hex where a test needs what no string can hold.</summary>
+/// <summary>Bytes that are mostly text: a string, or hex where a test needs what no string can hold.</summary>
 public readonly record struct Octets(byte[] Value)
 {
     public static implicit operator Octets(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -2,7 +2,7 @@ using Heliograph.Mqtt;
 
 namespace Heliograph.Conformance.Client;
 
-/// <summary>Takes the broker's packets apart, strictly: whatever the standard forbids a broker to send fails the test.</summary>
+/// <summary>Takes the broker's packets apart, strictly: what no broker may send fails the test.</summary>
 public sealed class PacketReader(byte[] packet, int bodyStart, ProtocolVersion version)
 {
     private int _at = bodyStart;

@@ -25,9 +25,8 @@ public sealed partial class RawClient
     public async Task<Packet> ReceiveAsync()
     {
         var publish = await ExpectAsync(PacketType.Publish);
-        if (publish.QoS == 1) await AcknowledgeAsync(PacketType.PubAck, publish.PacketId);
+        if (publish.QoS > 0) await AnswerAsync(publish);
         if (publish.QoS < 2) return publish;
-        await AcknowledgeAsync(PacketType.PubRec, publish.PacketId);
         await AwaitAsync(packet => packet.Type == PacketType.PubRel && packet.PacketId == publish.PacketId);
         await AcknowledgeAsync(PacketType.PubComp, publish.PacketId);
         return publish;
@@ -53,7 +52,7 @@ public sealed partial class RawClient
         Assert.True(packet is null, $"Expected the end of the connection, received {packet}");
     }
 
-    /// <summary>The broker ends the connection: in 5.0 with a DISCONNECT of one of these reasons, in 3.x by closing.</summary>
+    /// <summary>The broker ends the connection: in 5.0 with a DISCONNECT of one of these reasons, in 3.x without.</summary>
     /// <returns>The DISCONNECT, or null in 3.x.</returns>
     public async Task<Packet?> ExpectEndAsync(params ReasonCode[] reasons)
     {

@@ -72,6 +72,10 @@ public sealed partial class RawClient : IAsyncDisposable
         return SendAsync(writer.Frame(((int)type << 4) | (type == PacketType.PubRel ? 2 : 0)));
     }
 
+    /// <summary>Answers a PUBLISH with the PUBACK or PUBREC that belongs to it, and goes no further.</summary>
+    public Task AnswerAsync(Packet publish, ReasonCode reason = ReasonCode.Success) =>
+        AcknowledgeAsync(publish.QoS == 1 ? PacketType.PubAck : PacketType.PubRec, publish.PacketId, reason);
+
     /// <summary>The next packet that no earlier call has passed over, or null when the broker has closed.</summary>
     public async Task<Packet?> TryNextAsync() =>
         _passedOver.TryDequeue(out var packet) ? packet : await TryReadAsync();
@@ -192,7 +196,8 @@ public sealed partial class RawClient : IAsyncDisposable
             var length = header.Skip(1).Select((octet, place) => (octet & 0x7F) << (7 * place)).Sum();
             var body = new byte[length];
             await _stream.ReadExactlyAsync(body, patience.Token);
-            Assert.True(_packetBytesMax == 0 || header.Count + length <= _packetBytesMax, "Maximum Packet Size exceeded");
+            var isWithinLimit = _packetBytesMax == 0 || header.Count + length <= _packetBytesMax;
+            Assert.True(isWithinLimit, $"{header.Count + length} bytes exceed Maximum Packet Size {_packetBytesMax}");
             return PacketReader.Read([.. header, .. body], header.Count, Version);
         }
         catch (IOException e) when (e.InnerException is SocketException)

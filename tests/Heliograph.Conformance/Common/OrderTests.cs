@@ -29,7 +29,8 @@ public sealed class OrderTests : ConformanceTests
         Assert.Equal(sent[1].PacketId, again.Single(p => p.Type == PacketType.PubRel).PacketId);
         var publishes = again.Where(p => p.Type == PacketType.Publish).ToList();
         Assert.Equal(["0", "2", "3", "4", "newer"], publishes.Select(p => p.Payload));
-        Assert.Equal([sent[0].PacketId, sent[2].PacketId, sent[3].PacketId, sent[4].PacketId], publishes.SkipLast(1).Select(p => p.PacketId));
+        sent.RemoveAt(1);
+        Assert.Equal(sent.Select(p => p.PacketId), publishes.SkipLast(1).Select(p => p.PacketId));
         Assert.Equal([true, true, true, true, false], publishes.Select(p => p.Duplicate));
     }
 
@@ -44,8 +45,9 @@ public sealed class OrderTests : ConformanceTests
             var publisher = await ConnectAsync(version);
             for (var i = 0; i < Messages; i++)
             {
-                if (qos < 2) await publisher.SendAsync(new Publish("a", $"{qos}:{i}") { QoS = qos, PacketId = i + 1 }.Encode(version));
-                else await publisher.PublishAsync("a", $"{qos}:{i}", qos);
+                var publish = new Publish("a", $"{qos}:{i}") { QoS = qos, PacketId = i + 1 };
+                if (qos < 2) await publisher.SendAsync(publish.Encode(version));
+                else await publisher.PublishAsync(publish);
             }
 
             await publisher.PingAsync();

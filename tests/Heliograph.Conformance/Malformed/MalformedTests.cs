@@ -6,8 +6,8 @@ using static Heliograph.Mqtt.ProtocolVersion;
 namespace Heliograph.Conformance.Malformed;
 
 /// <summary>
-/// The corpus <c>packets.tsv</c>: broken input before or after CONNECT, and the answer to each: <c>close</c>, or the codes
-/// allowed for the CONNACK or DISCONNECT before the close.
+/// The corpus <c>packets.tsv</c>: broken input before or after CONNECT, and the answer to each: <c>close</c>, or the
+/// codes allowed for the CONNACK or DISCONNECT before the close.
 /// </summary>
 public sealed class MalformedTests : ConformanceTests
 {

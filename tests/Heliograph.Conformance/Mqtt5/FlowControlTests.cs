@@ -84,8 +84,7 @@ public sealed class FlowControlTests : ConformanceTests
 
     private static async Task EndAsync(RawClient subscriber, Packet publish, bool refuse)
     {
-        var reason = refuse ? ReasonCode.UnspecifiedError : ReasonCode.Success;
-        await subscriber.AcknowledgeAsync(publish.QoS == 1 ? PacketType.PubAck : PacketType.PubRec, publish.PacketId, reason);
+        await subscriber.AnswerAsync(publish, refuse ? ReasonCode.UnspecifiedError : ReasonCode.Success);
         if (publish.QoS == 1 || refuse) return;
         await subscriber.ExpectAsync(PacketType.PubRel, publish.PacketId);
         await subscriber.AcknowledgeAsync(PacketType.PubComp, publish.PacketId);

@@ -4,7 +4,7 @@ using static Heliograph.Mqtt.ProtocolVersion;
 
 namespace Heliograph.Conformance.Mqtt5;
 
-/// <summary>Maximum Packet Size. <see cref="RawClient"/> fails a test in which the broker sends a larger packet.</summary>
+/// <summary>Maximum Packet Size. <see cref="RawClient"/> fails when the broker sends a larger packet.</summary>
 public sealed class MaximumPacketSizeTests : ConformanceTests
 {
     private const int Limit = 60;

@@ -42,7 +42,7 @@ public sealed class ReasonCodeTests : ConformanceTests
         {
             await publisher.PublishAsync("a", "x", qos);
             var message = await subscriber.ExpectAsync(PacketType.Publish);
-            await subscriber.AcknowledgeAsync(qos == 1 ? PacketType.PubAck : PacketType.PubRec, message.PacketId, ReasonCode.UnspecifiedError);
+            await subscriber.AnswerAsync(message, ReasonCode.UnspecifiedError);
             await subscriber.ExpectNothingAsync();
         }
 
@@ -56,7 +56,7 @@ public sealed class ReasonCodeTests : ConformanceTests
         var subscriber = await SubscriberAsync(V5, "a", qos: 2);
         await (await ConnectAsync(V5)).PublishAsync("a", "x", qos: 2);
         var message = await subscriber.ExpectAsync(PacketType.Publish);
-        await subscriber.AcknowledgeAsync(PacketType.PubRec, message.PacketId, ReasonCode.NoMatchingSubscribers);
+        await subscriber.AnswerAsync(message, ReasonCode.NoMatchingSubscribers);
         Assert.Equal(0x00, (await subscriber.ExpectAsync(PacketType.PubRel, message.PacketId)).Code);
     }
 
@@ -84,7 +84,8 @@ public sealed class ReasonCodeTests : ConformanceTests
     [Fact, Normative(V5, "MQTT-3.2.2-8", "MQTT-3.14.2-1", "MQTT-3.14.0-1")]
     public async Task Refusals_use_the_codes_of_their_packet()
     {
-        Setup = Setup with { OnlyBob = true, Options = Setup.Options with { RetainAvailable = false, ClientIdBytesMax = 30 } };
+        var options = Setup.Options with { RetainAvailable = false, ClientIdBytesMax = 30 };
+        Setup = Setup with { OnlyBob = true, Options = options };
         var bob = new Connect(V5) { UserName = "bob", Password = "secret" };
         var refusals = new Dictionary<Connect, int>
         {

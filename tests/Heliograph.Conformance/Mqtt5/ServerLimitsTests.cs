@@ -61,7 +61,9 @@ public sealed class ServerLimitsTests : ConformanceTests
         {
             Options = Setup.Options with
             {
-                SharedSubscriptionAvailable = false, WildcardSubscriptionAvailable = false, SubscriptionsPerSessionMax = 2,
+                SharedSubscriptionAvailable = false,
+                WildcardSubscriptionAvailable = false,
+                SubscriptionsPerSessionMax = 2,
             },
         };
         var client = await ConnectAsync(V5);

@@ -8,7 +8,7 @@ namespace Heliograph.Conformance.Mqtt5;
 public sealed class SharedSubscriptionTests : ConformanceTests
 {
     [Theory]
-    [InlineData("$share//a"), InlineData("$share/"), InlineData("$share"), InlineData("$share/g"), InlineData("$share/g/")]
+    [InlineData("$share"), InlineData("$share/"), InlineData("$share//a"), InlineData("$share/g"), InlineData("$share/g/")]
     [InlineData("$share/g+/a"), InlineData("$share/+/a"), InlineData("$share/#/a"), InlineData("$share/g/a#")]
     [Normative(V5, "MQTT-4.8.2-1", "MQTT-4.8.2-2")]
     public async Task A_shared_filter_out_of_shape_is_refused(string filter)
@@ -89,7 +89,7 @@ public sealed class SharedSubscriptionTests : ConformanceTests
         await (await ConnectAsync(V5)).PublishAsync("a", "x", qos);
         var message = await member.ExpectAsync(PacketType.Publish);
         var other = await SubscriberAsync(V5, "$share/g/a", qos);
-        await member.AcknowledgeAsync(qos == 1 ? PacketType.PubAck : PacketType.PubRec, message.PacketId, ReasonCode.ImplementationSpecificError);
+        await member.AnswerAsync(message, ReasonCode.ImplementationSpecificError);
         await member.ExpectNothingAsync();
         await member.DropAsync();
         await other.ExpectNothingAsync();

@@ -6,7 +6,8 @@ public sealed class CoverageTests
     private readonly ConformanceReport _report = new();
 
     [Fact]
-    public void Every_statement_has_a_test_or_a_reason() => Assert.Empty(_report.Uncovered.Select(s => $"{s.Version} {s.Id}"));
+    public void Every_statement_has_a_test_or_a_reason() =>
+        Assert.Empty(_report.Uncovered.Select(s => $"{s.Version} {s.Id}"));
 
     [Fact]
     public void Every_tag_names_a_statement() => Assert.Empty(_report.Unknown);
@@ -28,8 +29,9 @@ public sealed class CoverageTests
 
     private static string RepositoryRoot()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Heliograph.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not run from within the repository");
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Heliograph.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("not within the repository");
+        return folder;
     }
 }

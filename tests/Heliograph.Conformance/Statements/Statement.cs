@@ -14,6 +14,9 @@ public sealed record Statement(ProtocolVersion Version, string Id, string Who, s
     {
         var name = version == ProtocolVersion.V5 ? "mqtt5.tsv" : "mqtt311.tsv";
         var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Statements", name));
-        return [.. lines.Skip(1).Select(line => line.Split('\t')).Select(f => new Statement(version, f[0], f[1], f[2], f[3]))];
+        return
+            from line in lines.Skip(1)
+            let column = line.Split('\t')
+            select new Statement(version, column[0], column[1], column[2], column[3]);
     }
 }
