@@ -31,6 +31,9 @@ public sealed partial class RawClient : IAsyncDisposable
     /// <summary>The packet that accepted the connection.</summary>
     public Packet ConnAck { get; private set; } = null!;
 
+    /// <summary>Whether anything has come that no call has read.</summary>
+    public bool HasInput => _passedOver.Count > 0 || _socket.Available > 0;
+
     /// <summary>Opens a TCP connection and sends nothing.</summary>
     public static async Task<RawClient> OpenAsync(int port, ProtocolVersion version)
     {

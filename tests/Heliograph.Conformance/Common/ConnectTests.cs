@@ -56,7 +56,7 @@ public sealed class ConnectTests : ConformanceTests
     [InlineData(V311, "MQIsdp", 4)]
     [InlineData(V311, "mqtt", 4)]
     [InlineData(V5, "MQTX", 5)]
-    [InlineData(V5, "MQIsdp", 5)]
+    [InlineData(V5, "mqtt", 5)]
     [Normative(V311, "MQTT-3.1.2-1"), Normative(V5, "MQTT-3.1.2-1")]
     public async Task Another_protocol_name_is_not_accepted(ProtocolVersion version, string name, int level)
     {
