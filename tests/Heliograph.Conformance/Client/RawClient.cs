@@ -11,7 +11,7 @@ namespace Heliograph.Conformance.Client;
 public sealed partial class RawClient : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must come. Long: on a good day nothing waits for it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Socket _socket;
     private readonly BufferedStream _stream;
@@ -30,6 +30,9 @@ public sealed partial class RawClient : IAsyncDisposable
 
     /// <summary>The packet that accepted the connection.</summary>
     public Packet ConnAck { get; private set; } = null!;
+
+    /// <summary>Whether <see cref="ConnAck"/> has come.</summary>
+    public bool IsAccepted => ConnAck is not null;
 
     /// <summary>Whether anything has come that no call has read.</summary>
     public bool HasInput => _passedOver.Count > 0 || _socket.Available > 0;

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Heliograph.Conformance.Client;
+using Heliograph.Server;
+using Heliograph.Server.Listeners;
+
+namespace Heliograph.Conformance.Broker;
+
+/// <summary>The server under test, in this process, on a port of its own.</summary>
+public sealed class TestBroker : IAsyncDisposable
+{
+    private readonly HeliographServer _server;
+
+    private TestBroker(HeliographServer server) => _server = server;
+
+    public int Port => _server.Endpoints[0].Port;
+
+    public static async Task<TestBroker> StartAsync(BrokerSetup setup) => new(await HeliographServer.StartAsync(new()
+    {
+        Broker = setup.Options,
+        Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0 }],
+        Authenticator = setup.OnlyBob ? new OnlyBob() : new Anyone(),
+        Authorizer = new DenyDenied(isInForce: setup.DenyDenied),
+        EnhancedAuthenticator = setup.Echo ? new EchoAuthenticator() : null,
+    }));
+
+    /// <summary>Waits until the broker holds no more than so many connections.</summary>
+    public async Task WaitForConnectionsAsync(int connections)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (_server.Status().Connections > connections)
+        {
+            Assert.True(waiting.Elapsed < RawClient.Patience, "a connection was not freed");
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

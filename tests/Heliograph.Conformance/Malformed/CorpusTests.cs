@@ -1,0 +1,44 @@
+using System.Globalization;
+using Heliograph.Conformance.Client;
+using Heliograph.Mqtt;
+using static Heliograph.Mqtt.ProtocolVersion;
+
+namespace Heliograph.Conformance.Malformed;
+
+/// <summary>
+/// The corpus <c>packets.tsv</c>: broken input before or after CONNECT, and the answer to each: <c>close</c>, or the
+/// codes allowed for the CONNACK or DISCONNECT before the close.
+/// </summary>
+public abstract class CorpusTests : ConformanceTests
+{
+    /// <summary>The part of the corpus that a class of tests takes.</summary>
+    protected static IEnumerable<TheoryDataRow<string, ProtocolVersion, string, string>> Read(
+        string state, params ProtocolVersion[] versions) =>
+        from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Malformed", "packets.tsv")).Skip(1)
+        let column = line.Split('\t')
+        let version = column[1] == "5.0" ? V5 : V311
+        where column[2] == state && versions.Contains(version)
+        select new TheoryDataRow<string, ProtocolVersion, string, string>(column[0], version, column[3], column[4]);
+
+    /// <summary>Sends the input; sees the answer and the end; then sees that the broker serves and has forgotten it.</summary>
+    /// <param name="name">What is broken.</param>
+    /// <param name="broken">The connection to send it on.</param>
+    /// <param name="hex">The input.</param>
+    /// <param name="answer">The answer to it.</param>
+    protected async Task CheckAsync(string name, RawClient broken, string hex, string answer)
+    {
+        var bystander = await SubscriberAsync(V5, "#");
+        await broken.SendAsync(hex);
+        if (answer != "close")
+        {
+            var last = await broken.ExpectAsync(broken.IsAccepted ? PacketType.Disconnect : PacketType.ConnAck);
+            Assert.Contains(last.Code, answer.Split(' ').Select(code => int.Parse(code, NumberStyles.HexNumber)));
+        }
+
+        Assert.True(await broken.TryNextAsync() is null, $"{name}: the connection did not end");
+        await WaitForConnectionsAsync(1);
+        await bystander.PublishAsync("a", "still here", qos: 1);
+        await bystander.ReceiveAsync("still here");
+        await bystander.ExpectNothingAsync();
+    }
+}
