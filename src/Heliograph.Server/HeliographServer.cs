@@ -96,7 +96,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
         {
-            var problem = $"port {listener.Port} on {listener.Address} cannot be bound: {failure.Message}";
+            var cause = PortHolder.Describe(listener.Port) is { } holder ? $"{holder} listens on it" : failure.Message.TrimEnd('.');
+            var problem = $"port {listener.Port} on {listener.Address} cannot be bound: {cause}";
             if (listener.Required)
                 throw new OperatorException(problem, "Stop the program that holds it, or change [[listener]] port in etc/heliograph.toml", failure);
             LogNotBound(problem);

@@ -10,12 +10,13 @@ public sealed class CommandLineTests
     {
         var run = await ProgramRun.Of(arguments);
         Assert.Equal(0, run.ExitCode);
-        foreach (var command in (string[])["create DIR", "status [DIR]", "passwd [DIR] USER", "check-config [DIR]", "pub -t", "sub -t", "version"])
+        foreach (var command in (string[])["create DIR", "run [DIR]", "status [DIR]", "passwd [DIR] USER", "check-config [DIR]", "pub -t", "sub -t", "version"])
             Assert.Single(run.Output.Split('\n'), line => line.StartsWith($"  {command}", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("create")]
+    [InlineData("run")]
     [InlineData("status")]
     [InlineData("passwd")]
     [InlineData("check-config")]

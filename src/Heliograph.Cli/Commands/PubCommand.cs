@@ -52,10 +52,16 @@ internal sealed class PubCommand
         var target = _client.Read(parsed, "pub");
         var payload = ReadPayload(parsed);
         using var connection = await BrokerConnection.OpenAsync(target, _terminal.Error, onMessage: null, stop);
-        if (payload is not null) await connection.PublishAsync(Message(parsed, topic, payload, target.Properties), stop);
-        else await PublishLinesAsync(connection, line => Message(parsed, topic, line, target.Properties), stop);
-        await connection.DisconnectAsync();
-        return ExitCode.Ok;
+        try
+        {
+            if (payload is not null) await connection.PublishAsync(Message(parsed, topic, payload, target.Properties), stop);
+            else await PublishLinesAsync(connection, line => Message(parsed, topic, line, target.Properties), stop);
+            return ExitCode.Ok;
+        }
+        finally
+        {
+            await connection.DisconnectAsync();
+        }
     }
 
     private async Task PublishLinesAsync(BrokerConnection connection, Func<byte[], MqttApplicationMessage> message, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Heliograph.Cli.Help;
+using Heliograph.Server;
 
 namespace Heliograph.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class VersionCommand
     {
         public override int Invoke(ParseResult parseResult)
         {
-            terminal.Text.WriteLine($"heliograph {ProgramVersion.Text}");
+            terminal.Text.WriteLine($"heliograph {HeliographServer.Version}");
             terminal.Text.WriteLine($"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
             return ExitCode.Ok;
         }

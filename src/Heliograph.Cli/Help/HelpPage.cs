@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heliograph.Server;
 
 namespace Heliograph.Cli.Help;
 
@@ -16,7 +17,7 @@ internal sealed class HelpPage(Terminal terminal)
 
     public void WriteProgram(Command root)
     {
-        Line($"Heliograph {ProgramVersion.Text}: a broker for MQTT 3.1, 3.1.1 and 5.0");
+        Line($"Heliograph {HeliographServer.Version}: a broker for MQTT 3.1, 3.1.1 and 5.0");
         Line("");
         Line($"{terminal.Title("Usage:")} heliograph COMMAND [OPTIONS]");
         foreach (var (title, names) in Chapters)

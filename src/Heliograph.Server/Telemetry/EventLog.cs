@@ -1,39 +1,53 @@
 using Heliograph.Broker.Events;
-using Heliograph.Mqtt;
 using Heliograph.Server.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Telemetry;
 
-/// <summary>Writes the engine's events to the log: who, from where, what and why (law L7). Client data is escaped.</summary>
-internal sealed partial class EventLog(ILogger logger) : IEventSink
+/// <summary>Writes the engine's events to the log: one line each, with client, user, address and cause.</summary>
+/// <remarks>Passwords and payloads are in no event. Client data is escaped and bounded here.</remarks>
+public sealed partial class EventLog(ILogger log) : IEventSink
 {
     public void OnEvent(BrokerEvent happened)
     {
-        var level = LevelOf(happened);
-        if (!logger.IsEnabled(level)) return;
-        var who = $"client '{LogText.Escape(happened.ClientId)}'"
-            + (happened.UserName is { } user ? $", user '{LogText.Escape(user)}'" : "")
-            + (happened.Address is { } address ? $", {address}" : "");
-        var topic = happened.Topic is { } named ? $" '{LogText.Escape(named)}'" : "";
-        var code = happened.Code == ReasonCode.Success ? "" : $" ({(int)happened.Code:X2} {happened.Code})";
-        LogEvent(level, NameOf(happened.Kind), who, topic, LogText.Escape(happened.Cause), code);
+        var level = Level(happened.Kind);
+        if (!log.IsEnabled(level)) return;
+        var topic = happened.Topic is { } text ? $" '{LogText.Escape(text)}'" : "";
+        Write(log, level, Client(happened), $"{Verb(happened.Kind)}{topic}", Answer(happened), LogText.Escape(happened.Cause, 1_000));
     }
 
-    private static LogLevel LevelOf(BrokerEvent happened) => happened.Kind switch
+    [LoggerMessage(EventId = 10, EventName = "BrokerEvent", Message = "{Client} {Happened}: {Answer}{Cause}")]
+    private static partial void Write(ILogger log, LogLevel level, string client, string happened, string answer, string cause);
+
+    private static LogLevel Level(EventKind kind) => kind switch
     {
-        EventKind.Subscribed or EventKind.Unsubscribed or EventKind.Expired or EventKind.SessionEnded => LogLevel.Debug,
-        EventKind.Connected or EventKind.Disconnected => LogLevel.Information,
-        _ => LogLevel.Warning,
+        EventKind.Refused or EventKind.Denied or EventKind.Dropped => LogLevel.Warning,
+        EventKind.Connected or EventKind.Disconnected or EventKind.TakenOver => LogLevel.Information,
+        _ => LogLevel.Debug,
     };
 
-    private static string NameOf(EventKind kind) => kind switch
+    private static string Verb(EventKind kind) => kind switch
     {
-        EventKind.TakenOver => "taken over",
-        EventKind.SessionEnded => "session ended",
-        _ => kind.ToString().ToLowerInvariant(),
+        EventKind.Connected => "connected",
+        EventKind.Refused => "was refused",
+        EventKind.Disconnected => "disconnected",
+        EventKind.TakenOver => "lost its session to a new connection",
+        EventKind.Subscribed => "subscribed to",
+        EventKind.Unsubscribed => "unsubscribed from",
+        EventKind.Denied => "was denied",
+        EventKind.Dropped => "lost a message",
+        EventKind.Expired => "had a message expire",
+        EventKind.SessionEnded => "has no session any more",
+        _ => kind.ToString(),
     };
 
-    [LoggerMessage("{What}: {Who}{Topic}: {Cause}{Code}", EventName = "BrokerEvent")]
-    private partial void LogEvent(LogLevel level, string what, string who, string topic, string cause, string code);
+    private static string Client(BrokerEvent happened)
+    {
+        var client = happened.ClientId.Length > 0 ? $"client '{LogText.Escape(happened.ClientId)}'" : "a client";
+        var user = happened.UserName is { } name ? $"user '{LogText.Escape(name)}'" : null;
+        var place = string.Join(", ", new[] { user, happened.Address }.OfType<string>());
+        return place.Length > 0 ? $"{client} ({place})" : client;
+    }
+
+    private static string Answer(BrokerEvent happened) => (byte)happened.Code >= 0x80 ? $"{CodeText.Words(happened.Code)}: " : "";
 }

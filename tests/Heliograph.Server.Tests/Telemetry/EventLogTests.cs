@@ -1,9 +1,10 @@
 using Heliograph.Broker.Events;
 using Heliograph.Mqtt;
 using Heliograph.Server.Logging;
+using Heliograph.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Heliograph.Server.Tests.Logging;
+namespace Heliograph.Server.Tests.Telemetry;
 
 public sealed class EventLogTests
 {

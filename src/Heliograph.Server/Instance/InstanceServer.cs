@@ -1,0 +1,93 @@
+using System.Net;
+using Heliograph.Broker.Access.Acl;
+using Heliograph.Server.Configuration;
+using Heliograph.Server.Logging;
+using Heliograph.Server.Security;
+
+namespace Heliograph.Server.Instance;
+
+/// <summary>A running instance: the server, its log, and the files of <c>etc/</c> applied as they change. Dispose to stop cleanly.</summary>
+public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
+{
+    private readonly ServerLog _log;
+    private readonly PasswordFileAuthenticator _authenticator;
+    private readonly AclAuthorizer _authorizer;
+    private readonly HeliographServer _server;
+    private readonly LiveReload _reload;
+
+    private InstanceServer(
+        InstanceLayout layout, ServerConfiguration configuration, ServerLog log,
+        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, TimeProvider time)
+    {
+        (_log, _authenticator, _authorizer, _server) = (log, authenticator, authorizer, server);
+        _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
+    }
+
+    /// <summary>The addresses that connections are accepted at.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
+
+    /// <summary>Starts an instance.</summary>
+    /// <param name="layout">Its folder.</param>
+    /// <param name="reading">Its files.</param>
+    /// <param name="console">Where people watch the log, or null.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Gives up starting.</param>
+    /// <exception cref="OperatorException">A file has errors, the log cannot be written, or a required port cannot be bound.</exception>
+    public static async Task<InstanceServer> StartAsync(
+        InstanceLayout layout, InstanceReading reading, LogConsole? console, TimeProvider time, CancellationToken stop)
+    {
+        if (reading is not { Configuration: { } configuration, Users: { } users, Rules: { } rules })
+            throw new OperatorException(
+                string.Join(Environment.NewLine, reading.Errors).TrimEnd('.'), $"Correct {(reading.Errors.Count == 1 ? "it" : "them")} and start again");
+        var log = ServerLog.Open(configuration.Log, layout.Root, console);
+        var authenticator = new PasswordFileAuthenticator(
+            users, new() { AllowAnonymous = configuration.Access.AllowAnonymous }, time);
+        try
+        {
+            var authorizer = new AclAuthorizer(rules);
+            var server = await HeliographServer.StartAsync(
+                new()
+                {
+                    Broker = configuration.Broker,
+                    Listeners = configuration.Listeners,
+                    Authenticator = authenticator,
+                    Authorizer = authorizer,
+                    EnhancedAuthenticator = ScramSecrets.CreateAuthenticator(authenticator),
+                    LoggerFactory = log.Factory,
+                    Time = time,
+                },
+                stop);
+            foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
+            return new(layout, configuration, log, authenticator, authorizer, server, time);
+        }
+        catch
+        {
+            authenticator.Dispose();
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the files of <c>etc/</c> anew and puts them in force: what SIGHUP asks for.</summary>
+    public void Reload() => _reload.Reload();
+
+    public void Apply(ServerConfiguration configuration)
+    {
+        _server.ApplyBrokerOptions(configuration.Broker);
+        _log.SetLevel(configuration.Log.Level);
+    }
+
+    public void Apply(PasswordFile users) => _authenticator.Replace(users);
+
+    public void Apply(AclRules rules) => _authorizer.Replace(rules);
+
+    /// <summary>Stops: no new connections, goodbye to the connected ones, and the log written out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _reload.Dispose();
+        await _server.DisposeAsync();
+        _authenticator.Dispose();
+        _log.Announce("Stopped");
+        _log.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.IO.Pipelines;
+
+namespace Heliograph.Cli.Tests;
+
+/// <summary>A run of the program that goes on while the test watches what it prints.</summary>
+internal sealed class LiveRun : IDisposable
+{
+    private readonly Pipe _output = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly StringWriter _error = new();
+    private readonly StreamReader _lines;
+    private readonly Task<int> _run;
+
+    private LiveRun(string[] arguments)
+    {
+        var output = _output.Writer.AsStream();
+        _lines = new(_output.Reader.AsStream());
+        _run = Task.Run(async () =>
+        {
+            var terminal = new Terminal(Stream.Null, output, _error, HasColours: false, IsInteractive: false);
+            var exitCode = await CommandLine.RunAsync(arguments, terminal, _stop.Token);
+            await _output.Writer.CompleteAsync();
+            return exitCode;
+        });
+    }
+
+    public string Error => _error.ToString();
+
+    public static LiveRun Of(params string[] arguments) => new(arguments);
+
+    /// <summary>The next line that contains the text.</summary>
+    public async Task<string> LineAsync(string text)
+    {
+        while (await _lines.ReadLineAsync(_stop.Token) is { } line)
+            if (line.Contains(text, StringComparison.Ordinal)) return line;
+        throw new InvalidOperationException($"It ended without printing '{text}'. {Error}");
+    }
+
+    /// <summary>Does what Ctrl-C does, and waits for the end.</summary>
+    public async Task<int> StopAsync()
+    {
+        await _stop.CancelAsync();
+        return await _run;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public Task<int> EndAsync() => _run;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+        _error.Dispose();
+        _lines.Dispose();
+    }
+}
