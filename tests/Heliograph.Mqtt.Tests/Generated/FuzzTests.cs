@@ -10,27 +10,40 @@ public sealed class FuzzTests
 {
     private static readonly CodecTarget Codec = new();
 
-    public static TheoryData<string> Topics => new(Corpus.Load(Folder("topics")).Keys);
+    private static readonly Dictionary<string, ITarget> Targets =
+        ((ITarget[])[Codec, new TopicsTarget(), new TreeTarget()]).ToDictionary(target => target.Name);
 
-    public static TheoryData<string> Streams => new(Corpus.Load(Folder("codec")).Keys);
+    public static TheoryData<string, string> Inputs
+    {
+        get
+        {
+            var inputs = new TheoryData<string, string>();
+            foreach (var target in Targets.Keys)
+            {
+                foreach (var file in Corpus.Load(Folder(target)).Keys) inputs.Add(target, file);
+            }
+
+            return inputs;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Streams))]
-    public void Every_stream_of_the_corpus_holds(string file) => Codec.Run(Corpus.Load(Folder("codec"))[file]);
+    [MemberData(nameof(Inputs))]
+    public void Every_input_of_the_corpus_holds(string target, string file) =>
+        Targets[target].Run(Corpus.Load(Folder(target))[file]);
 
     [Theory]
-    [MemberData(nameof(Topics))]
-    public void Every_topic_of_the_corpus_holds(string file) => new TopicsTarget().Run(Corpus.Load(Folder("topics"))[file]);
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Mutated_streams_hold(int seed) => Run(Codec, seed, runs: 50_000);
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Mutated_topics_hold(int seed) => Run(new TopicsTarget(), seed, runs: 50_000);
+    [InlineData("codec", 1, 50_000)]
+    [InlineData("codec", 2, 50_000)]
+    [InlineData("topics", 1, 50_000)]
+    [InlineData("tree", 1, 20_000)]
+    [InlineData("tree", 2, 20_000)]
+    public void Changed_inputs_hold(string target, int seed, long runs)
+    {
+        var corpus = Corpus.Load(Folder(target)).Values;
+        var finding = new Campaign(Targets[target], [.. corpus], seed).Run(done => done < runs);
+        if (finding is not null) Assert.Fail($"{Convert.ToHexString(finding.Input)}: {finding.Cause}");
+    }
 
     [Fact]
     public void Random_bytes_hold() => Gen.Byte.Array[0, 64].Sample(bytes => Codec.Run(bytes), iter: 20_000);
@@ -76,12 +89,6 @@ public sealed class FuzzTests
     }
 
     private static string Folder(string target) => Path.Combine(AppContext.BaseDirectory, "corpus", target);
-
-    private static void Run(ITarget target, int seed, long runs)
-    {
-        var finding = new Campaign(target, [.. Corpus.Load(Folder(target.Name)).Values], seed).Run(done => done < runs);
-        if (finding is not null) Assert.Fail($"{Convert.ToHexString(finding.Input)}: {finding.Cause}");
-    }
 
     /// <summary>Fails on every input that has the byte FF.</summary>
     private sealed class Planted : ITarget
