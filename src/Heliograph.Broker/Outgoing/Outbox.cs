@@ -76,7 +76,7 @@ internal sealed class Outbox(SegmentPool segments) : IBufferWriter<byte>
 
     private OutgoingSegment Grow(int sizeHint)
     {
-        var segment = segments.Rent(sizeHint);
+        var segment = segments.Rent(sizeHint, isFirst: _open.Last is null);
         if (_open.Last is null) _open.First = segment;
         else _open.Last.Next = segment;
         return _open.Last = segment;
