@@ -63,7 +63,8 @@ internal sealed class ClientConnection : IOutlet
     {
         while (true)
         {
-            var read = await input.ReadAsync(_transport.ConnectionClosed);
+            // Not cancelled when the peer closes: what it sent before is still to be read, and then the pipe completes.
+            var read = await input.ReadAsync(CancellationToken.None);
             var unread = read.Buffer;
             InputStatus status;
             while ((status = Handle(ref unread)) == InputStatus.Suspended) await ContinueAsync();
@@ -87,7 +88,8 @@ internal sealed class ClientConnection : IOutlet
             return;
         }
 
-        var result = await _authenticator.AuthenticateAsync(request, _transport.ConnectionClosed);
+        // Answered also for a peer that has closed: it may have published without waiting for CONNACK.
+        var result = await _authenticator.AuthenticateAsync(request, CancellationToken.None);
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.CompleteAuthentication(_connection, result, batch);
     }
