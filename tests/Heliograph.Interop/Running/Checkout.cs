@@ -1,0 +1,26 @@
+namespace Heliograph.Interop.Running;
+
+/// <summary>Where this checkout's files are.</summary>
+internal static class Checkout
+{
+    /// <summary>The folder of the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The program as built together with these tests.</summary>
+    public static string Program { get; } = FindProgram();
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Heliograph.slnx")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests must run inside the checkout.");
+        return folder.FullName;
+    }
+
+    // Ours is .../bin/Release/net10.0/, and so is the program's.
+    private static string FindProgram()
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Root, "src/Heliograph.Cli/bin", framework.Parent!.Name, framework.Name, "heliograph.dll");
+    }
+}

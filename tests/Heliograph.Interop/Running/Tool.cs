@@ -1,0 +1,24 @@
+namespace Heliograph.Interop.Running;
+
+/// <summary>A program that a client needs, and what to say when it does not work.</summary>
+/// <param name="Path">Full path of the program.</param>
+/// <param name="Needs">A sentence that names the package to install.</param>
+/// <param name="Arguments">What comes before all other arguments.</param>
+internal sealed record Tool(string Path, string Needs, params IReadOnlyList<string> Arguments)
+{
+    /// <exception cref="InvalidOperationException">No folder of PATH has the program.</exception>
+    public static Tool Find(string name, string package, params IReadOnlyList<string> arguments)
+    {
+        var needs = $"It needs the package {package}.";
+        // Debian's own folder first: another Python on PATH would not see the packages of Debian.
+        var searched = Environment.GetEnvironmentVariable("PATH") ?? "";
+        string[] folders = ["/usr/bin", .. searched.Split(System.IO.Path.PathSeparator)];
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
+        var path = folders
+            .SelectMany(folder => endings, (folder, ending) => System.IO.Path.Combine(folder, name + ending))
+            .FirstOrDefault(File.Exists);
+        return path is null
+            ? throw new InvalidOperationException($"{name} is missing. {needs}")
+            : new Tool(path, needs, arguments);
+    }
+}
