@@ -298,7 +298,6 @@ public sealed class Broker : IBatchOwner
     private void OnSessionExpiry(Session session, Batch batch)
     {
         if (session.IsEnded || session.Link is not null || session.ExpiresAt > batch.Now) return;
-        batch.Counters.Add(Counter.SessionsExpired);
-        _ending.EndSession(session, "its session expiry passed", batch);
+        _ending.Expire(session, batch);
     }
 }

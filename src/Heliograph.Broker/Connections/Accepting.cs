@@ -47,6 +47,12 @@ internal sealed class Accepting(
 
         var will = connect.HasWill ? WillOf(connection, connect.Will, batch) : null;
         var expiry = Math.Min(connection.RequestedExpirySeconds, context.Options.SessionExpirySecondsMax);
+        if (!Fits(connection, connect, expiry, data))
+        {
+            Refuse(connection, ReasonCode.PacketTooLarge, "CONNACK would exceed the client's Maximum Packet Size [MQTT-3.1.2-24]", batch);
+            return;
+        }
+
         while (true)
         {
             if (sessions.TryFind(connection.ClientId, out var session))
@@ -113,17 +119,21 @@ internal sealed class Accepting(
     {
         Will? leftBehind = null;
         var resumes = false;
+        var isExpired = false;
         lock (session)
         {
             if (session.IsEnded) return false;
             connection.Link.MoveTo(session);
             if (connection.Link.IsClosing) return true; // too late: the connection was closed meanwhile
             if (session.Link is { } loser) Ending.Supersede(session, loser, connection.Address, batch);
-            resumes = !connect.CleanStart && session.IsDurable;
+            // The instant decides, not whether its timer has fired yet [MQTT-4.1.0-2].
+            isExpired = session.Link is null && session.ExpiresAt <= batch.Now;
+            resumes = !connect.CleanStart && session.IsDurable && !isExpired;
             if (resumes)
             {
-                // A new connection within the delay suppresses the will; one without a delay goes out [MQTT-3.1.3-9].
-                if (session.Link is not null && session.Will is { DelaySeconds: 0 }) leftBehind = session.Will;
+                // A new connection within the delay suppresses the will, a later one does not [MQTT-3.1.3-9].
+                var lostAt = session.Link is null ? session.DetachedAt : batch.Now;
+                if (session.Will is { } old && lostAt.PlusSeconds(old.DelaySeconds) <= batch.Now) leftBehind = old;
                 Ending.ClearWill(session);
                 Join(connection, session, will, expiry);
                 WriteConnAck(connection, connect, sessionPresent: true, expiry, data, batch);
@@ -131,7 +141,8 @@ internal sealed class Accepting(
             }
         }
 
-        if (!resumes)
+        if (isExpired) ending.Expire(session, batch);
+        else if (!resumes)
             ending.EndSession(session, connect.CleanStart ? "a new connection asked for a clean start" : "taken over with session expiry 0", batch);
         if (leftBehind is not null) ending.PublishWill(session, leftBehind, batch);
         return resumes;
@@ -185,8 +196,10 @@ internal sealed class Accepting(
                 properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(PublicCause(code, cause)));
             var packet = new ConnAck { Code = (byte)code, Properties = properties.Block };
             if (packet.Length(link.Version) > link.PacketBytesMax) packet = new() { Code = (byte)code }; // [MQTT-3.2.2-19]
-            packet.Write(link.Outbox, link.Version);
+            var fits = packet.Length(link.Version) <= link.PacketBytesMax;
+            if (fits) packet.Write(link.Outbox, link.Version);
             properties.Dispose();
+            if (!fits) return; // a client that takes less than five bytes is told nothing
         }
 
         batch.Counters.AddSent(PacketType.ConnAck);
@@ -200,6 +213,18 @@ internal sealed class Accepting(
         ReasonCode.NotAuthorized or ReasonCode.Banned => "not authorized",
         _ => cause,
     };
+
+    // Whether the client can take the CONNACK that accepts it: what that announces may not be left out.
+    private static bool Fits(Connection connection, in Connect connect, uint expiry, byte[]? data)
+    {
+        var link = connection.Link;
+        if (link.PacketBytesMax == uint.MaxValue) return true;
+        var properties = new PropertyWriter(stackalloc byte[512]);
+        ConnAckProperties.Add(ref properties, connection, connect, expiry, data);
+        var length = new ConnAck { Properties = properties.Block }.Length(link.Version);
+        properties.Dispose();
+        return length <= link.PacketBytesMax;
+    }
 
     private static void WriteConnAck(
         Connection connection, in Connect connect, bool sessionPresent, uint expiry, byte[]? data, Batch batch)

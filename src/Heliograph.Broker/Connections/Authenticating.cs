@@ -11,6 +11,8 @@ namespace Heliograph.Broker.Connections;
 /// <summary>AUTH packets, section 4.12, and re-authentication of a connected client, section 4.12.1.</summary>
 internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending ending)
 {
+    public const string TooLargeCause = "AUTH would exceed the client's Maximum Packet Size [MQTT-3.1.2-24]";
+
     /// <summary>An AUTH packet of a connected client.</summary>
     public void OnAuth(Connection connection, in Auth auth, Batch batch)
     {
@@ -40,7 +42,7 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
 
         var step = connection.Exchange.Step(DataOf(auth.Properties));
         if (step.Result is { } result) Conclude(connection, result, step.Data, batch);
-        else WriteAuth(connection, ReasonCode.ContinueAuthentication, step.Data, batch);
+        else Answer(connection, ReasonCode.ContinueAuthentication, step.Data, batch);
     }
 
     public static bool HasMethod(in Auth auth, string method) =>
@@ -59,15 +61,18 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
         _ => ReasonCode.NotAuthorized,
     };
 
-    public static void WriteAuth(Connection connection, ReasonCode code, byte[]? data, Batch batch)
+    /// <summary>Sends AUTH.</summary>
+    /// <returns>False when it would exceed the client's Maximum Packet Size [MQTT-3.1.2-24].</returns>
+    public static bool TryWriteAuth(Connection connection, ReasonCode code, byte[]? data, Batch batch)
     {
         var properties = new PropertyWriter(stackalloc byte[256]);
         properties.Add(PropertyId.AuthenticationMethod, Encoding.UTF8.GetBytes(connection.AuthenticationMethod!));
         if (data is not null) properties.Add(PropertyId.AuthenticationData, data);
         var packet = new Auth { Code = code, Properties = properties.Block };
+        var fits = packet.Length() <= connection.Link.PacketBytesMax;
         lock (connection.Link.Gate)
         {
-            if (!connection.Link.IsClosing)
+            if (fits && !connection.Link.IsClosing)
             {
                 packet.Write(connection.Link.Outbox);
                 batch.Touch(connection.Link);
@@ -76,6 +81,13 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
         }
 
         properties.Dispose();
+        return fits;
+    }
+
+    private void Answer(Connection connection, ReasonCode code, byte[]? data, Batch batch)
+    {
+        if (!TryWriteAuth(connection, code, data, batch))
+            ending.Close(connection, ReasonCode.PacketTooLarge, TooLargeCause, batch);
     }
 
     private void Conclude(Connection connection, AuthenticationResult result, byte[]? data, Batch batch)
@@ -85,6 +97,6 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
             ending.Close(connection, ReasonCode.NotAuthorized, $"re-authentication failed: {result.Cause}", batch); // [MQTT-4.12.1-2]
         else if (result.UserName != connection.Identity.UserName)
             ending.Close(connection, ReasonCode.NotAuthorized, "re-authentication named another user", batch);
-        else WriteAuth(connection, ReasonCode.Success, data, batch);
+        else Answer(connection, ReasonCode.Success, data, batch);
     }
 }

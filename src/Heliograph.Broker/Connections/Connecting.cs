@@ -151,7 +151,8 @@ internal sealed class Connecting(
     {
         var step = connection.Exchange!.Step(data);
         if (step.Result is { } result) Conclude(connection, result, step.Data, batch);
-        else Authenticating.WriteAuth(connection, ReasonCode.ContinueAuthentication, step.Data, batch);
+        else if (!Authenticating.TryWriteAuth(connection, ReasonCode.ContinueAuthentication, step.Data, batch))
+            accepting.Refuse(connection, ReasonCode.PacketTooLarge, Authenticating.TooLargeCause, batch);
     }
 
     private void Conclude(Connection connection, AuthenticationResult result, byte[]? data, Batch batch)

@@ -109,6 +109,13 @@ internal sealed class Ending(
         if (will is not null) PublishWill(session, will, batch);
     }
 
+    /// <summary>Ends a session whose expiry has passed.</summary>
+    public void Expire(Session session, Batch batch)
+    {
+        batch.Counters.Add(Counter.SessionsExpired);
+        EndSession(session, "its session expiry passed", batch);
+    }
+
     /// <summary>Publishes a will now.</summary>
     public void PublishWill(Session session, Will will, Batch batch)
     {

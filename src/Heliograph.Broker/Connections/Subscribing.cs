@@ -33,7 +33,12 @@ internal sealed class Subscribing(
         var codes = new List<ReasonCode>();
         var replays = new List<RetainedReplay>();
         var entries = packet.Entries;
-        while (entries.MoveNext()) codes.Add(Judge(connection, entries, ids, replays, batch));
+        while (entries.MoveNext())
+        {
+            var code = Judge(connection, entries, ids, replays, batch);
+            codes.Add(Told(code, connection.Version, entries.Options.QoS));
+        }
+
         Answer(connection, packet.PacketId, [.. codes], replays, batch);
         accepting.DrainGroups(connection.Session!, batch);
     }
@@ -161,9 +166,14 @@ internal sealed class Subscribing(
     private void Answer(
         Connection connection, ushort packetId, ReasonCode[] codes, List<RetainedReplay> replays, Batch batch)
     {
-        if (connection.Version != ProtocolVersion.V5) Downgrade(codes);
         var packet = new SubscriptionAcknowledgement { Type = PacketType.SubAck, PacketId = packetId, Codes = codes };
         var session = connection.Session!;
+        if (packet.Length(connection.Version) > connection.Link.PacketBytesMax)
+        {
+            ending.Close(connection, ReasonCode.PacketTooLarge, "SUBACK would exceed the client's Maximum Packet Size [MQTT-3.1.2-24]", batch);
+            return;
+        }
+
         lock (session)
         {
             var link = connection.Link;
@@ -186,12 +196,12 @@ internal sealed class Subscribing(
         }
     }
 
-    // 3.1.1 knows one failure code v3.1.1 [MQTT-3.9.3-2].
-    private static void Downgrade(ReasonCode[] codes)
+    // 3.1.1 knows one failure code v3.1.1 [MQTT-3.9.3-2]; 3.1 none: its client is told what it asked for, and gets nothing.
+    private static ReasonCode Told(ReasonCode code, ProtocolVersion version, QoS requested) => version switch
     {
-        foreach (ref var code in codes.AsSpan())
-        {
-            if (code > ReasonCode.GrantedQoS2) code = ReasonCode.UnspecifiedError;
-        }
-    }
+        ProtocolVersion.V5 => code,
+        _ when code <= ReasonCode.GrantedQoS2 => code,
+        ProtocolVersion.V31 => (ReasonCode)requested,
+        _ => ReasonCode.UnspecifiedError,
+    };
 }

@@ -52,10 +52,16 @@ internal sealed class Unsubscribing(SubscriptionIndex subscriptions, Ending endi
         return ReasonCode.Success;
     }
 
-    private static void Answer(Connection connection, ushort packetId, ReasonCode[] codes, Batch batch)
+    private void Answer(Connection connection, ushort packetId, ReasonCode[] codes, Batch batch)
     {
         var packet = new SubscriptionAcknowledgement { Type = PacketType.UnsubAck, PacketId = packetId, Codes = codes };
         var link = connection.Link;
+        if (packet.Length(link.Version) > link.PacketBytesMax)
+        {
+            ending.Close(connection, ReasonCode.PacketTooLarge, "UNSUBACK would exceed the client's Maximum Packet Size [MQTT-3.1.2-24]", batch);
+            return;
+        }
+
         lock (connection.Session!)
         {
             if (connection.Session!.Link != link || link.IsClosing) return;

@@ -9,19 +9,20 @@ namespace Heliograph.Conformance.Broker;
 public sealed class TestBroker : IAsyncDisposable
 {
     private readonly HeliographServer _server;
+    private readonly TestClock _clock;
 
-    private TestBroker(HeliographServer server) => _server = server;
+    private TestBroker(HeliographServer server, TestClock clock) => (_server, _clock) = (server, clock);
 
     public int Port => _server.Endpoints[0].Port;
 
-    public static async Task<TestBroker> StartAsync(BrokerSetup setup) => new(await HeliographServer.StartAsync(new()
+    public static async Task<TestBroker> StartAsync(BrokerSetup setup)
     {
-        Broker = setup.Options,
-        Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0 }],
-        Authenticator = setup.OnlyBob ? new OnlyBob() : new Anyone(),
-        Authorizer = new DenyDenied(isInForce: setup.DenyDenied),
-        EnhancedAuthenticator = setup.Echo ? new EchoAuthenticator() : null,
-    }));
+        var clock = new TestClock();
+        return new(await HeliographServer.StartAsync(Options(setup, clock)), clock);
+    }
+
+    /// <summary>Sets its clock ahead; what is due then happens within its next pulse, a tenth of a second.</summary>
+    public void Pass(TimeSpan time) => _clock.Skip(time);
 
     /// <summary>Waits until the broker holds no more than so many connections.</summary>
     public async Task WaitForConnectionsAsync(int connections)
@@ -35,4 +36,14 @@ public sealed class TestBroker : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static ServerOptions Options(BrokerSetup setup, TestClock clock) => new()
+    {
+        Broker = setup.Options,
+        Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0 }],
+        Authenticator = setup.OnlyBob ? new OnlyBob() : new Anyone(),
+        Authorizer = new DenyDenied(isInForce: setup.DenyDenied),
+        EnhancedAuthenticator = setup.Echo ? new EchoAuthenticator() : null,
+        Time = clock,
+    };
 }

@@ -51,7 +51,7 @@ public static class BrokerRules
         else Assert.Equal(packet.Type == PacketType.PubRel ? 2 : 0, packet.Flags);
         Assert.Equal(0, packet.AcknowledgeFlags & ~1);
         if (version == ProtocolVersion.V5) CheckV5(packet);
-        else CheckV3(packet);
+        else CheckV3(packet, version);
     }
 
     private static void CheckPublish(Packet packet)
@@ -70,10 +70,12 @@ public static class BrokerRules
         Assert.Equal(once.Distinct(), once);
     }
 
-    private static void CheckV3(Packet packet)
+    private static void CheckV3(Packet packet, ProtocolVersion version)
     {
         Assert.True(packet.Type is not (PacketType.Disconnect or PacketType.Auth), $"{packet.Type} before 5.0");
         if (packet.Type == PacketType.ConnAck) Assert.InRange(packet.Code, 0, 5);
+        if (packet.Type == PacketType.SubAck && version == ProtocolVersion.V31)
+            Assert.All(packet.Codes, code => Assert.InRange(code, 0, 2));
         if (packet.Type == PacketType.SubAck) Assert.All(packet.Codes, code => Assert.True(code is <= 2 or 0x80));
         if (packet.Type == PacketType.UnsubAck) Assert.Empty(packet.Codes);
     }

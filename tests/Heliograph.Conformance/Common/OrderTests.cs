@@ -62,4 +62,33 @@ public sealed class OrderTests : ConformanceTests
 
         await Task.WhenAll(publishing);
     }
+
+    [Theory, InlineData(V31), InlineData(V311), InlineData(V5)]
+    [Normative(V311, "MQTT-4.6.0-6", "MQTT-4.6.0-1"), Normative(V5, "MQTT-4.6.0-5", "MQTT-4.6.0-1")]
+    public async Task Order_survives_a_subscriber_that_comes_and_goes(ProtocolVersion version)
+    {
+        const int Messages = 200;
+        var subscriber = await ConnectAsync(Connect.Lasting(version, "s"));
+        await subscriber.SubscribeAsync("a", qos: 1);
+        var publisher = await ConnectAsync(version);
+        var publishing = Task.Run(async () =>
+        {
+            for (var i = 0; i < Messages; i++) await publisher.PublishAsync("a", $"{i}", qos: 1);
+        });
+        for (var next = 0; next < Messages;)
+        {
+            var message = await subscriber.ExpectAsync(PacketType.Publish);
+            if (next % 7 == 3 && !message.Duplicate)
+            {
+                await subscriber.DropAsync();
+                subscriber = await ConnectAsync(Connect.Lasting(version, "s"));
+                continue;
+            }
+
+            Assert.Equal($"{next++}", message.Payload);
+            await subscriber.AnswerAsync(message);
+        }
+
+        await publishing;
+    }
 }
