@@ -49,6 +49,27 @@ public sealed class MaximumPacketSizeTests : ConformanceTests
         Assert.False(refusal.Has(PropertyId.ReasonString));
     }
 
+    [Fact, Normative(V5, "MQTT-3.1.2-24")]
+    public async Task A_client_that_cannot_take_its_connack_is_refused()
+    {
+        var client = await SendAsync(new Connect(V5) { Properties = [Property.MaximumPacketSize(10)] });
+        await client.ExpectRefusalAsync((int)ReasonCode.PacketTooLarge);
+        client = await SendAsync(new Connect(V5) { Properties = [Property.MaximumPacketSize(4)] });
+        await client.ExpectClosedAsync();
+    }
+
+    [Fact, Normative(V5, "MQTT-3.1.2-24")]
+    public async Task An_answer_that_cannot_fit_ends_the_connection()
+    {
+        var filters = Enumerable.Range(0, Limit).Select(i => $"{i}").ToList();
+        var client = await ConnectAsync(_small with { ClientId = "a" });
+        await client.SendAsync(client.EncodeSubscribe(1, filters.Select(filter => new Subscription((Octets)filter))));
+        await client.ExpectEndAsync(ReasonCode.PacketTooLarge);
+        client = await ConnectAsync(_small with { ClientId = "b" });
+        await client.SendAsync(client.EncodeUnsubscribe(1, [.. filters.Select(filter => (Octets)filter)]));
+        await client.ExpectEndAsync(ReasonCode.PacketTooLarge);
+    }
+
     [Theory, InlineData(1), InlineData(2)]
     [Normative(V5, "MQTT-3.4.2-2", "MQTT-3.4.2-3", "MQTT-3.5.2-2", "MQTT-3.5.2-3")]
     public async Task Puback_and_pubrec_stay_within_the_limit(int qos)
@@ -89,10 +110,10 @@ public sealed class MaximumPacketSizeTests : ConformanceTests
     public async Task Auth_stays_within_the_limit()
     {
         Setup = Setup with { Echo = true };
-        var client = await SendAsync(_small with
-        {
-            Properties = [.. _small.Properties, Property.Text(PropertyId.AuthenticationMethod, "ECHO")],
-        });
+        var method = Property.Text(PropertyId.AuthenticationMethod, "ECHO");
+        var client = await SendAsync(_small with { Properties = [.. _small.Properties, method] });
         Assert.Equal(0x18, (await client.ExpectAsync(PacketType.Auth)).Code);
+        client = await SendAsync(new Connect(V5) { Properties = [Property.MaximumPacketSize(15), method] });
+        await client.ExpectRefusalAsync((int)ReasonCode.PacketTooLarge);
     }
 }
