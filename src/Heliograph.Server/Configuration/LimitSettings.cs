@@ -81,21 +81,23 @@ internal static class LimitSettings
             broker => broker.ResponseInformation ?? "",
             (broker, value) => broker with { ResponseInformation = value.Length == 0 ? null : value }),
         Count("events_max", 0, 10 * Million, "Events kept in all; the oldest goes first.",
-            broker => broker.EventsMax, (broker, value) => broker with { EventsMax = value }),
+            broker => broker.EventsMax, (broker, value) => broker with { EventsMax = value }, isLive: false),
         Count("events_per_client_max", 0, 100_000, "Events kept for one client; the oldest goes first.",
-            broker => broker.EventsPerClientMax, (broker, value) => broker with { EventsPerClientMax = value }),
+            broker => broker.EventsPerClientMax, (broker, value) => broker with { EventsPerClientMax = value }, isLive: false),
     ];
 
     private static Setting Of<T>(
-        string key, SettingType type, string help, Func<BrokerOptions, T> read, Func<BrokerOptions, T, BrokerOptions> write)
+        string key, SettingType type, string help, Func<BrokerOptions, T> read, Func<BrokerOptions, T, BrokerOptions> write,
+        bool isLive = true)
         where T : notnull =>
-        Setting.Of<T>("limits", key, type, isLive: true, help,
+        Setting.Of<T>("limits", key, type, isLive, help,
             configuration => read(configuration.Broker),
             (configuration, value) => configuration with { Broker = write(configuration.Broker, value) });
 
     private static Setting Count(
-        string key, long least, long most, string help, Func<BrokerOptions, int> read, Func<BrokerOptions, int, BrokerOptions> write) =>
-        Of(key, new IntegerType(least, most), help, broker => (long)read(broker), (broker, value) => write(broker, (int)value));
+        string key, long least, long most, string help, Func<BrokerOptions, int> read, Func<BrokerOptions, int, BrokerOptions> write,
+        bool isLive = true) =>
+        Of(key, new IntegerType(least, most), help, broker => (long)read(broker), (broker, value) => write(broker, (int)value), isLive);
 
     private static Setting Size(
         string key, long least, long most, string help, Func<BrokerOptions, long> read, Func<BrokerOptions, long, BrokerOptions> write) =>

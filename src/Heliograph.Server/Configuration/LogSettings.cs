@@ -14,7 +14,7 @@ internal static class LogSettings
             isLive: true, "The least severe level that is written.",
             log => log.Level, (log, value) => log with { Level = value }),
         Of("file", new TextType("a path, relative to the instance folder unless absolute; \"\" writes no file"),
-            isLive: false, "The log file. When it is full the next one gets a number: heliograph_001.log and so on.",
+            isLive: false, "The log file. When it is full it becomes heliograph.1.log, that one heliograph.2.log, and so on.",
             log => log.File, (log, value) => log with { File = value }),
         Of("size", new SizeType(10_000, 10_000_000_000), isLive: false, "Bytes of one log file.",
             log => log.FileBytesMax, (log, value) => log with { FileBytesMax = value }),

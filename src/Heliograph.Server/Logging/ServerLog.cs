@@ -1,22 +1,23 @@
 using Microsoft.Extensions.Logging;
-using Serilog;
-using Serilog.Core;
-using Serilog.Events;
-using Serilog.Extensions.Logging;
 
 namespace Heliograph.Server.Logging;
 
-/// <summary>The log of a running server: a console, and files of bounded size and number. Dispose to flush.</summary>
-public sealed class ServerLog : IDisposable
+/// <summary>The log of a running server: a console, and files of bounded size and number. Dispose to close.</summary>
+public sealed class ServerLog : ILoggerProvider
 {
-    private readonly LoggingLevelSwitch _level;
-    private readonly Logger _logger;
-    private readonly SerilogLoggerFactory _factory;
+    // The framework's own categories speak only when something is wrong.
+    private const string FrameworkPrefix = "Microsoft";
 
-    private ServerLog(LoggingLevelSwitch level, Logger logger)
+    private readonly Lock _turn = new();
+    private readonly List<ILogTarget> _targets = [];
+    private readonly LoggerFactory _factory;
+    private volatile LogLevel _level;
+    private bool _isClosed;
+
+    private ServerLog(LogLevel level)
     {
-        (_level, _logger) = (level, logger);
-        _factory = new(logger);
+        _level = level;
+        _factory = new([this], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
     }
 
     /// <summary>Makes loggers that write here.</summary>
@@ -29,58 +30,59 @@ public sealed class ServerLog : IDisposable
     /// <exception cref="OperatorException">The file cannot be written.</exception>
     public static ServerLog Open(LogOptions options, string root, LogConsole? console)
     {
-        var level = new LoggingLevelSwitch(ToSerilog(options.Level));
-        var log = new LoggerConfiguration().MinimumLevel.ControlledBy(level)
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
-        if (console is not null)
-            log.WriteTo.Sink(new WriterSink(console.Writer, new LogLine("HH:mm:ss.fff", console.HasColours, plainAnnouncements: true)));
-        if (options.File.Length > 0) AddFile(log, options, Path.GetFullPath(options.File, root));
-        return new(level, log.CreateLogger());
+        var log = new ServerLog(options.Level);
+        var shown = console is null ? null : new ConsoleTarget(console);
+        if (shown is not null) log._targets.Add(shown);
+        if (options.File.Length > 0)
+            log._targets.Add(new RollingFile(
+                Path.GetFullPath(options.File, root), options.FileBytesMax, options.FilesMax,
+                failure => shown?.Write(new(DateTimeOffset.Now, LogLevel.Error, failure, null, IsAnnouncement: false))));
+        return log;
     }
 
     /// <summary>Changes the least severe level from now on.</summary>
-    public void SetLevel(LogLevel level) => _level.MinimumLevel = ToSerilog(level);
+    public void SetLevel(LogLevel level) => _level = level;
 
     /// <summary>Says something that people and scripts wait for: bare on the console, a line of level info in the file.</summary>
-    public void Announce(string text) => _logger.ForContext(LogLine.Announcement, true).Information("{Text}", text);
+    public void Announce(string text) => Write(new(DateTimeOffset.Now, LogLevel.Information, text, null, IsAnnouncement: true));
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => new Category(this, categoryName);
 
     public void Dispose()
     {
+        lock (_turn)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            foreach (var target in _targets) target.Dispose();
+        }
+
         _factory.Dispose();
-        _logger.Dispose();
     }
 
-    private static void AddFile(LoggerConfiguration log, LogOptions options, string path)
+    private void Write(LogEntry entry)
     {
-        EnsureWritable(path);
-        log.WriteTo.File(
-            new LogLine("yyyy-MM-dd HH:mm:ss.fff zzz", hasColours: false, plainAnnouncements: false), path,
-            fileSizeLimitBytes: options.FileBytesMax, rollOnFileSizeLimit: true, retainedFileCountLimit: options.FilesMax);
-    }
-
-    // Serilog opens the file with the first line and then tells nobody when that fails; so it is tried here.
-    private static void EnsureWritable(string path)
-    {
-        try
+        lock (_turn)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new OperatorException(
-                $"the log file {path} cannot be written: {failure.Message.TrimEnd('.')}",
-                "Correct its permissions, or set another [log] file in etc/heliograph.toml (\"\" writes none)", failure);
+            if (_isClosed) return;
+            foreach (var target in _targets) target.Write(entry);
         }
     }
 
-    private static LogEventLevel ToSerilog(LogLevel level) => level switch
+    private sealed class Category(ServerLog log, string name) : ILogger
     {
-        LogLevel.Trace => LogEventLevel.Verbose,
-        LogLevel.Debug => LogEventLevel.Debug,
-        LogLevel.Information => LogEventLevel.Information,
-        LogLevel.Warning => LogEventLevel.Warning,
-        LogLevel.Error => LogEventLevel.Error,
-        _ => LogEventLevel.Fatal,
-    };
+        private readonly LogLevel _least =
+            name.StartsWith(FrameworkPrefix, StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Trace;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= _least && logLevel >= log._level;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) log.Write(new(DateTimeOffset.Now, logLevel, formatter(state, exception), exception, IsAnnouncement: false));
+        }
+    }
 }

@@ -77,7 +77,9 @@ public sealed class ServerLogTests
         var files = new DirectoryInfo(folder.At("log")).GetFiles();
         Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.InRange(file.Length, 1, 10_500));
-        Assert.Contains(files, file => File.ReadAllText(file.FullName).Contains("line 999 ", StringComparison.Ordinal));
+        Assert.Contains("line 999 ", File.ReadAllText(folder.At("log", "heliograph.log")), StringComparison.Ordinal);
+        var lines = string.Concat(((string[])["heliograph.2.log", "heliograph.1.log", "heliograph.log"]).Select(name => File.ReadAllText(folder.At("log", name)))).TrimEnd().Split('\n');
+        Assert.Equal(Enumerable.Range(1_000 - lines.Length, lines.Length).Select(number => $"line {number}"), lines.Select(line => string.Join(' ', line.Split(' ').SkipWhile(word => word != "line").Take(2))));
     }
 
     [Fact]
