@@ -3,10 +3,19 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Mqtt.Properties;
 
 /// <summary>The properties of one packet or will, section 2.2.2: checked bytes, read in place.</summary>
-/// <remarks>Holds the block without its length. Lookups walk the block, which is short; the empty block costs nothing.</remarks>
+/// <remarks>
+/// Holds the block without its length. A lookup walks the block, which is short; what was not seen when the block was
+/// checked is not looked for.
+/// </remarks>
 public readonly ref struct PropertyBlock
 {
-    private PropertyBlock(ReadOnlySpan<byte> bytes) => Bytes = bytes;
+    private readonly ulong _seen; // one bit per identifier; the highest is 0x2A
+
+    private PropertyBlock(ReadOnlySpan<byte> bytes, ulong seen)
+    {
+        Bytes = bytes;
+        _seen = seen;
+    }
 
     public static PropertyBlock Empty => default;
 
@@ -19,7 +28,7 @@ public readonly ref struct PropertyBlock
     public int EncodedLength => WireWriter.VariableByteIntegerLength(Bytes.Length) + Bytes.Length;
 
     /// <summary>Takes bytes that are known to be a well-formed block, such as a stored one or one just built.</summary>
-    public static PropertyBlock FromTrusted(ReadOnlySpan<byte> bytes) => new(bytes);
+    public static PropertyBlock FromTrusted(ReadOnlySpan<byte> bytes) => new(bytes, ulong.MaxValue);
 
     /// <summary>Reads length and block, and checks every property against <see cref="PropertyTable"/>.</summary>
     public static Violation TryRead(scoped ref WireReader reader, PropertySite site, out PropertyBlock block)
@@ -29,8 +38,8 @@ public readonly ref struct PropertyBlock
             return Violation.Malformed("the property length is missing or not a variable byte integer");
         if (!reader.TryReadBytes(length, out var bytes))
             return Violation.Malformed("the property length exceeds the packet");
-        var violation = Check(bytes, site);
-        if (violation.IsNone) block = new(bytes);
+        var violation = Check(bytes, site, out var seen);
+        if (violation.IsNone) block = new(bytes, seen);
         return violation;
     }
 
@@ -47,7 +56,7 @@ public readonly ref struct PropertyBlock
     /// <summary>The first property with this identifier.</summary>
     public bool TryFind(PropertyId id, out Property property)
     {
-        if (!IsEmpty)
+        if ((_seen & (1UL << (int)id)) != 0)
         {
             foreach (var candidate in this)
             {
@@ -64,13 +73,13 @@ public readonly ref struct PropertyBlock
     /// <summary>The value of an integer or flag property, or what the standard assumes when it is absent.</summary>
     public uint NumberOr(PropertyId id, uint absent) => TryFind(id, out var property) ? property.Number : absent;
 
-    private static Violation Check(ReadOnlySpan<byte> bytes, PropertySite site)
+    private static Violation Check(ReadOnlySpan<byte> bytes, PropertySite site, out ulong seen)
     {
         var reader = new WireReader(bytes);
-        var seen = 0UL; // one bit per identifier; the highest is 0x2A
+        seen = 0;
         while (!reader.IsAtEnd)
         {
-            if (!TryReadOne(ref reader, out var property))
+            if (!TryReadOne(ref reader, isChecked: false, out var property))
                 return Violation.Malformed("a property has an unknown identifier or an ill-formed value");
             var rule = PropertyTable.Find((int)property.Id);
             if ((rule.Sites & site) == 0)
@@ -98,7 +107,10 @@ public readonly ref struct PropertyBlock
         : (site & PropertySite.Disconnect) != 0 ? PropertySite.Disconnect
         : site;
 
-    private static bool TryReadOne(scoped ref WireReader reader, out Property property)
+    /// <param name="reader">At an identifier.</param>
+    /// <param name="isChecked">Whether strings are known to be UTF-8.</param>
+    /// <param name="property">The property.</param>
+    private static bool TryReadOne(scoped ref WireReader reader, bool isChecked, out Property property)
     {
         property = default;
         var before = reader;
@@ -111,14 +123,17 @@ public readonly ref struct PropertyBlock
             PropertyType.UInt16 => reader.TryReadUInt16(out var two) && Keep(two, out number),
             PropertyType.UInt32 => reader.TryReadUInt32(out number),
             PropertyType.VariableByteInteger => reader.TryReadVariableByteInteger(out var v) && Keep((uint)v, out number),
-            PropertyType.String => reader.TryReadString(out value),
+            PropertyType.String => ReadText(ref reader, out value),
             PropertyType.Binary => reader.TryReadBinary(out value),
-            PropertyType.StringPair => reader.TryReadString(out name) && reader.TryReadString(out value),
+            PropertyType.StringPair => ReadText(ref reader, out name) && ReadText(ref reader, out value),
             _ => false,
         };
         if (!read) return false;
         property = new() { Id = (PropertyId)id, Number = number, Name = name, Value = value, Raw = before.Until(reader) };
         return true;
+
+        bool ReadText(scoped ref WireReader from, out ReadOnlySpan<byte> text) =>
+            isChecked ? from.TryReadBinary(out text) : from.TryReadString(out text);
 
         static bool Keep(uint from, out uint to)
         {
@@ -135,6 +150,6 @@ public readonly ref struct PropertyBlock
 
         public readonly Property Current => _current;
 
-        public bool MoveNext() => !_reader.IsAtEnd && TryReadOne(ref _reader, out _current);
+        public bool MoveNext() => !_reader.IsAtEnd && TryReadOne(ref _reader, isChecked: true, out _current);
     }
 }
