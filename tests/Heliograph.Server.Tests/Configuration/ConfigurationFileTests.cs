@@ -135,6 +135,39 @@ public sealed class ConfigurationFileTests
         Assert.Contains("cannot be read", Assert.Single(read.Errors).Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[limits]\nreceive_maximum = 99999999999999999999999")]
+    [InlineData("[limits]\nreceive_maximum = nan")]
+    [InlineData("[limits]\nreceive_maximum = 2026-01-01")]
+    [InlineData("[limits]\nreceive_maximum = [1]")]
+    [InlineData("[limits]\nreceive_maximum = {}")]
+    [InlineData("[limits]\nconnect_timeout = \"99999999999999999999999s\"")]
+    [InlineData("[limits]\nqueued_bytes_max = \"99999999999999999999TB\"")]
+    [InlineData("[limits]\nconnect_timeout = \"s\"")]
+    [InlineData("[limits]\nconnect_timeout = \"-5s\"")]
+    [InlineData("[limits.deeper]\nreceive_maximum = 5")]
+    [InlineData("limits = 5")]
+    [InlineData("[[listener]]\nport = {}")]
+    [InlineData("\0")]
+    public void Odd_values_are_refused_and_never_thrown(string text) => Refused(text);
+
+    [Fact]
+    public void Any_damage_to_a_file_is_read_or_refused_and_never_thrown()
+    {
+        var random = new Random(20_301);
+        var whole = DefaultConfigurationFile.Render(new ServerConfiguration().Listeners).Replace("# ", "", StringComparison.Ordinal);
+        const string Pieces = "[]{}\"'=.,#\n\r\t\\ 0aé😀\0";
+        for (var round = 0; round < 500; round++)
+        {
+            var start = random.Next(whole.Length - 200);
+            var text = whole.Substring(start, random.Next(200)).ToCharArray();
+            for (var damage = random.Next(4); damage > 0 && text.Length > 0; damage--) text[random.Next(text.Length)] = Pieces[random.Next(Pieces.Length)];
+            var read = ConfigurationFile.Parse(new string(text), "t");
+            Assert.NotEqual(read.Configuration is null, read.Errors.Count == 0);
+            Assert.All(read.Errors, error => Assert.DoesNotContain('\n', error.ToString()));
+        }
+    }
+
     private static ServerConfiguration Accepted(string text)
     {
         var read = ConfigurationFile.Parse(text, "etc/heliograph.toml");
