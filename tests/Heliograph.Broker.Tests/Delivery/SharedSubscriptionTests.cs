@@ -1,0 +1,111 @@
+using Heliograph.Broker.Access;
+
+namespace Heliograph.Broker.Tests.Delivery;
+
+public sealed class SharedSubscriptionTests
+{
+    [Fact]
+    public void Round_robin_gives_each_live_member_its_turn()
+    {
+        var (_, members, publisher) = Group(SharedStrategy.RoundRobin, 3);
+        for (var i = 0; i < 9; i++) publisher.Publish("t", $"{i}");
+        Assert.All(members, member => Assert.Equal(3, member.Messages().Length));
+    }
+
+    [Fact]
+    public void Sticky_stays_with_a_member_until_it_leaves()
+    {
+        var (_, members, publisher) = Group(SharedStrategy.Sticky, 3);
+        for (var i = 0; i < 5; i++) publisher.Publish("t", $"{i}");
+        var favourite = Assert.Single(members, member => member.Waiting > 0);
+        Assert.Equal(5, favourite.Messages().Length);
+        favourite.Lose();
+        publisher.Publish("t", "next");
+        Assert.Single(members.Where(member => member != favourite), member => member.Messages().SequenceEqual(["next"]));
+    }
+
+    [Theory]
+    [InlineData(SharedStrategy.HashTopic)]
+    [InlineData(SharedStrategy.HashClientId)]
+    public void Hashing_keeps_one_topic_or_publisher_with_one_member(SharedStrategy strategy)
+    {
+        var (broker, members, _) = Group(strategy, 3);
+        var publishers = Enumerable.Range(0, 8).Select(i => broker.Connect($"p{i}")).ToArray();
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 8; i++) publishers[i].Publish($"t/{i}", $"{i}");
+        }
+
+        var got = members.Select(member => member.Messages()).ToArray();
+        Assert.Equal(24, got.Sum(messages => messages.Length));
+        Assert.All(got, messages => Assert.All(messages.GroupBy(text => text), same => Assert.Equal(3, same.Count())));
+    }
+
+    [Fact]
+    public void What_nobody_could_take_waits_for_the_first_member_to_come()
+    {
+        var (broker, members, publisher) = Group(SharedStrategy.RoundRobin, 2);
+        foreach (var member in members) member.Lose();
+        for (ushort i = 1; i <= 3; i++) publisher.Publish("t", $"{i}", QoS.AtLeastOnce, i);
+        Assert.Equal(["1", "2", "3"], broker.Connect("m1", ConnectFields.Persistent).Messages());
+        Assert.Empty(broker.Connect("m0", ConnectFields.Persistent).Messages());
+    }
+
+    [Fact]
+    public void Unsent_messages_of_a_member_that_leaves_go_to_the_others()
+    {
+        var (broker, members, publisher) = Group(SharedStrategy.Sticky, 2, receiveMaximum: 1);
+        for (ushort i = 1; i <= 3; i++) publisher.Publish("t", $"{i}", QoS.AtLeastOnce, i);
+        Assert.Equal(["1"], members[0].Messages());
+        members[0].Lose();
+        var heir = members[1];
+        Assert.Equal("2", heir.Next(PacketType.Publish).Text);
+        broker.Connect("m0"); // a clean start ends the session: what was in flight goes on too
+        heir.Acknowledge(PacketType.PubAck, 1);
+        Assert.Equal("3", heir.Next(PacketType.Publish).Text);
+        heir.Acknowledge(PacketType.PubAck, 2);
+        Assert.Equal(["1"], heir.Messages());
+    }
+
+    [Fact]
+    public void A_member_that_may_not_receive_is_passed_over_also_for_what_has_waited()
+    {
+        var rules = new OnlyMayReceive("m1");
+        var (broker, members, publisher) = Group(SharedStrategy.Sticky, 2, authorizer: rules);
+        publisher.Publish("t", "live", QoS.AtLeastOnce, 1);
+        Assert.Empty(members[0].Messages());
+        Assert.Equal(["live"], members[1].Messages());
+
+        foreach (var member in members) member.Lose();
+        publisher.Publish("t", "kept", QoS.AtLeastOnce, 2);
+        Assert.Empty(broker.Connect("m0", ConnectFields.Persistent).Messages());
+        Assert.Equal(["live", "kept"], broker.Connect("m1", ConnectFields.Persistent).Messages());
+    }
+
+    private static (TestBroker Broker, TestClient[] Members, TestClient Publisher) Group(
+        SharedStrategy strategy, int count, uint receiveMaximum = 100, IAuthorizer? authorizer = null)
+    {
+        var broker = new TestBroker(TestBroker.Quiet with { SharedStrategy = strategy }, authorizer);
+        var members = Enumerable.Range(0, count).Select(i =>
+        {
+            var member = broker.Connect($"m{i}", ConnectFields.Persistent.With((PropertyId.ReceiveMaximum, receiveMaximum)));
+            member.Subscribe("$share/g/#", QoS.AtLeastOnce);
+            member.Next(PacketType.SubAck);
+            return member;
+        }).ToArray();
+        return (broker, members, broker.Connect("publisher"));
+    }
+
+    private sealed class OnlyMayReceive(string clientId) : IAuthorizer
+    {
+        public int RulesVersion => 1;
+
+        public AccessDecision Decide(in AccessRequest request) => new(
+            request.Action switch
+            {
+                AccessAction.Subscribe => AccessAnswer.AskPerDelivery,
+                AccessAction.Receive when request.Who.ClientId != clientId => AccessAnswer.Denied,
+                _ => AccessAnswer.Allowed,
+            }, "test");
+    }
+}

@@ -1,0 +1,3 @@
+global using Heliograph.Mqtt;
+global using Heliograph.Mqtt.Properties;
+global using Heliograph.Mqtt.Wire;
