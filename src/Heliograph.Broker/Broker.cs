@@ -171,6 +171,7 @@ public sealed class Broker : IBatchOwner
         _ending.OnTransportClosed(connection, cause, batch);
         if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _connectionCount);
         _held.TryRemove(connection, out _);
+        _waiters.Forget(connection.Link);
     }
 
     /// <summary>The journal is durable further than before.</summary>
@@ -271,7 +272,8 @@ public sealed class Broker : IBatchOwner
     private void OnKeepAlive(Connection connection, Batch batch)
     {
         if (connection.Link.IsClosing) return;
-        if (connection.IsHeld) connection.LastPacketAt = batch.Now; // we are not reading: it cannot be heard
+        // Held for others' sake, we are not reading and it cannot be heard; held because it does not read, it is not.
+        if (connection.IsHeld && !connection.Link.IsSwamped) connection.LastPacketAt = batch.Now;
         var due = connection.LastPacketAt + Accepting.KeepAliveLimit(connection);
         if (due > batch.Now)
         {
@@ -297,7 +299,6 @@ public sealed class Broker : IBatchOwner
 
     private void OnSessionExpiry(Session session, Batch batch)
     {
-        if (session.IsEnded || session.Link is not null || session.ExpiresAt > batch.Now) return;
         _ending.Expire(session, batch);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Accepting(
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
     {
         batch.Counters.Add(Counter.ConnectsRefused);
-        lock (connection.Link.Gate)
+        using (connection.Link.Enter())
         {
             if (!connection.Link.IsClosing) WriteRefusal(connection, code, cause, batch);
         }
@@ -103,13 +103,18 @@ internal sealed class Accepting(
         var session = new Session(context, sessions.NextId(), connection.Identity, expiry);
         lock (session)
         {
-            connection.Link.MoveTo(session);
-            if (connection.Link.IsClosing) return true; // too late: the connection was closed meanwhile
             if (!sessions.TryAdd(session)) return false;
-            Join(connection, session, will, expiry);
-            WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
+            if (connection.Link.TryMoveTo(session))
+            {
+                Join(connection, session, will, expiry);
+                WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
+                return true;
+            }
+
+            session.Abandon(); // too late: the connection was closed meanwhile
         }
 
+        sessions.Remove(session);
         return true;
     }
 
@@ -123,12 +128,12 @@ internal sealed class Accepting(
         lock (session)
         {
             if (session.IsEnded) return false;
-            connection.Link.MoveTo(session);
-            if (connection.Link.IsClosing) return true; // too late: the connection was closed meanwhile
-            if (session.Link is { } loser) Ending.Supersede(session, loser, connection.Address, batch);
             // The instant decides, not whether its timer has fired yet [MQTT-4.1.0-2].
-            isExpired = session.Link is null && session.ExpiresAt <= batch.Now;
+            isExpired = session.IsExpired(batch.Now);
             resumes = !connect.CleanStart && session.IsDurable && !isExpired;
+            var isTooLate = resumes ? !connection.Link.TryMoveTo(session) : connection.Link.IsClosing;
+            if (isTooLate) return true; // the connection was closed meanwhile
+            if (session.Link is { } loser) Ending.Supersede(session, loser, connection.Address, batch);
             if (resumes)
             {
                 // A new connection within the delay suppresses the will, a later one does not [MQTT-3.1.3-9].

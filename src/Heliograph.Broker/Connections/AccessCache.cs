@@ -1,4 +1,5 @@
 using Heliograph.Broker.Access;
+using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Connections;
 
@@ -7,7 +8,7 @@ internal sealed class AccessCache
 {
     private const int Size = 8; // direct-mapped; a power of two
 
-    private readonly (byte[] Topic, AccessDecision Decision)[] _answers = new (byte[], AccessDecision)[Size];
+    private readonly Answer[] _answers = new Answer[Size];
     private int _rulesVersion;
 
     /// <param name="authorizer">Asked when the answer is not known.</param>
@@ -21,8 +22,11 @@ internal sealed class AccessCache
         var topic = request.Topic;
         // Any spread will do: a miss costs one question.
         ref var answer = ref _answers[(topic.Length + (topic[^1] * 7) + topic[topic.Length / 2]) & (Size - 1)];
-        isNew = answer.Topic is null || !topic.SequenceEqual(answer.Topic);
-        if (isNew) answer = (topic.ToArray(), authorizer.Decide(request));
+        isNew = answer.Topic is null || answer.QoS != request.QoS || answer.Retain != request.Retain
+            || !topic.SequenceEqual(answer.Topic);
+        if (isNew) answer = new(topic.ToArray(), request.QoS, request.Retain, SystemTopics.Guard(authorizer, request));
         return answer.Decision;
     }
+
+    private readonly record struct Answer(byte[]? Topic, QoS QoS, bool Retain, AccessDecision Decision);
 }

@@ -70,7 +70,7 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
         if (data is not null) properties.Add(PropertyId.AuthenticationData, data);
         var packet = new Auth { Code = code, Properties = properties.Block };
         var fits = packet.Length() <= connection.Link.PacketBytesMax;
-        lock (connection.Link.Gate)
+        using (connection.Link.Enter())
         {
             if (fits && !connection.Link.IsClosing)
             {

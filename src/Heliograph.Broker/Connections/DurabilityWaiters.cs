@@ -9,6 +9,14 @@ internal sealed class DurabilityWaiters(IJournal journal)
     private readonly Lock _lock = new();
     private readonly PriorityQueue<ClientLink, long> _waiting = new();
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count;
+        }
+    }
+
     /// <summary>Flushes a link once the journal is durable up to a number.</summary>
     /// <returns>False when it is durable already: take again.</returns>
     public bool TryWait(ClientLink link, Lsn needed)
@@ -16,8 +24,20 @@ internal sealed class DurabilityWaiters(IJournal journal)
         lock (_lock)
         {
             if (journal.DurableUpTo >= needed) return false;
+            if (link.IsAwaitingJournal) return true; // for the same bytes: they keep their place
+            link.IsAwaitingJournal = true;
             _waiting.Enqueue(link, needed.Value);
             return true;
+        }
+    }
+
+    /// <summary>The link's connection is gone.</summary>
+    public void Forget(ClientLink link)
+    {
+        lock (_lock)
+        {
+            if (link.IsAwaitingJournal) _waiting.Remove(link, out _, out _);
+            link.IsAwaitingJournal = false;
         }
     }
 
@@ -33,6 +53,7 @@ internal sealed class DurabilityWaiters(IJournal journal)
         {
             if (!_waiting.TryPeek(out link!, out var needed) || new Lsn(needed) > journal.DurableUpTo) return false;
             _waiting.Dequeue();
+            link.IsAwaitingJournal = false;
             return true;
         }
     }

@@ -21,7 +21,7 @@ internal sealed class Ending(
     public void Close(Connection connection, ReasonCode code, string cause, Batch batch)
     {
         var link = connection.Link;
-        lock (link.Gate)
+        using (link.Enter())
         {
             if (link.IsClosing) return;
             if (connection.State == ConnectionState.Connected) WriteDisconnect(link, code, cause, batch);
@@ -29,13 +29,14 @@ internal sealed class Ending(
             batch.Touch(link);
         }
 
-        OnGone(connection, code, cause, keepsWill: true, batch);
+        OnGone(connection, code, cause, batch);
     }
 
     /// <summary>The client said DISCONNECT [MQTT-3.14.4-3].</summary>
     public void OnDisconnect(Connection connection, in Disconnect packet, Batch batch)
     {
         var session = connection.Session!;
+        var keepsWill = packet.Code != ReasonCode.Success;
         if (packet.Properties.TryFind(PropertyId.SessionExpiryInterval, out var expiry))
         {
             if (connection.RequestedExpirySeconds == 0 && expiry.Number != 0)
@@ -45,27 +46,26 @@ internal sealed class Ending(
                 return;
             }
 
-            lock (session)
-            {
-                if (session.Link == connection.Link)
-                    session.SetExpiry(Math.Min(expiry.Number, context.Options.SessionExpirySecondsMax));
-            }
         }
 
-        lock (connection.Link.Gate)
+        // At once, so that a connection that takes over finds no will of a client that said goodbye.
+        lock (session)
         {
             if (connection.Link.IsClosing) return;
+            if (expiry.Id == PropertyId.SessionExpiryInterval)
+                session.SetExpiry(Math.Min(expiry.Number, context.Options.SessionExpirySecondsMax));
+            if (!keepsWill) ClearWill(session);
             connection.Link.Close();
             batch.Touch(connection.Link);
         }
 
-        OnGone(connection, packet.Code, "the client sent DISCONNECT", keepsWill: packet.Code != ReasonCode.Success, batch);
+        OnGone(connection, packet.Code, "the client sent DISCONNECT", batch);
     }
 
     /// <summary>The network connection is gone without a word; nothing happens if it had ended before.</summary>
     public void OnTransportClosed(Connection connection, string cause, Batch batch)
     {
-        lock (connection.Link.Gate)
+        using (connection.Link.Enter())
         {
             var wasOpen = !connection.Link.IsClosing;
             connection.Link.Close();
@@ -73,7 +73,7 @@ internal sealed class Ending(
             if (!wasOpen) return;
         }
 
-        OnGone(connection, ReasonCode.UnspecifiedError, cause, keepsWill: true, batch);
+        OnGone(connection, ReasonCode.UnspecifiedError, cause, batch);
     }
 
     /// <summary>Another connection takes the session over: 0x8E to the loser [MQTT-3.1.4-3]. Call under the session's lock.</summary>
@@ -88,13 +88,14 @@ internal sealed class Ending(
     }
 
     /// <summary>Ends a session and all that belongs to it; others inherit what its shared groups had for it.</summary>
-    public void EndSession(Session session, string cause, Batch batch)
+    /// <returns>False when it had ended before or, if asked for, is not expired.</returns>
+    public bool EndSession(Session session, string cause, Batch batch, bool onlyIfExpired = false)
     {
         Will? will;
         List<QueuedDelivery> inherited;
         lock (session)
         {
-            if (session.IsEnded) return;
+            if (session.IsEnded || (onlyIfExpired && !session.IsExpired(batch.Now))) return false;
             will = session.Will;
             session.Will = null;
             inherited = session.Outbound.TakeShared(inflightToo: true);
@@ -107,13 +108,14 @@ internal sealed class Ending(
         batch.Report(session.Event(batch.Now, EventKind.SessionEnded, ReasonCode.Success, cause));
         router.Redistribute(inherited, session, batch);
         if (will is not null) PublishWill(session, will, batch);
+        return true;
     }
 
     /// <summary>Ends a session whose expiry has passed.</summary>
     public void Expire(Session session, Batch batch)
     {
-        batch.Counters.Add(Counter.SessionsExpired);
-        EndSession(session, "its session expiry passed", batch);
+        if (EndSession(session, "its session expiry passed", batch, onlyIfExpired: true))
+            batch.Counters.Add(Counter.SessionsExpired);
     }
 
     /// <summary>Publishes a will now.</summary>
@@ -137,7 +139,7 @@ internal sealed class Ending(
     }
 
     // The session loses its connection; what follows depends on its expiry and on its will.
-    private void OnGone(Connection connection, ReasonCode code, string cause, bool keepsWill, Batch batch)
+    private void OnGone(Connection connection, ReasonCode code, string cause, Batch batch)
     {
         var wasConnected = connection.State == ConnectionState.Connected;
         connection.State = ConnectionState.Closed;
@@ -151,7 +153,6 @@ internal sealed class Ending(
         lock (session)
         {
             if (session.IsEnded || session.Link != connection.Link) return; // taken over meanwhile
-            if (!keepsWill) ClearWill(session);
             session.Detach(batch.Now);
             ends = !session.IsDurable;
             if (!ends)

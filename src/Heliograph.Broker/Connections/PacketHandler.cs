@@ -36,6 +36,12 @@ internal sealed class PacketHandler(
         while (!connection.Link.IsClosing && connection.State != ConnectionState.Closed)
         {
             if (connection.State == ConnectionState.Authenticating) return InputStatus.Suspended;
+            if (connection.Link.IsSwamped)
+            {
+                connection.IsHeld = true; // whoever does not read the answers asks no more questions
+                return InputStatus.Suspended;
+            }
+
             var unread = input;
             var status = Frame.TryTake(ref unread, PacketBytesMax(connection), out var frame);
             if (status == FrameStatus.NeedMore) return CheckEarly(connection, input, frame, batch);
@@ -191,7 +197,7 @@ internal sealed class PacketHandler(
 
     private static void AnswerPing(Connection connection, Batch batch)
     {
-        lock (connection.Link.Gate)
+        using (connection.Link.Enter())
         {
             if (connection.Link.IsClosing) return;
             Ping.WriteResponse(connection.Link.Outbox);

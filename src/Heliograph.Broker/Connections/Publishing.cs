@@ -21,8 +21,15 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
     /// <returns>False when it must be offered again later: a queue is full and the client (3.x) cannot be told.</returns>
     public bool OnPublish(Connection connection, in Publish packet, Batch batch)
     {
+        var isTaken = TryTake(connection, packet, batch);
+        if (!isTaken) return false;
         batch.Counters.Add(Counter.PublishReceived);
         batch.Counters.Add(Counter.PublishBytesReceived, packet.Payload.Length);
+        return true;
+    }
+
+    private bool TryTake(Connection connection, in Publish packet, Batch batch)
+    {
         var violation = ResolveTopic(connection, packet, out var topic);
         if (violation.IsNone) violation = Check(connection, packet, topic);
         if (!violation.IsNone)
@@ -59,6 +66,7 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
             QoS = packet.QoS,
             Retain = packet.Retain,
             PublisherId = connection.ClientId,
+            MustBeRetained = connection.Version == ProtocolVersion.V5,
             ExpiresAt = packet.Properties.TryFind(PropertyId.MessageExpiryInterval, out var expiry)
                 ? batch.Now.PlusSeconds(expiry.Number)
                 : Instant.Never,
@@ -67,8 +75,8 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
         var outcome = router.Publish(ref publication, publisher, batch);
         if (outcome.Result == PublishResult.Refused)
         {
-            batch.Counters.Add(Counter.PublishRefused);
             if (connection.Version != ProtocolVersion.V5) return false;
+            batch.Counters.Add(Counter.PublishRefused);
             Answer(connection, packet, ReasonCode.QuotaExceeded, Lsn.None, batch);
             return true;
         }

@@ -31,15 +31,15 @@ internal sealed class Subscribing(
 
         uint[]? ids = packet.Properties.TryFind(PropertyId.SubscriptionIdentifier, out var id) ? [id.Number] : null;
         var codes = new List<ReasonCode>();
-        var replays = new List<RetainedReplay>();
+        var wanting = new Dictionary<byte[], Subscription>(Utf8Comparer.Instance);
         var entries = packet.Entries;
         while (entries.MoveNext())
         {
-            var code = Judge(connection, entries, ids, replays, batch);
+            var code = Judge(connection, entries, ids, wanting, batch);
             codes.Add(Told(code, connection.Version, entries.Options.QoS));
         }
 
-        Answer(connection, packet.PacketId, [.. codes], replays, batch);
+        Answer(connection, packet.PacketId, [.. codes], ReplaysFor(connection.Session!, wanting, batch), batch);
         accepting.DrainGroups(connection.Session!, batch);
     }
 
@@ -63,7 +63,7 @@ internal sealed class Subscribing(
     }
 
     private ReasonCode Judge(
-        Connection connection, in SubscribeEntries entry, uint[]? ids, List<RetainedReplay> replays, Batch batch)
+        Connection connection, in SubscribeEntries entry, uint[]? ids, Dictionary<byte[], Subscription> wanting, Batch batch)
     {
         var topicFilter = entry.Filter;
         if (TopicFilter.IsShared(entry.Filter)) TopicFilter.TrySplitShared(entry.Filter, out _, out topicFilter);
@@ -88,7 +88,7 @@ internal sealed class Subscribing(
             Ids = ids,
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
         };
-        return Add(connection, subscription, replays, batch);
+        return Add(connection, subscription, wanting, batch);
     }
 
     private static Violation CheckLimits(
@@ -105,7 +105,7 @@ internal sealed class Subscribing(
             : Violation.None;
     }
 
-    private ReasonCode Add(Connection connection, Subscription subscription, List<RetainedReplay> replays, Batch batch)
+    private ReasonCode Add(Connection connection, Subscription subscription, Dictionary<byte[], Subscription> wanting, Batch batch)
     {
         var session = subscription.Session;
         bool isNew;
@@ -130,7 +130,7 @@ internal sealed class Subscribing(
 
         batch.Report(session.Event(batch.Now, EventKind.Subscribed, ReasonCode.Success,
             $"QoS {(int)subscription.Options.QoS}", Encoding.UTF8.GetString(subscription.Filter)));
-        if (WantsRetained(subscription, isNew)) replays.Add(new(retained, RetainedFor(subscription, batch), subscription));
+        if (WantsRetained(subscription, isNew)) wanting[subscription.Filter] = subscription;
         return (ReasonCode)subscription.Options.QoS;
     }
 
@@ -142,6 +142,29 @@ internal sealed class Subscribing(
             RetainHandling.SendIfNew => isNew,
             _ => false,
         };
+
+    // Bounded before anything is looked up: a packet may name many filters, and each may match all there is.
+    private List<RetainedReplay> ReplaysFor(Session session, Dictionary<byte[], Subscription> wanting, Batch batch)
+    {
+        var replays = new List<RetainedReplay>();
+        var room = context.Options.RetainedMessagesMax - session.Outbound.ReplayCount;
+        foreach (var subscription in wanting.Values)
+        {
+            if (room <= 0)
+            {
+                batch.Counters.Add(Counter.PublishDropped);
+                batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
+                    "too many retained messages wait for this client already", Encoding.UTF8.GetString(subscription.Filter)));
+                break;
+            }
+
+            var replay = new RetainedReplay(retained, RetainedFor(subscription, batch), subscription);
+            replays.Add(replay);
+            room -= replay.Left;
+        }
+
+        return replays;
+    }
 
     private List<Message> RetainedFor(Subscription subscription, Batch batch)
     {
@@ -181,18 +204,7 @@ internal sealed class Subscribing(
             packet.Write(link.Outbox, link.Version);
             batch.Counters.AddSent(PacketType.SubAck);
             batch.Touch(link);
-            foreach (var replay in replays)
-            {
-                if (session.Outbound.ReplayCount + replay.Left <= context.Options.RetainedMessagesMax)
-                {
-                    session.Outbound.Replay(replay, batch);
-                    continue;
-                }
-
-                batch.Counters.Add(Counter.PublishDropped, replay.Left);
-                batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
-                    "too many retained messages wait for this client already", Encoding.UTF8.GetString(replay.Filter)));
-            }
+            foreach (var replay in replays) session.Outbound.Replay(replay, batch);
         }
     }
 

@@ -1,3 +1,5 @@
+using Heliograph.Broker.Sessions;
+
 namespace Heliograph.Broker.Connections;
 
 /// <summary>What falls due.</summary>
@@ -20,17 +22,43 @@ internal enum TimerKind : byte
 /// <param name="Kind">What.</param>
 /// <param name="Target">The connection or session.</param>
 /// <param name="Token">What it was set for, such as the will; null where the target says it all.</param>
-internal readonly record struct TimerEntry(TimerKind Kind, object Target, object? Token = null);
+internal readonly record struct TimerEntry(TimerKind Kind, object Target, object? Token = null)
+{
+    /// <summary>Whether nothing will come of it. A hint: its target may change at any time, but only to have ended for good.</summary>
+    public bool IsStale(long due) => Target switch
+    {
+        Connection connection => connection.Link.IsClosing,
+        Session session when Kind == TimerKind.Will => session.IsEnded || !ReferenceEquals(session.Will, Token),
+        Session session => session.IsEnded || session.Link is not null || session.ExpiresAt.Milliseconds != due,
+        _ => false,
+    };
+}
 
-/// <summary>What falls due when, in the order of time. Entries are never removed early: they are checked when due.</summary>
+/// <summary>What falls due when, in the order of time. Entries are not removed when they become stale, but swept.</summary>
+/// <remarks>Bounded: what clients leave behind that come and go is swept whenever it may be half of all.</remarks>
 internal sealed class Timers
 {
+    private const int SweepMin = 1_024;
+
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TimerEntry, long> _queue = new();
+    private int _sweepAt = SweepMin;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _queue.Count;
+        }
+    }
 
     public void Add(Instant due, in TimerEntry entry)
     {
-        lock (_lock) _queue.Enqueue(entry, due.Milliseconds);
+        lock (_lock)
+        {
+            if (_queue.Count >= _sweepAt) Sweep();
+            _queue.Enqueue(entry, due.Milliseconds);
+        }
     }
 
     public bool TryTakeDue(Instant now, out TimerEntry entry)
@@ -46,5 +74,13 @@ internal sealed class Timers
 
         entry = default;
         return false;
+    }
+
+    private void Sweep()
+    {
+        var live = _queue.UnorderedItems.Where(item => !item.Element.IsStale(item.Priority)).ToArray();
+        _queue.Clear();
+        _queue.EnqueueRange(live);
+        _sweepAt = Math.Max(SweepMin, 2 * live.Length);
     }
 }

@@ -43,6 +43,7 @@ internal sealed class Unsubscribing(SubscriptionIndex subscriptions, Ending endi
             var lookup = session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>();
             if (!lookup.Remove(filter, out _, out var subscription)) return ReasonCode.NoSubscriptionExisted;
             subscriptions.Remove(subscription);
+            session.Outbound.StopReplay(filter);
             connection.Link.Outbox.Require(
                 session.Record(new() { Kind = RecordKind.Unsubscribed, Session = session.Id, Topic = filter }));
         }

@@ -31,14 +31,15 @@ internal sealed class Router(
     public PublishOutcome Publish(scoped ref Publication publication, PublisherId publisher, Batch batch)
     {
         if (!_spares.TryTake(out var matches)) matches = new();
-        var collector = new MatchCollector(
-            matches, publication.Topic, publication.QoS, publication.PublisherId, authorizer, context.Options.SharedStrategy);
+        var choice = ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
+        var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice);
         subscriptions.Match(publication.Topic, ref collector);
         var outcome = Accept(ref publication, publisher, matches, batch);
         if (outcome.Result == PublishResult.Accepted)
         {
             batch.Encodings.Begin();
             foreach (ref var match in matches.Matches) Deliver(ref publication, match, outcome.Lsn, batch);
+            foreach (ref var match in matches.Matches) OfferAgain(match, batch);
         }
 
         matches.Clear();
@@ -46,22 +47,40 @@ internal sealed class Router(
         return outcome;
     }
 
+    /// <summary>Decides who may be sent a message.</summary>
+    public SharedChoice ChoiceFor(ReadOnlySpan<byte> topic, QoS qos, string publisherId) =>
+        new(authorizer, context.Options.SharedStrategy, topic, qos, publisherId);
+
     /// <summary>Gives messages that a shared group had for a session that left to the other members, or keeps them.</summary>
     public void Redistribute(IReadOnlyList<QueuedDelivery> deliveries, Session? from, Batch batch)
     {
         foreach (var delivery in deliveries)
         {
-            if (delivery.Message.IsExpired(batch.Now) || delivery.Group is not { } group) continue;
-            var member = group.Pick(context.Options.SharedStrategy, (uint)delivery.Message.Id, from);
-            if (member is not null)
+            var message = delivery.Message;
+            if (message.IsExpired(batch.Now) || delivery.Group is not { } group) continue;
+            var member = ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group, from);
+            if (member is not null && member.Session.Outbound.HasRoom)
             {
-                var qos = member.Options.QoS < delivery.Message.QoS ? member.Options.QoS : delivery.Message.QoS;
-                Give(member.Session, delivery with { QoS = qos, SubscriptionIds = member.Ids }, batch);
+                var qos = member.Options.QoS < message.QoS ? member.Options.QoS : message.QoS;
+                var retain = member.Options.RetainAsPublished && message.Retain;
+                Give(member.Session, delivery with { QoS = qos, Retain = retain, SubscriptionIds = member.Ids }, batch);
             }
             else if (!group.MayWait || !group.TryKeep(delivery, context.Options))
             {
                 batch.Counters.Add(Counter.PublishDropped);
             }
+        }
+    }
+
+    // A member may have come while the group kept the message: it has looked for messages before this one was there.
+    private void OfferAgain(in Match match, Batch batch)
+    {
+        if (match is not { Session: null, Group: { } group }) return;
+        foreach (var member in group.Members)
+        {
+            if (!member.Session.IsLive) continue;
+            Redistribute(group.TakeBacklog(), null, batch);
+            return;
         }
     }
 
@@ -74,11 +93,14 @@ internal sealed class Router(
             return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, Lsn.None);
         }
 
-        if (publication.QoS > QoS.AtMostOnce && IsSomeQueueFull(matches))
+        if (publication.QoS > QoS.AtMostOnce && IsSomeQueueFull(matches, batch))
             return new(PublishResult.Refused, Lsn.None);
-        var retains = publication.Retain && MayRetain(ref publication, batch);
-        if (publication.Retain && !retains && publication.QoS > QoS.AtMostOnce && context.Options.QueueFull == QueueFullPolicy.Refuse)
-            return new(PublishResult.Refused, Lsn.None);
+        var retains = publication.Retain && MayRetain(ref publication);
+        if (publication.Retain && !retains)
+        {
+            if (publication.MustBeRetained && publication.QoS > QoS.AtMostOnce) return new(PublishResult.Refused, Lsn.None);
+            ReportUnretained(ref publication, batch);
+        }
 
         matches.CollectDestinations();
         var lsn = Lsn.None;
@@ -107,27 +129,34 @@ internal sealed class Router(
         return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, lsn);
     }
 
-    private bool IsSomeQueueFull(MatchSet matches)
+    private bool IsSomeQueueFull(MatchSet matches, Batch batch)
     {
         if (context.Options.QueueFull != QueueFullPolicy.Refuse) return false;
         foreach (ref var match in matches.Matches)
         {
-            if (match.QoS > QoS.AtMostOnce && match.Session is { IsDurable: true } session && !session.Outbound.HasRoom)
-                return true;
+            if (match.QoS == QoS.AtMostOnce || match.Session is not { IsDurable: true } session) continue;
+            if (session.Outbound.HasRoom) continue;
+            lock (session)
+            {
+                if (!session.IsEnded && !session.Outbound.TryFindRoom(batch)) return true;
+            }
         }
 
         return false;
     }
 
-    private bool MayRetain(scoped ref Publication publication, Batch batch)
+    private bool MayRetain(scoped ref Publication publication)
     {
         var size = publication.Topic.Length + publication.Properties.Length + publication.Payload.Length;
-        if (publication.Payload.IsEmpty || retained.HasRoomFor(publication.Topic, size, context.Options)) return true;
+        return publication.Payload.IsEmpty || retained.HasRoomFor(publication.Topic, size, context.Options);
+    }
+
+    private static void ReportUnretained(scoped ref Publication publication, Batch batch)
+    {
         batch.Counters.Add(Counter.PublishDropped);
         batch.Report(new(batch.Now, EventKind.Dropped, publication.PublisherId, null, null, ReasonCode.QuotaExceeded,
             "the retained store is full: raise retained_messages or retained_bytes, or clear old topics",
             Encoding.UTF8.GetString(publication.Topic)));
-        return false;
     }
 
     private void Deliver(scoped ref Publication publication, in Match match, Lsn lsn, Batch batch)

@@ -41,6 +41,9 @@ internal ref struct Publication
     /// <summary>The client id of the publisher; empty for the broker's own messages.</summary>
     public string PublisherId { get; init; } = "";
 
+    /// <summary>Whether it is refused when it cannot be retained, because its publisher can be told so.</summary>
+    public bool MustBeRetained { get; init; }
+
     /// <summary>Never written to the journal: it will be said again.</summary>
     public bool IsTransient { get; init; }
 

@@ -10,7 +10,6 @@ public sealed class Batch : IDisposable
 {
     private readonly IBatchOwner _owner;
     private readonly List<ClientLink> _touched = [];
-    private readonly List<IOutlet> _aborted = [];
     private readonly List<BrokerEvent> _events = [];
 
     internal Batch(IBatchOwner owner) => _owner = owner;
@@ -30,9 +29,7 @@ public sealed class Batch : IDisposable
         _owner.End(this, Counters, _events);
         // By index: an outlet that answers at once may start another batch, never this one.
         for (var i = 0; i < _touched.Count; i++) _touched[i].Outlet.Flush();
-        for (var i = 0; i < _aborted.Count; i++) _aborted[i].Abort();
         _touched.Clear();
-        _aborted.Clear();
         _events.Clear();
         _owner.Return(this);
     }
@@ -42,9 +39,6 @@ public sealed class Batch : IDisposable
     {
         if (link.TryRequestFlush()) _touched.Add(link);
     }
-
-    /// <summary>Remembers to cut a connection when the batch ends.</summary>
-    internal void Abort(ClientLink link) => _aborted.Add(link.Outlet);
 
     internal void Report(BrokerEvent happened) => _events.Add(happened);
 }

@@ -5,8 +5,8 @@ namespace Heliograph.Broker.Outgoing;
 
 /// <summary>The outgoing half of one live connection: its buffer, and what its client can take.</summary>
 /// <remarks>
-/// Guarded by <see cref="Gate"/>: the link itself until it belongs to a session, from then on that session, so that
-/// a session's state and the bytes that announce it change together (law L3).
+/// Guarded by its gate: the link itself until it belongs to a session, from then on that session, so that a session's
+/// state and the bytes that announce it change together (law L3). Take the session's lock, or <see cref="Enter"/>.
 /// </remarks>
 internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
 {
@@ -15,7 +15,6 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
 
     public IOutlet Outlet { get; } = outlet;
     public Outbox Outbox { get; } = new(segments);
-    public object Gate => _gate ?? this;
     public ProtocolVersion Version { get; set; } = ProtocolVersion.None;
 
     /// <summary>The client's Maximum Packet Size; larger packets are never sent to it [MQTT-3.1.2-24].</summary>
@@ -42,13 +41,39 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     /// <summary>Whether the client reads too slowly for what it is sent (law L6).</summary>
     public bool IsCongested => Outbox.PendingBytes >= PendingBytesMax;
 
-    /// <summary>Hands the link to a session's lock. Called once, by the connection's own thread.</summary>
-    public void MoveTo(object gate)
+    /// <summary>
+    /// Whether even answers have piled up, so that nothing more may be read from this client. A hint without the gate.
+    /// </summary>
+    public bool IsSwamped => Outbox.PendingBytes / 2 >= PendingBytesMax;
+
+    /// <summary>Whether the link waits for the journal; guarded by whoever keeps the waiting ones.</summary>
+    public bool IsAwaitingJournal { get; set; }
+
+    /// <summary>Takes the gate, whichever it is now. Dispose what is given to leave it.</summary>
+    public Entered Enter()
     {
-        lock (this) _gate = gate;
+        while (true)
+        {
+            var gate = _gate ?? this;
+            Monitor.Enter(gate);
+            if (gate == (_gate ?? this)) return new(gate);
+            Monitor.Exit(gate); // it moved to its session meanwhile
+        }
     }
 
-    /// <summary>Notes that bytes were appended. Call under <see cref="Gate"/>.</summary>
+    /// <summary>Hands the link to a session, whose lock the caller holds. At most once.</summary>
+    /// <returns>False when the link has been closed meanwhile.</returns>
+    public bool TryMoveTo(object session)
+    {
+        lock (this)
+        {
+            if (IsClosing) return false;
+            _gate = session;
+            return true;
+        }
+    }
+
+    /// <summary>Notes that bytes were appended. Call under the gate.</summary>
     /// <returns>True when nobody has promised to flush yet: the caller's batch must.</returns>
     public bool TryRequestFlush()
     {
@@ -56,24 +81,23 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
         return _isFlushRequested = true;
     }
 
-    /// <summary>Stops further output. Call under <see cref="Gate"/>.</summary>
+    /// <summary>Stops further output. Call under the gate.</summary>
     public void Close() => IsClosing = true;
 
     /// <summary>Takes what may leave; see <see cref="Outbox.Take"/>. Any thread.</summary>
     public Lsn Take(Lsn durable, out OutgoingBytes taken, out bool isLast)
     {
-        while (true)
-        {
-            var gate = Gate;
-            lock (gate)
-            {
-                if (gate != Gate) continue; // it moved to its session meanwhile
-                _isFlushRequested = false;
-                var waitsFor = Outbox.Take(durable, out taken);
-                if (!taken.IsEmpty) UntakenPubAcks = 0;
-                isLast = IsClosing && Outbox.PendingBytes == 0;
-                return waitsFor;
-            }
-        }
+        using var entered = Enter();
+        _isFlushRequested = false;
+        var waitsFor = Outbox.Take(durable, out taken);
+        if (!taken.IsEmpty) UntakenPubAcks = 0;
+        isLast = IsClosing && Outbox.PendingBytes == 0;
+        return waitsFor;
+    }
+
+    /// <summary>The gate while it is held.</summary>
+    public readonly ref struct Entered(object gate)
+    {
+        public void Dispose() => Monitor.Exit(gate);
     }
 }

@@ -8,7 +8,4 @@ public interface IOutlet
 
     /// <summary>A connection that was held may go on: offer the unread input again.</summary>
     void Resume();
-
-    /// <summary>Cut the connection, without waiting for the peer to read what is left.</summary>
-    void Abort();
 }

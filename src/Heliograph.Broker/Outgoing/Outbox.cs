@@ -5,7 +5,7 @@ namespace Heliograph.Broker.Outgoing;
 
 /// <summary>The outgoing buffer of one connection: bytes in order, and the journal number they depend on (law L2).</summary>
 /// <remarks>
-/// Guarded by its <see cref="ClientLink.Gate"/>. Bytes that wait for the journal are set apart with the number they
+/// Guarded by its <see cref="ClientLink"/>'s gate. Bytes that wait for the journal are set apart with the number they
 /// need, so that later bytes with later numbers cannot hold them back for ever.
 /// <code>
 ///   taken by a drain  &lt;-  [ waiting: needs Lsn 41 ]  &lt;-  [ open: needs Lsn 57 ]  &lt;-  appended by the engine
@@ -47,11 +47,11 @@ internal sealed class Outbox(SegmentPool segments) : IBufferWriter<byte>
         taken = default;
         if (_waiting.First is null)
         {
+            if (_open.First is null) return Lsn.None; // what the next bytes need is kept
             _waiting = _open;
             _open = default;
         }
 
-        if (_waiting.First is null) return Lsn.None;
         if (_waiting.Needs > durable) return _waiting.Needs;
 
         var chain = _waiting;

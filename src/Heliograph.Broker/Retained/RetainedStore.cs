@@ -19,9 +19,13 @@ internal sealed class RetainedStore(ulong hashSeed)
 
     public Message? Find(ReadOnlySpan<byte> topic) => _topics.Find(topic);
 
-    /// <summary>Whether a message for this topic fits; replacing one always does.</summary>
-    public bool HasRoomFor(ReadOnlySpan<byte> topic, int size, BrokerOptions options) =>
-        (Count < options.RetainedMessagesMax && Bytes + size <= options.RetainedBytesMax) || Find(topic) is not null;
+    /// <summary>Whether a message for this topic fits, in the place of an older one if there is one.</summary>
+    public bool HasRoomFor(ReadOnlySpan<byte> topic, int size, BrokerOptions options)
+    {
+        var old = Find(topic);
+        return (old is not null || Count < options.RetainedMessagesMax)
+            && Bytes - (old?.Size ?? 0) + size <= options.RetainedBytesMax;
+    }
 
     /// <summary>Appends the record and then keeps the message, in one order for journal and store.</summary>
     /// <returns>The record's number.</returns>
@@ -39,9 +43,9 @@ internal sealed class RetainedStore(ulong hashSeed)
     /// <returns>The record's number; None when there was nothing.</returns>
     public Lsn Clear(ReadOnlySpan<byte> topic, IJournal journal)
     {
-        if (Find(topic) is null) return Lsn.None;
         lock (_order)
         {
+            if (Find(topic) is null) return Lsn.None;
             var lsn = journal.Append(new() { Kind = RecordKind.RetainedCleared, Topic = topic });
             Replace(topic, null);
             return lsn;
@@ -60,10 +64,13 @@ internal sealed class RetainedStore(ulong hashSeed)
     public void Sweep(Instant now, IJournal journal)
     {
         var expired = new ExpiredCollector(now, []);
-        _topics.VisitNamesMatchedBy("#"u8, ref expired);
+        _topics.VisitEverything(ref expired);
         foreach (var message in expired.Messages)
         {
-            if (Find(message.Topic) == message) Clear(message.Topic, journal);
+            lock (_order)
+            {
+                if (Find(message.Topic) == message) Clear(message.Topic, journal); // else it was replaced meanwhile
+            }
         }
     }
 

@@ -58,6 +58,10 @@ internal sealed class LevelTree<T>(ulong hashSeed)
         VisitNames(_root, new TopicLevels(filter), ref visitor);
     }
 
+    /// <summary>Visits every stored value, '$' names too.</summary>
+    public void VisitEverything<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, ILevelVisitor<T>, allows ref struct => VisitAll(_root, hidesReserved: false, ref visitor);
+
     private void VisitFilters<TVisitor>(
         LevelNode<T> node, TopicLevels levels, bool hideWildcards, ref TVisitor visitor)
         where TVisitor : struct, ILevelVisitor<T>, allows ref struct
@@ -89,13 +93,13 @@ internal sealed class LevelTree<T>(ulong hashSeed)
 
         if (levels.Current is [(byte)'#'])
         {
-            VisitAll(node, ref visitor);
+            VisitAll(node, hidesReserved: node == _root, ref visitor);
         }
         else if (levels.Current is [(byte)'+'])
         {
             foreach (var child in node.Children)
             {
-                if (!IsHidden(node, child)) VisitNames(child, levels, ref visitor);
+                if (node != _root || !TopicName.IsReserved(child.Level)) VisitNames(child, levels, ref visitor);
             }
         }
         else if (node.Children.Find(levels.Current, _hash.Of(levels.Current)) is { } next)
@@ -104,17 +108,15 @@ internal sealed class LevelTree<T>(ulong hashSeed)
         }
     }
 
-    private void VisitAll<TVisitor>(LevelNode<T> node, ref TVisitor visitor)
+    private static void VisitAll<TVisitor>(LevelNode<T> node, bool hidesReserved, ref TVisitor visitor)
         where TVisitor : struct, ILevelVisitor<T>, allows ref struct
     {
         if (node.Value is { } value) visitor.Visit(value);
         foreach (var child in node.Children)
         {
-            if (!IsHidden(node, child)) VisitAll(child, ref visitor);
+            if (!hidesReserved || !TopicName.IsReserved(child.Level)) VisitAll(child, hidesReserved: false, ref visitor);
         }
     }
-
-    private bool IsHidden(LevelNode<T> parent, LevelNode<T> child) => parent == _root && TopicName.IsReserved(child.Level);
 
     private LevelNode<T> FindOrAdd(ReadOnlySpan<byte> path)
     {

@@ -25,6 +25,8 @@ internal sealed class Outbound(Session session, BrokerContext context)
     private long _queuedBytes;
     private int _resends;
     private bool _isDropping;
+    private int _queuedQoS0;
+    private Instant _nextWalk;
 
     public int QueuedCount => _queue.Count;
 
@@ -42,10 +44,19 @@ internal sealed class Outbound(Session session, BrokerContext context)
     public bool HasRoom => _queue.Count + _window.Count < context.Options.QueuedMessagesMax
         && Volatile.Read(ref _queuedBytes) < context.Options.QueuedBytesMax;
 
-    /// <summary>Sends a QoS 0 message at once, or drops it: it never waits for a live client (law L6).</summary>
+    /// <summary>Whether one more message fits, once what has expired is gone.</summary>
+    public bool TryFindRoom(Batch batch)
+    {
+        if (!HasRoom) ForgetExpired(batch);
+        return HasRoom;
+    }
+
+    /// <summary>
+    /// Sends a QoS 0 message at once, or drops it: it never waits for a live client (law L6), unless older ones do.
+    /// </summary>
     public void OfferQoS0(scoped ref Publication publication, bool retain, uint[]? ids, Batch batch)
     {
-        if (session.Link is { IsClosing: false } link)
+        if (session.Link is { IsClosing: false } link && _queuedQoS0 == 0)
         {
             if (link.IsCongested)
             {
@@ -55,7 +66,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
 
             Write(link, batch, FrameOf(ref publication, retain, ids, batch), batch.Encodings);
         }
-        else if (context.Options.QueueQoS0Offline && session.IsDurable)
+        else if (_queuedQoS0 > 0 || (context.Options.QueueQoS0Offline && session.IsDurable))
         {
             Enqueue(new(publication.Own(), QoS.AtMostOnce, retain, ids, Group: null), batch);
         }
@@ -98,8 +109,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
         if (next == DeliveryStage.Done)
         {
             if (entry.AwaitsResend) _resends--;
-            Volatile.Write(ref _queuedBytes, _queuedBytes - SizeOf(entry.Delivery));
-            _window.Finish(ref entry);
+            Finish(ref entry);
             session.Record(new() { Kind = RecordKind.Completed, Session = session.Id, PacketId = packetId });
             Pump(link, batch);
         }
@@ -117,16 +127,21 @@ internal sealed class Outbound(Session session, BrokerContext context)
     /// <summary>Starts sending retained messages to a new subscription; an unfinished earlier round of it is dropped.</summary>
     public void Replay(RetainedReplay replay, Batch batch)
     {
-        for (var i = _replays.Count; i > 0; i--)
-        {
-            var other = _replays.Dequeue();
-            if (!other.Filter.AsSpan().SequenceEqual(replay.Filter)) _replays.Enqueue(other);
-            else ReplayCount -= other.Left;
-        }
-
+        StopReplay(replay.Filter);
         _replays.Enqueue(replay);
         ReplayCount += replay.Left;
         if (session.Link is { IsClosing: false } link) Pump(link, batch);
+    }
+
+    /// <summary>Drops the retained messages that wait for a subscription [MQTT-3.10.4-2].</summary>
+    public void StopReplay(ReadOnlySpan<byte> filter)
+    {
+        for (var i = _replays.Count; i > 0; i--)
+        {
+            var replay = _replays.Dequeue();
+            if (!filter.SequenceEqual(replay.Filter)) _replays.Enqueue(replay);
+            else ReplayCount -= replay.Left;
+        }
     }
 
     /// <summary>Sends what waits, as far as the client's window and buffer allow.</summary>
@@ -152,9 +167,9 @@ internal sealed class Outbound(Session session, BrokerContext context)
     public List<QueuedDelivery> TakeShared(bool inflightToo)
     {
         var taken = new List<QueuedDelivery>();
-        for (var i = 0; inflightToo && i < _window.Length; i++)
+        for (var at = inflightToo ? _window.Oldest : -1; at >= 0; at = _window.At(at).Later)
         {
-            ref var entry = ref _window.At(i);
+            ref var entry = ref _window.At(at);
             if (entry.Stage == DeliveryStage.AwaitPubAck && entry.Delivery.Group is not null) taken.Add(entry.Delivery);
         }
 
@@ -176,21 +191,30 @@ internal sealed class Outbound(Session session, BrokerContext context)
 
     private bool TryResend(ClientLink link, Batch batch)
     {
-        for (var i = 0; i < _window.Length && _resends > 0; i++)
+        for (int at = _window.Oldest, later; at >= 0 && _resends > 0; at = later)
         {
-            ref var entry = ref _window.At(i);
+            ref var entry = ref _window.At(at);
+            later = entry.Later;
             if (!entry.AwaitsResend) continue;
             if (link.IsCongested) return false;
+            var frame = FrameOf(entry, batch);
             if (entry.Stage == DeliveryStage.AwaitPubComp)
             {
                 entry.AwaitsResend = false;
                 Acknowledgements.Write(link, PacketType.PubRel, entry.PacketId, batch);
             }
+            else if (frame.Length(link.Version) > link.PacketBytesMax)
+            {
+                DropTooLarge(frame.Topic, batch);
+                var packetId = entry.PacketId;
+                Finish(ref entry);
+                session.Record(new() { Kind = RecordKind.Completed, Session = session.Id, PacketId = packetId });
+            }
             else
             {
                 if (_window.QuotaUsed >= link.InflightMax) return false;
                 _window.TakeQuota(ref entry);
-                Write(link, batch, FrameOf(entry.Delivery, entry.PacketId, duplicate: true, batch), encodings: null);
+                Write(link, batch, frame, encodings: null);
             }
 
             _resends--;
@@ -198,6 +222,12 @@ internal sealed class Outbound(Session session, BrokerContext context)
         }
 
         return _resends == 0;
+    }
+
+    private void Finish(ref InflightDelivery entry)
+    {
+        Volatile.Write(ref _queuedBytes, _queuedBytes - SizeOf(entry.Delivery));
+        _window.Finish(ref entry);
     }
 
     private void Send(in QueuedDelivery delivery, ClientLink link, Batch batch, EncodedPublishes? encodings)
@@ -216,7 +246,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
 
         if (FrameOf(delivery, packetId: 1, duplicate: false, batch).Length(link.Version) > link.PacketBytesMax)
         {
-            Drop(delivery.Message.Topic, batch, "the packet is larger than the client's Maximum Packet Size");
+            DropTooLarge(delivery.Message.Topic, batch);
             session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
             return;
         }
@@ -256,7 +286,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
         if (link.PacketBytesMax != uint.MaxValue && frame.Length(link.Version) > link.PacketBytesMax)
         {
             // Only QoS 0 comes here too large: it counts as sent [MQTT-3.1.2-25].
-            Drop(frame.Topic, batch, "the packet is larger than the client's Maximum Packet Size");
+            DropTooLarge(frame.Topic, batch);
             return;
         }
 
@@ -290,34 +320,33 @@ internal sealed class Outbound(Session session, BrokerContext context)
 
     private void Enqueue(in QueuedDelivery delivery, Batch batch)
     {
-        if (!HasRoom)
-        {
-            ForgetExpired(batch);
-            if (!HasRoom && !TryMakeRoom(delivery, batch)) return;
-        }
-
-        Keep(delivery);
+        if (TryFindRoom(batch) || TryMakeRoom(delivery, batch)) Keep(delivery);
+        else DropQueued(delivery, batch);
     }
 
-    // Where the policy is to refuse, the publisher was refused before; only non-durable sessions come here full.
     private bool TryMakeRoom(in QueuedDelivery delivery, Batch batch)
     {
-        const string cause = "the session's queue is full";
-        if (context.Options.QueueFull != QueueFullPolicy.DropOldest || _queue.Count == 0)
-        {
-            Drop(delivery.Message.Topic, batch, cause);
-            session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
-            return false;
-        }
-
-        var oldest = Dequeue();
-        Drop(oldest.Message.Topic, batch, cause);
-        session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = oldest.Message.Id });
-        return true;
+        var policy = context.Options.QueueFull;
+        while (policy == QueueFullPolicy.DropOldest && _queue.Count > 0 && !HasRoom) DropQueued(Dequeue(), batch);
+        // Where the policy is to refuse, there was room when the publisher was asked to go on: others took it meanwhile,
+        // and what will be acknowledged is not dropped.
+        return HasRoom || (policy == QueueFullPolicy.Refuse && session.IsDurable && delivery.QoS > QoS.AtMostOnce);
     }
 
+    private void DropQueued(in QueuedDelivery delivery, Batch batch)
+    {
+        Drop(delivery.Message.Topic, batch, "the session's queue is full");
+        session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
+    }
+
+    private void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) =>
+        Drop(topic, batch, "the packet is larger than the client's Maximum Packet Size");
+
+    // Walks the whole queue, so not more often than once a second however many messages find it full.
     private void ForgetExpired(Batch batch)
     {
+        if (batch.Now < _nextWalk) return;
+        _nextWalk = batch.Now + TimeSpan.FromSeconds(1);
         for (var i = _queue.Count; i > 0; i--)
         {
             var delivery = Dequeue();
@@ -329,12 +358,14 @@ internal sealed class Outbound(Session session, BrokerContext context)
     private void Keep(in QueuedDelivery delivery)
     {
         _queue.Enqueue(delivery);
+        if (delivery.QoS == QoS.AtMostOnce) _queuedQoS0++;
         Volatile.Write(ref _queuedBytes, _queuedBytes + SizeOf(delivery));
     }
 
     private QueuedDelivery Dequeue()
     {
         var delivery = _queue.Dequeue();
+        if (delivery.QoS == QoS.AtMostOnce) _queuedQoS0--;
         Volatile.Write(ref _queuedBytes, _queuedBytes - SizeOf(delivery));
         return delivery;
     }
@@ -370,6 +401,11 @@ internal sealed class Outbound(Session session, BrokerContext context)
         ExpirySeconds = PublishFrame.Remaining(publication.ExpiresAt, batch.Now),
         SubscriptionIds = ids,
     };
+
+    // A delivery whose message is done with is a PUBREL, and has no frame.
+    private static PublishFrame FrameOf(in InflightDelivery entry, Batch batch) => entry.Stage == DeliveryStage.AwaitPubComp
+        ? new() { Topic = default, Payload = default }
+        : FrameOf(entry.Delivery, entry.PacketId, duplicate: true, batch);
 
     private static PublishFrame FrameOf(in QueuedDelivery delivery, ushort packetId, bool duplicate, Batch batch) => new()
     {

@@ -68,6 +68,9 @@ internal sealed class Session
     public Instant ExpiresAt =>
         _expirySeconds == uint.MaxValue ? Instant.Never : DetachedAt.PlusSeconds(_expirySeconds);
 
+    /// <summary>Whether nobody has come back in time.</summary>
+    public bool IsExpired(Instant now) => _link is null && ExpiresAt <= now;
+
     /// <summary>Gives the session to a new connection. Output follows with <see cref="Outbound.Resume"/>.</summary>
     public void Attach(ClientLink link, Identity identity, uint expirySeconds)
     {
@@ -107,6 +110,9 @@ internal sealed class Session
         _isEnded = true;
         _link = null;
     }
+
+    /// <summary>The session was never joined: its connection was closed before.</summary>
+    public void Abandon() => _isEnded = true;
 
     /// <summary>Writes a record if the session is durable.</summary>
     public Lsn Record(in JournalRecord record)

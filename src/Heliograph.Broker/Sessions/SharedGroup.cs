@@ -13,6 +13,9 @@ internal sealed class SharedGroup(long id, byte[] name)
 
     public byte[] Name { get; } = name;
 
+    /// <summary>The members at this moment.</summary>
+    public ReadOnlySpan<Subscription> Members => _members;
+
     public bool IsEmpty => _members.Length == 0;
 
     /// <summary>Whether some member's session outlives its connection, so that messages may wait for it.</summary>
@@ -36,32 +39,8 @@ internal sealed class SharedGroup(long id, byte[] name)
 
     public void Remove(Subscription member) => _members = [.. _members.Where(other => other != member)];
 
-    /// <summary>Chooses the member for one message: a live one, with room if there is any [MQTT-4.8.2-3].</summary>
-    /// <param name="strategy">How to choose.</param>
-    /// <param name="hash">Of what the strategy goes by.</param>
-    /// <param name="not">A session that must not get it; null for none.</param>
-    /// <returns>Null when no member is live.</returns>
-    public Subscription? Pick(SharedStrategy strategy, uint hash, Session? not = null)
-    {
-        var members = _members;
-        if (members.Length == 0) return null;
-        var start = strategy switch
-        {
-            SharedStrategy.RoundRobin => Interlocked.Increment(ref _turn),
-            SharedStrategy.Sticky => 0u,
-            _ => hash,
-        };
-        Subscription? full = null;
-        for (var i = 0u; i < members.Length; i++)
-        {
-            var member = members[(start + i) % (uint)members.Length];
-            if (!member.Session.IsLive || member.Session == not) continue;
-            if (member.Session.Outbound.HasRoom) return member;
-            full ??= member;
-        }
-
-        return full;
-    }
+    /// <summary>Where to begin when members take turns.</summary>
+    public uint NextTurn() => Interlocked.Increment(ref _turn);
 
     /// <summary>Keeps a message until a member is live again.</summary>
     /// <returns>False when the backlog is full.</returns>

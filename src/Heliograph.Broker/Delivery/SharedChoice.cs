@@ -1,0 +1,51 @@
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Delivery;
+
+/// <summary>What decides who of a shared group gets one message: the strategy, and who may receive it at all.</summary>
+internal readonly ref struct SharedChoice(
+    IAuthorizer authorizer, SharedStrategy strategy, ReadOnlySpan<byte> topic, QoS qos, string publisherId)
+{
+    private readonly ReadOnlySpan<byte> _topic = topic;
+    private readonly string _publisherId = publisherId;
+
+    /// <summary>Whether a subscription's client may be sent the message.</summary>
+    public bool MayReceive(Subscription subscription) => !subscription.AskPerDelivery || authorizer
+        .Decide(new(subscription.Session.Identity, AccessAction.Receive, _topic, qos)).IsAllowed;
+
+    /// <summary>Chooses the member: a live one that may receive it, with room if there is any [MQTT-4.8.2-3].</summary>
+    /// <param name="group">Whose members to choose from.</param>
+    /// <param name="not">A session that must not get it; null for none.</param>
+    /// <returns>Null when no such member is live.</returns>
+    public Subscription? Of(SharedGroup group, Session? not = null)
+    {
+        var members = group.Members;
+        if (members.IsEmpty) return null;
+        var start = strategy switch
+        {
+            SharedStrategy.RoundRobin => group.NextTurn(),
+            SharedStrategy.Sticky => 0u,
+            SharedStrategy.HashClientId => (uint)_publisherId.GetHashCode(StringComparison.Ordinal),
+            _ => HashOfTopic(),
+        };
+        Subscription? full = null;
+        for (var i = 0u; i < members.Length; i++)
+        {
+            var member = members[(int)((start + i) % (uint)members.Length)];
+            if (!member.Session.IsLive || member.Session == not || !MayReceive(member)) continue;
+            if (member.Session.Outbound.HasRoom) return member;
+            full ??= member;
+        }
+
+        return full;
+    }
+
+    private uint HashOfTopic()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_topic);
+        return (uint)hash.ToHashCode();
+    }
+}
