@@ -17,7 +17,7 @@ function Invoke-Project([string] $name) {
     $log = Join-Path $results "$name.log"
     $report = Join-Path $results "$name.xml"
     $process = Start-Process $executable -NoNewWindow -PassThru -RedirectStandardOutput $log -ArgumentList @(
-        '--no-progress', '--no-ansi', '--ignore-exit-code', '8', '--results-directory', "`"$results`"",
+        '--no-progress', '--no-ansi', '--results-directory', "`"$results`"",
         '--report-xunit', '--report-xunit-filename', "$name.xml")
     $null = $process.Handle
     $ended = $process.WaitForExit($projectSecondsMax * 1000)

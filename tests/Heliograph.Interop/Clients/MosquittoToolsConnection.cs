@@ -84,6 +84,6 @@ internal sealed partial class MosquittoToolsConnection : IClientConnection
     [GeneratedRegex(@"^Subscribed \(mid: \d+\): ([\d, ]+)$")]
     private static partial Regex Suback { get; }
 
-    [GeneratedRegex(@"received DISCONNECT \((\d+)\)")]
+    [GeneratedRegex(@"[Rr]eceived DISCONNECT \((\d+)\)")]
     private static partial Regex Disconnect { get; }
 }

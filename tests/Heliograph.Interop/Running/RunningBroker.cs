@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Heliograph.Interop.Running;
 
 /// <summary>
-/// The real program, with a new instance on a free port, started once for all tests and stopped after them.
+/// The real program, with a new instance on a free port, started once for all tests and stopped after them;
+/// or one of its own for a test that stops it.
 /// </summary>
 public sealed partial class RunningBroker : IAsyncLifetime
 {
@@ -15,6 +16,7 @@ public sealed partial class RunningBroker : IAsyncLifetime
     private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? _program;
 
+    /// <summary>Where it listens; 0 while it does not.</summary>
     public int Port { get; private set; }
 
     public async ValueTask InitializeAsync()
@@ -26,13 +28,18 @@ public sealed partial class RunningBroker : IAsyncLifetime
         Port = await _listening.Task.BoundedAsync();
     }
 
+    /// <summary>Asks the program to end, and sees that it does so without a complaint.</summary>
+    public async Task StopAsync()
+    {
+        if (Port == 0) return;
+        Port = 0;
+        _program!.Terminate();
+        Assert.True(await _program.EndedAsync() == 0, _program.Errors);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (Port != 0)
-        {
-            _program!.Terminate();
-            Assert.True(await _program.EndedAsync() == 0, _program.Errors);
-        }
+        await StopAsync();
         _program?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

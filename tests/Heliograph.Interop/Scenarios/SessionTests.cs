@@ -63,6 +63,18 @@ public sealed class SessionTests(RunningBroker broker)
         Assert.Equal("for the second", (await second.NextMessageAsync()).Payload);
     }
 
+    [Theory, MemberData(nameof(Matrix.Version5), MemberType = typeof(Matrix))]
+    public async Task A_stopping_broker_says_so(ClientLibrary library)
+    {
+        await using var own = new RunningBroker();
+        await own.InitializeAsync();
+        await using var stage = new Stage(own, library, MqttVersion.V5);
+        var client = await stage.SubscribeAsync(new Subscription(stage.Topic("news"), 1));
+        await own.StopAsync();
+
+        Assert.Equal(0x8B, await client.DisconnectedAsync());
+    }
+
     // The lower first: a client shows a message of QoS 2 only after a second exchange, so that of QoS 1 overtakes it
     // there.
     private static int QoS(int number) => number <= 3 ? 1 : 2;

@@ -83,8 +83,14 @@ async function subscribe(fields) {
     options.rh = Number(fields.retainHandling ?? 0);
     if (fields.id) options.properties = { subscriptionIdentifier: Number(fields.id) };
   }
-  const granted = await client.subscribeAsync(fields.filter, options);
-  report('subscribed', { reasons: granted.map(each => each.qos) });
+  try {
+    const granted = await client.subscribeAsync(fields.filter, options);
+    report('subscribed', { reasons: granted.map(each => each.qos) });
+  } catch (error) {
+    // The library makes an error of a refused subscription.
+    if (error.packet?.cmd !== 'suback') throw error;
+    report('subscribed', { reasons: error.packet.granted });
+  }
 }
 
 async function publish(fields) {
