@@ -54,7 +54,10 @@ public abstract class ConformanceTests : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Waits until the broker holds no more than so many connections.</summary>
+    /// <summary>Stops the broker, which tells its clients.</summary>
+    protected Task StopAsync() => _broker!.StopAsync();
+
+    /// <summary>Waits until the broker holds this many connections.</summary>
     protected Task WaitForConnectionsAsync(int connections) => _broker!.WaitForConnectionsAsync(connections);
 
     /// <summary>Sets the broker's clock ahead, where a statement is about time.</summary>

@@ -24,16 +24,19 @@ public sealed class TestBroker : IAsyncDisposable
     /// <summary>Sets its clock ahead; what is due then happens within its next pulse, a tenth of a second.</summary>
     public void Pass(TimeSpan time) => _clock.Skip(time);
 
-    /// <summary>Waits until the broker holds no more than so many connections.</summary>
+    /// <summary>Waits until the broker holds this many connections.</summary>
     public async Task WaitForConnectionsAsync(int connections)
     {
         var waiting = Stopwatch.StartNew();
-        while (_server.Status().Connections > connections)
+        while (_server.Status().Connections != connections)
         {
-            Assert.True(waiting.Elapsed < RawClient.Patience, "a connection was not freed");
+            Assert.True(waiting.Elapsed < RawClient.Patience, $"{_server.Status().Connections} connections, not {connections}");
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
     }
+
+    /// <summary>Stops it in good order.</summary>
+    public Task StopAsync() => _server.StopAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -53,6 +53,18 @@ public sealed class FlowControlTests : ConformanceTests
         await client.ExpectEndAsync(ReasonCode.ReceiveMaximumExceeded);
     }
 
+    [Fact, Normative(V5, "MQTT-4.9.0-2", "MQTT-4.3.3-9")]
+    public async Task A_refused_publish_takes_no_room()
+    {
+        Setup = Setup with { DenyDenied = true };
+        var client = await FillWindowAsync(messages: 2);
+        for (var id = 10; id < 20; id++)
+        {
+            await client.SendAsync(new Publish("denied", "x") { QoS = 2, PacketId = id }.Encode(V5));
+            Assert.Equal(0x87, (await client.ExpectAsync(PacketType.PubRec, id)).Code);
+        }
+    }
+
     [Fact, Normative(V5, "MQTT-3.3.4-8", "MQTT-4.9.0-3")]
     public async Task A_client_whose_window_is_full_can_do_everything_else()
     {
@@ -67,13 +79,13 @@ public sealed class FlowControlTests : ConformanceTests
         await client.ExpectAsync(PacketType.PubRec, 4);
     }
 
-    /// <summary>Three QoS 2 messages under way to a broker that allows three.</summary>
-    private async Task<RawClient> FillWindowAsync()
+    /// <summary>QoS 2 messages under way to a broker that allows three.</summary>
+    private async Task<RawClient> FillWindowAsync(int messages = 3)
     {
         Setup = Setup with { Options = Setup.Options with { ReceiveMaximum = 3 } };
         var client = await ConnectAsync(V5);
         Assert.Equal(3, client.ConnAck.Number(PropertyId.ReceiveMaximum));
-        for (var id = 1; id <= 3; id++)
+        for (var id = 1; id <= messages; id++)
         {
             await client.SendAsync(new Publish("a", "x") { QoS = 2, PacketId = id }.Encode(V5));
             await client.ExpectAsync(PacketType.PubRec, id);

@@ -35,6 +35,32 @@ public sealed class SharedSubscriptionTests : ConformanceTests
         Assert.Equal(numbers, received[3]);
     }
 
+    [Fact, Normative(V5, "MQTT-4.8.2-2")]
+    public async Task Retained_messages_do_not_answer_a_shared_subscription()
+    {
+        await (await ConnectAsync(V5)).PublishAsync("a", "kept", retain: true);
+        await (await SubscriberAsync(V5, "$share/g/a")).ExpectNothingAsync();
+    }
+
+    [Fact, Normative(V5, "MQTT-3.10.4-1", "MQTT-4.8.2-2")]
+    public async Task A_shared_subscription_ends_by_its_whole_filter()
+    {
+        var client = await SubscriberAsync(V5, "$share/g/a");
+        Assert.Equal([0x11, 0x11, 0x00], (await client.UnsubscribeAsync("a", "$share/h/a", "$share/g/a")).Codes);
+        await client.PublishAsync("a", "nobody's");
+        await client.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Clients_of_3_1_1_may_share_too()
+    {
+        RawClient[] members = [await SubscriberAsync(V311, "$share/g/a"), await SubscriberAsync(V5, "$share/g/a")];
+        for (var i = 0; i < 4; i++) await members[0].PublishAsync("a", $"{i}");
+        var received = new List<string>();
+        foreach (var member in members) received.AddRange(await DrainAsync(member));
+        Assert.Equal(["0", "1", "2", "3"], received.Order());
+    }
+
     [Fact, Normative(V5, "MQTT-4.8.2-3")]
     public async Task Each_member_receives_at_the_qos_it_was_granted()
     {
