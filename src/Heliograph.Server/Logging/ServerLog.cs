@@ -31,12 +31,12 @@ public sealed class ServerLog : ILoggerProvider
     public static ServerLog Open(LogOptions options, string root, LogConsole? console)
     {
         var log = new ServerLog(options.Level);
-        var shown = console is null ? null : new ConsoleTarget(console);
+        var shown = console is null ? null : new QueuedTarget(new ConsoleTarget(console));
         if (shown is not null) log._targets.Add(shown);
         if (options.File.Length > 0)
-            log._targets.Add(new RollingFile(
+            log._targets.Add(new QueuedTarget(new RollingFile(
                 Path.GetFullPath(options.File, root), options.FileBytesMax, options.FilesMax,
-                failure => shown?.Write(new(DateTimeOffset.Now, LogLevel.Error, failure, null, IsAnnouncement: false))));
+                failure => shown?.Write(new(DateTimeOffset.Now, LogLevel.Error, failure, null, IsAnnouncement: false)))));
         return log;
     }
 
@@ -54,9 +54,9 @@ public sealed class ServerLog : ILoggerProvider
         {
             if (_isClosed) return;
             _isClosed = true;
-            foreach (var target in _targets) target.Dispose();
         }
 
+        for (var i = _targets.Count - 1; i >= 0; i--) _targets[i].Dispose(); // the file first: it may tell the console
         _factory.Dispose();
     }
 

@@ -18,6 +18,9 @@ public static class FirstAccount
     public static bool Is(string user, ReadOnlySpan<byte> password) =>
         user == UserName && password.SequenceEqual("password"u8);
 
+    /// <summary>Whether the first account still has its first password. Costs one verification.</summary>
+    public static bool IsIn(PasswordFile users) => users.TryFind(UserName, out PasswordHash? hash) && hash.Verify("password"u8);
+
     /// <summary>The SCRAM credential of a user, marked when it is the well-known one.</summary>
     internal static ScramCredential Restrict(string user, ScramHash hash) =>
         user == UserName && hash.Verify("password"u8) ? hash.Credential with { LoopbackOnly = Cause } : hash.Credential;

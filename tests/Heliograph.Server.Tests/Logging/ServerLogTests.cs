@@ -42,14 +42,17 @@ public sealed class ServerLogTests
     public void Level_changes_while_running()
     {
         using var console = new StringWriter();
-        using var log = ServerLog.Open(new LogOptions { File = "" }, ".", new LogConsole(console, HasColours: false));
-        var logger = log.Factory.CreateLogger("test");
-        logger.LogDebug("first");
-        Assert.False(logger.IsEnabled(LogLevel.Debug));
-        log.SetLevel(LogLevel.Debug);
-        logger.LogDebug("second");
-        log.SetLevel(LogLevel.Error);
-        logger.LogWarning("third");
+        using (var log = ServerLog.Open(new LogOptions { File = "" }, ".", new LogConsole(console, HasColours: false)))
+        {
+            var logger = log.Factory.CreateLogger("test");
+            logger.LogDebug("first");
+            Assert.False(logger.IsEnabled(LogLevel.Debug));
+            log.SetLevel(LogLevel.Debug);
+            logger.LogDebug("second");
+            log.SetLevel(LogLevel.Error);
+            logger.LogWarning("third");
+        }
+
         Assert.EndsWith("debug second", console.ToString().TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("first", console.ToString(), StringComparison.Ordinal);
     }

@@ -1,0 +1,54 @@
+using Heliograph.Server.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Heliograph.Server.Tests.Logging;
+
+public sealed class QueuedTargetTests
+{
+    [Fact]
+    public void What_was_logged_is_written_in_order_when_the_log_closes()
+    {
+        var target = new RecordingTarget();
+        var queued = new QueuedTarget(target);
+        for (var i = 0; i < 500; i++) queued.Write(Line($"line {i}"));
+        queued.Dispose();
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"line {i}"), target.Messages);
+        Assert.True(target.IsDisposed);
+    }
+
+    [Fact]
+    public void A_target_that_is_not_read_holds_nobody_up_and_the_dropped_lines_are_counted()
+    {
+        using var target = new RecordingTarget { Blocked = new(false), Entered = new(false) };
+        var queued = new QueuedTarget(target);
+        queued.Write(Line("first"));
+        Assert.True(target.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        for (var i = 0; i < QueuedTarget.LinesMax + 7; i++) queued.Write(Line("more")); // returns although nobody reads
+        target.Blocked.Set();
+        queued.Dispose();
+        Assert.Equal(QueuedTarget.LinesMax, target.Messages.Count(message => message == "more"));
+        Assert.Single(target.Messages, message => message.StartsWith("7 log lines were dropped", StringComparison.Ordinal));
+    }
+
+    private static LogEntry Line(string message) => new(DateTimeOffset.UnixEpoch, LogLevel.Information, message, null, IsAnnouncement: false);
+
+    private sealed class RecordingTarget : ILogTarget
+    {
+        public ManualResetEventSlim? Blocked { get; init; }
+
+        public ManualResetEventSlim? Entered { get; init; }
+
+        public List<string> Messages { get; } = [];
+
+        public bool IsDisposed { get; private set; }
+
+        public void Write(LogEntry entry)
+        {
+            Entered?.Set();
+            Blocked?.Wait();
+            Messages.Add(entry.Message);
+        }
+
+        public void Dispose() => IsDisposed = true;
+    }
+}
