@@ -9,7 +9,7 @@ namespace Heliograph.Broker;
 /// </remarks>
 public sealed record BrokerOptions
 {
-    /// <summary>Network connections at once; further ones are refused with 0x89 (3.x: 3).</summary>
+    /// <summary>Network connections at once; further ones are closed before they say anything.</summary>
     public int ConnectionsMax { get; init; } = 100_000;
 
     /// <summary>CONNECT packets a second, averaged over one second; further ones are refused with 0x9F (3.x: 3).</summary>

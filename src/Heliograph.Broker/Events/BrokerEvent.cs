@@ -28,7 +28,25 @@ public enum EventKind : byte
 /// <param name="Topic">The topic or filter concerned, if any. Client data.</param>
 public sealed record BrokerEvent(
     Instant At, EventKind Kind, string ClientId, string? UserName, string? Address, ReasonCode Code, string Cause,
-    string? Topic = null);
+    string? Topic = null)
+{
+    /// <summary>Characters kept of a text that a client chose: events are many and are kept long.</summary>
+    public const int TextMax = 1_024;
+
+    /// <summary>The beginning of a text that is longer than <see cref="TextMax"/>, with an ellipsis.</summary>
+    public static string Shorten(string text) => text.Length <= TextMax ? text : string.Concat(text.AsSpan(0, TextMax), "…");
+
+    internal BrokerEvent Shortened() => IsShort(ClientId) && IsShort(UserName) && IsShort(Topic)
+        ? this
+        : this with
+        {
+            ClientId = Shorten(ClientId),
+            UserName = UserName is null ? null : Shorten(UserName),
+            Topic = Topic is null ? null : Shorten(Topic),
+        };
+
+    private static bool IsShort(string? text) => text is null || text.Length <= TextMax;
+}
 
 /// <summary>Receives events as they happen. Called at the end of a batch, under no lock of the engine; must not block.</summary>
 public interface IEventSink

@@ -25,7 +25,7 @@ public sealed class EventHistory(int eventsMax, int eventsPerClientMax)
     /// <summary>The events of one client, oldest first.</summary>
     public BrokerEvent[] OfClient(string clientId)
     {
-        lock (_lock) return _byClient.TryGetValue(clientId, out var found) ? [.. found.Select(node => node.Value)] : [];
+        lock (_lock) return _byClient.TryGetValue(BrokerEvent.Shorten(clientId), out var found) ? [.. found.Select(node => node.Value)] : [];
     }
 
     /// <summary>The latest events of all clients, oldest first.</summary>

@@ -40,7 +40,7 @@ public sealed class Batch : IDisposable
         if (link.TryRequestFlush()) _touched.Add(link);
     }
 
-    internal void Report(BrokerEvent happened) => _events.Add(happened);
+    internal void Report(BrokerEvent happened) => _events.Add(happened.Shortened());
 }
 
 /// <summary>Whoever hands out batches.</summary>

@@ -56,8 +56,6 @@ internal sealed class ClientConnection : IOutlet
 
     public void Resume() => _resumed.Set();
 
-    public void Abort() => _transport.Abort();
-
     // True when the engine ended the connection, so that its last bytes are worth waiting for.
     private async Task<bool> ServeAsync(PipeReader input)
     {
