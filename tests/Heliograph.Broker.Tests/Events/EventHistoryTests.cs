@@ -1,0 +1,29 @@
+using Heliograph.Broker.Events;
+
+namespace Heliograph.Broker.Tests.Events;
+
+public sealed class EventHistoryTests
+{
+    [Fact]
+    public void The_oldest_go_first_per_client_and_in_all()
+    {
+        var history = new EventHistory(eventsMax: 5, eventsPerClientMax: 3);
+        for (var i = 0; i < 4; i++) history.Add(Event("a", i));
+        Assert.Equal(["1", "2", "3"], history.OfClient("a").Select(one => one.Cause));
+        for (var i = 4; i < 8; i++) history.Add(Event("b", i));
+        Assert.Equal(["2", "3", "5", "6", "7"], history.Latest().Select(one => one.Cause));
+        Assert.Equal(["2", "3"], history.OfClient("a").Select(one => one.Cause));
+    }
+
+    [Fact]
+    public void Many_clients_with_one_event_each_leave_no_more_than_the_bound()
+    {
+        var history = new EventHistory(eventsMax: 10, eventsPerClientMax: 1);
+        for (var i = 0; i < 1_000; i++) history.Add(Event($"c{i % 300}", i));
+        Assert.Equal(Enumerable.Range(990, 10).Select(i => $"{i}"), history.Latest().Select(one => one.Cause));
+        Assert.Equal(10, Enumerable.Range(0, 300).Sum(i => history.OfClient($"c{i}").Length));
+    }
+
+    private static BrokerEvent Event(string clientId, int number) =>
+        new(new(number), EventKind.Connected, clientId, null, null, ReasonCode.Success, $"{number}");
+}
