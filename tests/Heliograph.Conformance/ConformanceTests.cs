@@ -1,3 +1,4 @@
+using Heliograph.Broker.Statistics;
 using Heliograph.Conformance.Broker;
 using Heliograph.Conformance.Client;
 using Heliograph.Mqtt;
@@ -53,6 +54,9 @@ public abstract class ConformanceTests : IAsyncLifetime
         await client.SubscribeAsync(filter, qos);
         return client;
     }
+
+    /// <summary>What there is in the broker now.</summary>
+    protected BrokerStatus Status => _broker!.Status;
 
     /// <summary>Stops the broker, which tells its clients.</summary>
     protected Task StopAsync() => _broker!.StopAsync();

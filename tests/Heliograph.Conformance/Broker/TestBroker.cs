@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Heliograph.Broker.Statistics;
 using Heliograph.Conformance.Client;
 using Heliograph.Server;
 using Heliograph.Server.Listeners;
@@ -15,6 +16,8 @@ public sealed class TestBroker : IAsyncDisposable
 
     public int Port => _server.Endpoints[0].Port;
 
+    public BrokerStatus Status => _server.Status();
+
     public static async Task<TestBroker> StartAsync(BrokerSetup setup)
     {
         var clock = new TestClock();
@@ -28,9 +31,9 @@ public sealed class TestBroker : IAsyncDisposable
     public async Task WaitForConnectionsAsync(int connections)
     {
         var waiting = Stopwatch.StartNew();
-        while (_server.Status().Connections != connections)
+        while (Status.Connections != connections)
         {
-            Assert.True(waiting.Elapsed < RawClient.Patience, $"{_server.Status().Connections} connections, not {connections}");
+            Assert.True(waiting.Elapsed < RawClient.Patience, $"{Status.Connections} connections, not {connections}");
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
     }
