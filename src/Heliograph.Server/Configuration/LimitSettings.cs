@@ -26,7 +26,7 @@ internal static class LimitSettings
             broker => broker.EmptyClientIdAllowed, (broker, value) => broker with { EmptyClientIdAllowed = value }),
         Count("topic_bytes_max", 1, 65_535, "Bytes of a topic name or filter.",
             broker => broker.TopicBytesMax, (broker, value) => broker with { TopicBytesMax = value }),
-        Count("topic_levels_max", 1, 65_536, "Levels of a topic name or filter.",
+        Count("topic_levels_max", 1, 1_000, "Levels of a topic name or filter.",
             broker => broker.TopicLevelsMax, (broker, value) => broker with { TopicLevelsMax = value }),
         Count("subscriptions_per_session_max", 1, 10 * Million, "Subscriptions of one session.",
             broker => broker.SubscriptionsPerSessionMax, (broker, value) => broker with { SubscriptionsPerSessionMax = value }),
