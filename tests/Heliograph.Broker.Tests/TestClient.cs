@@ -173,13 +173,15 @@ internal sealed class TestClient : IOutlet
     /// <summary>The next packet the broker sent, which is of this type.</summary>
     public Received Next(PacketType type)
     {
-        lock (_drain)
-        {
-            Assert.True(_received.Count > 0, $"{type} was expected and nothing came");
-            var packet = _received.Dequeue();
-            Assert.Equal(type, packet.Type);
-            return packet;
-        }
+        Assert.True(Waiting > 0, $"{type} was expected and nothing came");
+        var packet = TakeNext();
+        Assert.Equal(type, packet.Type);
+        return packet;
+    }
+
+    public Received TakeNext()
+    {
+        lock (_drain) return _received.Dequeue();
     }
 
     /// <summary>The topics and payloads of the PUBLISH packets received; other packets are passed over.</summary>

@@ -1,0 +1,45 @@
+using CsCheck;
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Sessions;
+
+namespace Heliograph.Broker.Tests.Sessions;
+
+public sealed class SubscriberListTests
+{
+    private static readonly Session Session = new(new(new(), new VolatileJournal()), 1, new Identity("c", null, ""), 0);
+
+    [Fact]
+    public void It_holds_what_was_added_and_not_removed_in_pages_no_larger_than_needed() =>
+        Gen.Int[0, 9].Array[0, 500].Sample(steps =>
+        {
+            var list = new SubscriberList();
+            var model = new List<Subscription>();
+            for (var i = 0; i < steps.Length; i++)
+            {
+                var at = model.Count == 0 ? 0 : i * 7919 % model.Count;
+                if (steps[i] < 5 || model.Count == 0)
+                {
+                    model.Add(New());
+                    list.Add(model[^1]);
+                }
+                else if (steps[i] == 9)
+                {
+                    var old = model[at];
+                    model[at] = New();
+                    list.Replace(old, model[at]);
+                }
+                else
+                {
+                    list.Remove(model[at]);
+                    model.RemoveAt(at);
+                }
+
+                Assert.Equal(model.ToHashSet(), list.Subscriptions.ToArray().OfType<Subscription>().ToHashSet());
+                Assert.Equal(model.Count == 0, list.IsEmpty);
+                Assert.InRange(list.Subscriptions.Length, model.Count, Math.Max(8, (4 * model.Count) + 4));
+            }
+        }, iter: 100);
+
+    private static Subscription New() => new() { Session = Session, Filter = [], TopicFilter = [], Options = default };
+}
