@@ -18,7 +18,8 @@ internal static class LimitSettings
             broker => broker.ConnectTimeout, (broker, value) => broker with { ConnectTimeout = value }),
         Count("sessions_max", 1, 100 * Million, "Sessions, connected or not.",
             broker => broker.SessionsMax, (broker, value) => broker with { SessionsMax = value }),
-        Size("maximum_packet_size", 1_000, 268_435_460, "Bytes of a whole packet. 5.0 clients are told.",
+        // The protocol ends at 268,435,460; below it there must be room for the properties that the broker adds.
+        Size("maximum_packet_size", 1_000, 268_000_000, "Bytes of a whole packet. 5.0 clients are told.",
             broker => broker.PacketBytesMax, (broker, value) => broker with { PacketBytesMax = (int)value }),
         Count("client_id_bytes_max", 23, 65_535, "Bytes of a client identifier.",
             broker => broker.ClientIdBytesMax, (broker, value) => broker with { ClientIdBytesMax = value }),
