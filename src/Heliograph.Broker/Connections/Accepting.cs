@@ -160,13 +160,13 @@ internal sealed class Accepting(
         connection.State = ConnectionState.Connected;
         if (will is null) return;
         session.Will = will;
-        session.Record(new()
+        connection.Link.Outbox.Require(session.Record(new()
         {
             Kind = RecordKind.WillSet,
             Session = session.Id,
             Message = will.Message,
             ExpirySeconds = will.DelaySeconds,
-        });
+        }));
     }
 
     private string? DenialOfWill(Connection connection, in WillFields will)
