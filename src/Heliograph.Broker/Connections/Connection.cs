@@ -83,6 +83,9 @@ public sealed class Connection
     /// <summary>Waiting for room in a queue; not read from, and not silent either.</summary>
     internal bool IsHeld { get; set; }
 
+    /// <summary>Bytes at the front of the unread input whose answers were handled while a publish before them was held.</summary>
+    internal long BytesAhead { get; set; }
+
     /// <summary>When the last whole packet came. Read by the timers.</summary>
     internal Instant LastPacketAt
     {

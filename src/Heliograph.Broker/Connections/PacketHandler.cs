@@ -51,13 +51,17 @@ internal sealed class PacketHandler(
                 break;
             }
 
-            if (!HandleFrame(connection, frame, batch))
+            var length = input.Length - unread.Length;
+            if (!IsHandledAhead(connection, frame) && !HandleFrame(connection, frame, batch))
             {
                 connection.IsHeld = true;
-                return InputStatus.Suspended;
+                HandleAhead(connection, unread, length, batch);
+                return connection.Link.IsClosing ? InputStatus.Closed : InputStatus.Suspended;
             }
 
-            batch.Counters.Add(Counter.BytesReceived, input.Length - unread.Length);
+            connection.BytesAhead = Math.Max(0, connection.BytesAhead - length);
+
+            batch.Counters.Add(Counter.BytesReceived, length);
             batch.Counters.AddReceived(frame.Header.Type);
             connection.LastPacketAt = batch.Now;
             input = unread;
@@ -65,6 +69,25 @@ internal sealed class PacketHandler(
 
         return InputStatus.Closed;
     }
+
+    // While a publish is held, the client's answers behind it are heard: they are what makes room, in its own queue or, when
+    // two clients publish to each other, in the other's. Their order among publishes is free [MQTT-4.6.0-2].
+    private void HandleAhead(Connection connection, ReadOnlySequence<byte> behind, long offset, Batch batch)
+    {
+        while (!connection.Link.IsClosing)
+        {
+            var before = behind.Length;
+            if (Frame.TryTake(ref behind, PacketBytesMax(connection), out var frame) != FrameStatus.Complete) break;
+            if (offset >= connection.BytesAhead && IsAnswer(frame)) HandleFrame(connection, frame, batch);
+            offset += before - behind.Length;
+            connection.BytesAhead = Math.Max(connection.BytesAhead, offset);
+        }
+    }
+
+    private static bool IsHandledAhead(Connection connection, in Frame frame) => connection.BytesAhead > 0 && IsAnswer(frame);
+
+    private static bool IsAnswer(in Frame frame) =>
+        frame.Header.Type is PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp or PacketType.PingReq;
 
     private static int PacketBytesMax(Connection connection) => connection.State == ConnectionState.Connected
         ? connection.Announced.PacketBytesMax
