@@ -72,7 +72,7 @@ public sealed class Broker : IBatchOwner
         _waiters = new(parts.Journal);
         _nextSys = _nextSweep = parts.StartedAt;
         Events = new(parts.Options.EventsMax, parts.Options.EventsPerClientMax);
-        var router = new Router(_context, _subscriptions, _retained, parts.Authorizer);
+        var router = new Router(_context, _subscriptions, _retained, parts.Authorizer, new(parts.Seed));
         _ending = new(_context, _sessions, _subscriptions, router, _timers);
         _accepting = new(_context, _sessions, router, parts.Authorizer, _ending, _timers);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);

@@ -7,6 +7,7 @@ using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Retained;
+using Heliograph.Broker.Routing;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
 
@@ -18,7 +19,8 @@ namespace Heliograph.Broker.Delivery;
 /// write one record that names all durable receivers, then deliver. So a crash keeps or loses the whole of a publish.
 /// </remarks>
 internal sealed class Router(
-    BrokerContext context, SubscriptionIndex subscriptions, RetainedStore retained, IAuthorizer authorizer)
+    BrokerContext context, SubscriptionIndex subscriptions, RetainedStore retained, IAuthorizer authorizer,
+    LevelHash hash)
 {
     private static readonly VolatileJournal Unwritten = new();
 
@@ -38,6 +40,7 @@ internal sealed class Router(
         if (outcome.Result == PublishResult.Accepted)
         {
             batch.Encodings.Begin();
+            publication.DependOn(outcome.Lsn);
             foreach (ref var match in matches.Matches) Deliver(ref publication, match, outcome.Lsn, batch);
             foreach (ref var match in matches.Matches) OfferAgain(match, batch);
         }
@@ -49,7 +52,7 @@ internal sealed class Router(
 
     /// <summary>Decides who may be sent a message.</summary>
     public SharedChoice ChoiceFor(ReadOnlySpan<byte> topic, QoS qos, string publisherId) =>
-        new(authorizer, context.Options.SharedStrategy, topic, qos, publisherId);
+        new(authorizer, context.Options.SharedStrategy, hash, topic, qos, publisherId);
 
     /// <summary>Gives messages that a shared group had for a session that left to the other members, or keeps them.</summary>
     public void Redistribute(IReadOnlyList<QueuedDelivery> deliveries, Session? from, Batch batch)
@@ -134,7 +137,9 @@ internal sealed class Router(
         if (context.Options.QueueFull != QueueFullPolicy.Refuse) return false;
         foreach (ref var match in matches.Matches)
         {
-            if (match.QoS == QoS.AtMostOnce || match.Session is not { IsDurable: true } session) continue;
+            if (match.QoS == QoS.AtMostOnce) continue;
+            if (match.Session is null && !match.Group!.HasRoom(context.Options)) return true;
+            if (match.Session is not { IsDurable: true } session) continue;
             if (session.Outbound.HasRoom) continue;
             lock (session)
             {
@@ -172,12 +177,7 @@ internal sealed class Router(
         lock (session)
         {
             if (session.IsEnded) return;
-            if (lsn > Lsn.None)
-            {
-                session.KeepLsn(lsn);
-                session.Link?.Outbox.Require(lsn);
-            }
-
+            session.KeepLsn(lsn);
             if (match.QoS == QoS.AtMostOnce) session.Outbound.OfferQoS0(ref publication, retain, match.Ids, batch);
             else session.Outbound.Offer(new(publication.Own(), match.QoS, retain, match.Ids, match.Group), batch);
         }

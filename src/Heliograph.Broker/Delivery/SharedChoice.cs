@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Routing;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
 
@@ -6,7 +8,7 @@ namespace Heliograph.Broker.Delivery;
 
 /// <summary>What decides who of a shared group gets one message: the strategy, and who may receive it at all.</summary>
 internal readonly ref struct SharedChoice(
-    IAuthorizer authorizer, SharedStrategy strategy, ReadOnlySpan<byte> topic, QoS qos, string publisherId)
+    IAuthorizer authorizer, SharedStrategy strategy, LevelHash hash, ReadOnlySpan<byte> topic, QoS qos, string publisherId)
 {
     private readonly ReadOnlySpan<byte> _topic = topic;
     private readonly string _publisherId = publisherId;
@@ -27,8 +29,8 @@ internal readonly ref struct SharedChoice(
         {
             SharedStrategy.RoundRobin => group.NextTurn(),
             SharedStrategy.Sticky => 0u,
-            SharedStrategy.HashClientId => (uint)_publisherId.GetHashCode(StringComparison.Ordinal),
-            _ => HashOfTopic(),
+            SharedStrategy.HashClientId => hash.Of(MemoryMarshal.AsBytes(_publisherId.AsSpan())),
+            _ => hash.Of(_topic),
         };
         Subscription? full = null;
         for (var i = 0u; i < members.Length; i++)
@@ -40,12 +42,5 @@ internal readonly ref struct SharedChoice(
         }
 
         return full;
-    }
-
-    private uint HashOfTopic()
-    {
-        var hash = new HashCode();
-        hash.AddBytes(_topic);
-        return (uint)hash.ToHashCode();
     }
 }

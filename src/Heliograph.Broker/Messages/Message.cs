@@ -1,3 +1,4 @@
+using Heliograph.Broker.Journal;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Messages;
@@ -50,6 +51,10 @@ public sealed class Message
 
     /// <summary>Bytes of topic, properties and payload: what bounds on bytes count.</summary>
     public int Size => _bytes.Length;
+
+    /// <summary>The journal record that holds it: it leaves for nobody before that is durable (law L2). None for most at QoS 0.</summary>
+    /// <remarks>Set once, before the message is seen by anyone else.</remarks>
+    internal Lsn Needs { get; set; }
 
     public bool IsExpired(Instant now) => ExpiresAt <= now;
 }

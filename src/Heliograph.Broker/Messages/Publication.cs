@@ -1,3 +1,4 @@
+using Heliograph.Broker.Journal;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Messages;
@@ -47,9 +48,19 @@ internal ref struct Publication
     /// <summary>Never written to the journal: it will be said again.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>The journal record that whoever is sent this message waits for.</summary>
+    public Lsn Needs { get; private set; }
+
+    /// <summary>Notes the journal record that holds the publish.</summary>
+    public void DependOn(Lsn lsn)
+    {
+        Needs = lsn;
+        if (_owned is not null) _owned.Needs = lsn;
+    }
+
     /// <summary>The message that outlives the read; made at the first call.</summary>
     public Message Own() =>
-        _owned ??= new(_ids.Next(), Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId);
+        _owned ??= new(_ids.Next(), Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId) { Needs = Needs };
 }
 
 /// <summary>Numbers messages.</summary>

@@ -34,6 +34,7 @@ internal sealed class RetainedStore(ulong hashSeed)
         lock (_order)
         {
             var lsn = journal.Append(record);
+            message.Needs = lsn;
             Replace(message.Topic, message);
             return lsn;
         }

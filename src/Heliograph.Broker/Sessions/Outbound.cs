@@ -64,6 +64,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
                 return;
             }
 
+            link.Outbox.Require(publication.Needs);
             Write(link, batch, FrameOf(ref publication, retain, ids, batch), batch.Encodings);
         }
         else if (_queuedQoS0 > 0 || (context.Options.QueueQoS0Offline && session.IsDurable))
@@ -238,6 +239,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
             return;
         }
 
+        link.Outbox.Require(delivery.Message.Needs);
         if (delivery.QoS == QoS.AtMostOnce)
         {
             Write(link, batch, FrameOf(delivery, packetId: 0, duplicate: false, batch), encodings);

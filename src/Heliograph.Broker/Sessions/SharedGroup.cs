@@ -42,13 +42,17 @@ internal sealed class SharedGroup(long id, byte[] name)
     /// <summary>Where to begin when members take turns.</summary>
     public uint NextTurn() => Interlocked.Increment(ref _turn);
 
+    /// <summary>Whether one more message may wait; read without the lock it may be out by a few.</summary>
+    public bool HasRoom(BrokerOptions options) =>
+        _backlog.Count < options.QueuedMessagesMax && Volatile.Read(ref _backlogBytes) < options.QueuedBytesMax;
+
     /// <summary>Keeps a message until a member is live again.</summary>
     /// <returns>False when the backlog is full.</returns>
     public bool TryKeep(in QueuedDelivery delivery, BrokerOptions options)
     {
         lock (_backlog)
         {
-            if (_backlog.Count >= options.QueuedMessagesMax || _backlogBytes >= options.QueuedBytesMax) return false;
+            if (!HasRoom(options)) return false;
             _backlog.Enqueue(delivery);
             _backlogBytes += delivery.Message.Size;
             return true;
