@@ -60,7 +60,6 @@ internal sealed class PacketHandler(
             }
 
             connection.BytesAhead = Math.Max(0, connection.BytesAhead - length);
-
             batch.Counters.Add(Counter.BytesReceived, length);
             batch.Counters.AddReceived(frame.Header.Type);
             connection.LastPacketAt = batch.Now;

@@ -40,6 +40,7 @@ public sealed partial class ReferenceBroker
     {
         if (!session.Subscriptions.TryGetValue(filter, out var subscription)) return false;
         Remove(session, subscription);
+        ForgetReplay(subscription, "UNSUBSCRIBE came first");
         return true;
     }
 
@@ -68,12 +69,7 @@ public sealed partial class ReferenceBroker
     private void Replay(ModelSubscription subscription)
     {
         var session = subscription.Session;
-        foreach (var older in session.Deliveries.Values.SelectMany(all => all))
-        {
-            if (older.Reason == DeliveryReason.Retained && older.Filter == subscription.Filter && !older.HasLeft)
-                older.Excuse ??= "a later SUBSCRIBE asked anew";
-        }
-
+        ForgetReplay(subscription, "a later SUBSCRIBE asked anew");
         foreach (var message in _retained.Values)
         {
             if (message.ExpiresAt <= Now || !Matches(subscription.TopicFilter, message.Topic)) continue;
@@ -89,6 +85,15 @@ public sealed partial class ReferenceBroker
             };
             ExcuseIfTooLarge(delivery);
             session.Expect(delivery);
+        }
+    }
+
+    private static void ForgetReplay(ModelSubscription subscription, string excuse)
+    {
+        foreach (var older in subscription.Session.Deliveries.Values.SelectMany(all => all))
+        {
+            if (older.Reason == DeliveryReason.Retained && older.Filter == subscription.Filter && !older.HasLeft)
+                older.Excuse ??= excuse;
         }
     }
 

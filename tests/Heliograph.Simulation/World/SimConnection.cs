@@ -59,8 +59,6 @@ public sealed class SimConnection(int number, SimClient client) : IOutlet
 
     public void Resume() => IsSuspended = false;
 
-    public void Abort() => Cut();
-
     public void Cut()
     {
         IsCut = true;

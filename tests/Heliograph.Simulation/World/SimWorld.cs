@@ -17,7 +17,7 @@ namespace Heliograph.Simulation.World;
 /// <summary>One broker, its journal, its network and its clock on one thread; nothing happens unless it is called for.</summary>
 public sealed class SimWorld : IEventSink
 {
-    /// <summary>What section 2 of docs/simulation.md calls a tick: the longest step of the clock.</summary>
+    /// <summary>The longest step of the clock: as often as an edge calls the broker's tick.</summary>
     private const int TickMilliseconds = 100;
 
     private readonly SeededRandom _random;
@@ -250,8 +250,8 @@ public sealed class SimWorld : IEventSink
         var consumed = all.Length - input.Length;
         Model.OnHandled(connection, all.Slice(0, consumed), before, wasRefused?.Invoke() == true);
         connection.Input.Consume(consumed);
-        if (connection.IsSuspended && connection.Engine.PendingAuthentication is null)
-            Model.OnHeld(connection, new(connection.Input.Memory), before);
+        if (connection.Engine.BytesAhead > connection.View.BytesAhead)
+            Model.OnHeld(connection, new(connection.Input.Memory[..(int)connection.Engine.BytesAhead]), before);
     }
 
     // Published for every will in the model is checked where the model publishes it; here: never one that is not due.
