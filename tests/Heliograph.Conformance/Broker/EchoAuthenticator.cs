@@ -3,7 +3,7 @@ using Heliograph.Broker.Access;
 
 namespace Heliograph.Conformance.Broker;
 
-/// <summary>The method <c>ECHO</c>: answers <c>hello</c> with <c>again</c>, and <c>again</c> with <c>welcome</c>.</summary>
+/// <summary>The method <c>ECHO</c>: answers <c>hello</c> with <c>again</c>, that with <c>welcome</c>.</summary>
 internal sealed class EchoAuthenticator : IEnhancedAuthenticator
 {
     public IAuthenticationExchange? TryStart(string method, AuthenticationRequest request) =>

@@ -1,7 +1,7 @@
 namespace Heliograph.Conformance.Broker;
 
 /// <summary>The broker's clock: real time, plus what a test lets pass at once.</summary>
-/// <remarks>Its timers keep to real time: the broker's pulse goes on, ten times a second, and finds the clock ahead.</remarks>
+/// <remarks>Its timers keep to real time: the broker's pulse goes on and finds the clock ahead.</remarks>
 internal sealed class TestClock : TimeProvider
 {
     private long _skippedTicks;

@@ -39,12 +39,13 @@ public sealed record Connect(ProtocolVersion Version)
 
     public byte[] Encode()
     {
+        Property[] expiry = SessionExpiry is { } seconds ? [Property.SessionExpiry(seconds)] : [];
         var writer = new PacketWriter()
             .Field(ProtocolName ?? (Version == ProtocolVersion.V31 ? "MQIsdp" : "MQTT"))
             .Byte(Level ?? (int)Version)
             .Byte(Flags ?? FlagsOfFields)
             .UInt16(KeepAlive)
-            .Properties(Version, SessionExpiry is { } expiry ? [Property.SessionExpiry(expiry), .. Properties] : Properties)
+            .Properties(Version, [.. expiry, .. Properties])
             .Optional(ClientId);
         Will?.Write(writer, Version);
         return writer.Optional(UserName).Optional(Password).Frame(0x10);

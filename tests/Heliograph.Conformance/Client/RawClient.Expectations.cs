@@ -52,7 +52,7 @@ public sealed partial class RawClient
         Assert.True(packet is null, $"Expected the end of the connection, received {packet}");
     }
 
-    /// <summary>The broker ends the connection: in 5.0 with a DISCONNECT of one of these reasons, in 3.x without.</summary>
+    /// <summary>The broker ends the connection: in 5.0 with a DISCONNECT for one of these reasons.</summary>
     /// <returns>The DISCONNECT, or null in 3.x.</returns>
     public async Task<Packet?> ExpectEndAsync(params ReasonCode[] reasons)
     {

@@ -20,7 +20,7 @@ public abstract class CorpusTests : ConformanceTests
         where column[2] == state && versions.Contains(version)
         select new TheoryDataRow<string, ProtocolVersion, string, string>(column[0], version, column[3], column[4]);
 
-    /// <summary>Sends the input; sees the answer and the end; then sees that the broker serves and has forgotten it.</summary>
+    /// <summary>Sends the input and sees the answer, the end, and a broker that serves and has forgotten it.</summary>
     /// <param name="name">What is broken.</param>
     /// <param name="broken">The connection to send it on.</param>
     /// <param name="hex">The input.</param>

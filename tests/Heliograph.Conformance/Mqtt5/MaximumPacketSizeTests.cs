@@ -44,9 +44,11 @@ public sealed class MaximumPacketSizeTests : ConformanceTests
     public async Task Connack_stays_within_the_limit()
     {
         Setup = Setup with { OnlyBob = true };
-        var client = await SendAsync(new Connect(V5) { Properties = [Property.MaximumPacketSize(20)] });
-        var refusal = await client.ExpectRefusalAsync((int)ReasonCode.BadUserNameOrPassword);
-        Assert.False(refusal.Has(PropertyId.ReasonString));
+        const int Code = (int)ReasonCode.BadUserNameOrPassword;
+        var explained = await (await SendAsync(new Connect(V5))).ExpectRefusalAsync(Code);
+        Assert.True(explained.Has(PropertyId.ReasonString));
+        var refusal = await (await SendAsync(JustTooSmallFor(explained))).ExpectRefusalAsync(Code);
+        Assert.Empty(refusal.Properties);
     }
 
     [Fact, Normative(V5, "MQTT-3.1.2-24")]
@@ -101,9 +103,16 @@ public sealed class MaximumPacketSizeTests : ConformanceTests
     [Fact, Normative(V5, "MQTT-3.14.2-3", "MQTT-3.14.2-4")]
     public async Task Disconnect_stays_within_the_limit()
     {
-        var client = await ConnectAsync(_small);
-        await client.SendAsync(new Publish("a/topic/name/with/a/wildcard/#", "x").Encode(V5));
-        await client.ExpectEndAsync(ReasonCode.TopicNameInvalid);
+        var explained = await ViolateAsync(new Connect(V5));
+        Assert.True(explained.Has(PropertyId.ReasonString));
+        Assert.Empty((await ViolateAsync(JustTooSmallFor(explained))).Properties);
+
+        async Task<Packet> ViolateAsync(Connect connect)
+        {
+            var client = await ConnectAsync(connect);
+            await client.SendAsync(new Publish("#", "x").Encode(V5));
+            return (await client.ExpectEndAsync(ReasonCode.TopicNameInvalid))!;
+        }
     }
 
     [Fact, Normative(V5, "MQTT-3.15.2-2", "MQTT-3.15.2-3")]
@@ -116,4 +125,8 @@ public sealed class MaximumPacketSizeTests : ConformanceTests
         client = await SendAsync(new Connect(V5) { Properties = [Property.MaximumPacketSize(15), method] });
         await client.ExpectRefusalAsync((int)ReasonCode.PacketTooLarge);
     }
+
+    /// <summary>A client that cannot take this packet by one byte.</summary>
+    private static Connect JustTooSmallFor(Packet packet) =>
+        new(V5) { Properties = [Property.MaximumPacketSize((uint)packet.Bytes.Length - 1)] };
 }

@@ -49,7 +49,8 @@ public sealed class PropertyTests : ConformanceTests
         var client = await SubscriberAsync(V5, "a");
         await client.PublishAsync("a");
         Assert.Empty((await client.ReceiveAsync()).Properties);
-        await client.PublishAsync(new Publish("a", "") { Properties = [Property.Text(PropertyId.CorrelationData, "")] });
+        Property[] empty = [Property.Text(PropertyId.CorrelationData, "")];
+        await client.PublishAsync(new Publish("a", "") { Properties = empty });
         Assert.Equal("", (await client.ReceiveAsync()).Text(PropertyId.CorrelationData));
     }
 

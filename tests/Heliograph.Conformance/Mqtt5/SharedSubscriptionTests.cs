@@ -8,8 +8,9 @@ namespace Heliograph.Conformance.Mqtt5;
 public sealed class SharedSubscriptionTests : ConformanceTests
 {
     [Theory]
-    [InlineData("$share"), InlineData("$share/"), InlineData("$share//a"), InlineData("$share/g"), InlineData("$share/g/")]
-    [InlineData("$share/g+/a"), InlineData("$share/+/a"), InlineData("$share/#/a"), InlineData("$share/g/a#")]
+    [InlineData("$share"), InlineData("$share/"), InlineData("$share//a"), InlineData("$share/g")]
+    [InlineData("$share/g/"), InlineData("$share/g+/a")]
+    [InlineData("$share/+/a"), InlineData("$share/#/a"), InlineData("$share/g/a#")]
     [Normative(V5, "MQTT-4.8.2-1", "MQTT-4.8.2-2")]
     public async Task A_shared_filter_out_of_shape_is_refused(string filter)
     {

@@ -45,7 +45,8 @@ public sealed class ConformanceReport
         var statements = Statements.Where(s => s.Version == version).ToList();
         var tested = statements.Count(s => TestsOf(s).Any());
         text.AppendLine().AppendLine(version == ProtocolVersion.V5 ? "## MQTT 5.0" : "## MQTT 3.1.1").AppendLine();
-        text.AppendLine($"{statements.Count} statements, {tested} with tests, {statements.Count - tested} with a reason.");
+        var reasoned = statements.Count - tested;
+        text.AppendLine($"{statements.Count} statements, {tested} with tests, {reasoned} with a reason.");
         text.AppendLine();
         text.AppendLine("| statement | binds | about | tests, or why there is none |").AppendLine("|---|---|---|---|");
         foreach (var statement in statements)
