@@ -153,7 +153,8 @@ public sealed class Broker : IBatchOwner
     }
 
     /// <summary>Whether more could be sent once the client's buffer has room. A hint: read without a lock.</summary>
-    public static bool IsWaitingForRoom(Connection connection) => connection.Session is { Outbound.IsWaiting: true };
+    public static bool IsWaitingForRoom(Connection connection) =>
+        connection.IsHeld || connection.Session is { Outbound.IsWaiting: true };
 
     /// <summary>What was taken has been written: a slow client may have room for more.</summary>
     public static void OnWritten(Connection connection, Batch batch)
@@ -163,6 +164,8 @@ public sealed class Broker : IBatchOwner
         {
             if (session.Link == connection.Link) session.Outbound.Pump(connection.Link, batch);
         }
+
+        if (connection.IsHeld) connection.Link.Outlet.Resume(); // perhaps until its answers were written
     }
 
     /// <summary>The network connection is gone. Call once, last.</summary>
@@ -172,6 +175,7 @@ public sealed class Broker : IBatchOwner
         if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _connectionCount);
         _held.TryRemove(connection, out _);
         _waiters.Forget(connection.Link);
+        connection.Forget();
     }
 
     /// <summary>The journal is durable further than before.</summary>

@@ -19,7 +19,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly Broker.Broker _broker;
     private readonly BrokerPulse _pulse;
     private readonly List<Listener> _listeners = [];
-    private bool _isStopped;
+    private readonly Lock _stopLock = new();
+    private volatile Task? _stopped;
 
     private HeliographServer(ServerOptions options)
     {
@@ -37,7 +38,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             StartedAt = _clock.Now,
             Version = Version,
         });
-        _pulse = new(_broker, _clock, options.Time);
+        _pulse = new(_broker, _clock, options.Time, _logger);
     }
 
     /// <summary>The version of the program, such as 0.1.0.</summary>
@@ -76,14 +77,10 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>What there is in the broker now.</summary>
     public BrokerStatus Status() => _broker.Status();
 
-    /// <summary>Tells every client that the broker stops, gives them a moment to read it, and closes.</summary>
-    public async Task StopAsync()
+    /// <summary>Tells every client that the broker stops, gives them a moment to read it, and closes. More calls wait for the first.</summary>
+    public Task StopAsync()
     {
-        if (_isStopped) return;
-        _isStopped = true;
-        _broker.Stop(_clock.Now);
-        await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask()));
-        await _pulse.DisposeAsync();
+        lock (_stopLock) return _stopped ??= Task.Run(StopOnceAsync);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
@@ -104,8 +101,27 @@ public sealed partial class HeliographServer : IAsyncDisposable
         }
     }
 
-    private Task ServeAsync(ConnectionContext transport) =>
-        new ClientConnection(_broker, _clock, _options.Authenticator, transport).RunAsync();
+    private Task ServeAsync(ConnectionContext transport) => _stopped is null
+        ? new ClientConnection(_broker, _clock, _options.Authenticator, transport, _logger).RunAsync()
+        : Task.CompletedTask; // it came between the farewell and the closing of the port
+
+    private async Task StopOnceAsync()
+    {
+        try
+        {
+            _broker.Stop(_clock.Now);
+        }
+        catch (Exception failure)
+        {
+            LogStopFailure(failure);
+        }
+
+        await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask()));
+        await _pulse.DisposeAsync();
+    }
+
+    [LoggerMessage(LogLevel.Error, "not every client was told that the broker stops")]
+    private partial void LogStopFailure(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "{Problem}; the other listeners serve")]
     private partial void LogNotBound(string problem);

@@ -27,6 +27,7 @@ internal enum ConnectionState : byte
 public sealed class Connection
 {
     private long _lastPacketAt;
+    private AccessCache? _accessCache;
 
     internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
     {
@@ -44,6 +45,9 @@ public sealed class Connection
 
     /// <summary>Set while the edge must find out who the client is; answer with <see cref="Broker.CompleteAuthentication"/>.</summary>
     public AuthenticationRequest? PendingAuthentication { get; internal set; }
+
+    /// <summary>The engine has ended it: what is left may be written, and its input is of no more interest. Volatile.</summary>
+    public bool HasEnded => Link.IsClosing;
 
     internal ClientLink Link { get; }
     internal ConnectionState State { get; set; }
@@ -78,13 +82,24 @@ public sealed class Connection
     /// <summary>Topics of the client's aliases by alias - 1; null until the first.</summary>
     internal byte[]?[]? Aliases { get; set; }
 
-    internal AccessCache AccessCache => field ??= new();
+    internal AccessCache AccessCache => _accessCache ??= new();
 
     /// <summary>Waiting for room in a queue; not read from, and not silent either.</summary>
     internal bool IsHeld { get; set; }
 
     /// <summary>Bytes at the front of the unread input whose answers were handled while a publish before them was held.</summary>
     internal long BytesAhead { get; set; }
+
+    /// <summary>Lets go of what only its input needed: a timer may hold the rest for a while. Call last.</summary>
+    internal void Forget()
+    {
+        Identity = new("", null, "");
+        ConnectBody = null;
+        PendingAuthentication = null;
+        Exchange = null;
+        Aliases = null;
+        _accessCache = null;
+    }
 
     /// <summary>When the last whole packet came. Read by the timers.</summary>
     internal Instant LastPacketAt

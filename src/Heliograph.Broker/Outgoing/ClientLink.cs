@@ -11,6 +11,7 @@ namespace Heliograph.Broker.Outgoing;
 internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
 {
     private volatile object? _gate;
+    private volatile bool _isClosing;
     private bool _isFlushRequested;
 
     public IOutlet Outlet { get; } = outlet;
@@ -36,7 +37,7 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     public int UntakenPubAcks { get; set; }
 
     /// <summary>Nothing more is appended: a DISCONNECT stands last, or the connection is gone.</summary>
-    public bool IsClosing { get; private set; }
+    public bool IsClosing => _isClosing;
 
     /// <summary>Whether the client reads too slowly for what it is sent (law L6).</summary>
     public bool IsCongested => Outbox.PendingBytes >= PendingBytesMax;
@@ -82,7 +83,11 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     }
 
     /// <summary>Stops further output. Call under the gate.</summary>
-    public void Close() => IsClosing = true;
+    public void Close()
+    {
+        _isClosing = true;
+        _isFlushRequested = false; // the outlet must hear of the end even while its drain is stuck
+    }
 
     /// <summary>Takes what may leave; see <see cref="Outbox.Take"/>. Any thread.</summary>
     public Lsn Take(Lsn durable, out OutgoingBytes taken, out bool isLast)

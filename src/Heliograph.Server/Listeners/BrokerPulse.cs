@@ -1,18 +1,23 @@
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners;
 
 /// <summary>Tells the engine that time passes, ten times a second.</summary>
-internal sealed class BrokerPulse : IAsyncDisposable
+internal sealed partial class BrokerPulse : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
+    private readonly Broker.Broker _broker;
+    private readonly BrokerClock _clock;
+    private readonly ILogger _logger;
     private readonly PeriodicTimer _timer;
     private readonly Task _beating;
 
-    public BrokerPulse(Broker.Broker broker, BrokerClock clock, TimeProvider time)
+    public BrokerPulse(Broker.Broker broker, BrokerClock clock, TimeProvider time, ILogger logger)
     {
+        (_broker, _clock, _logger) = (broker, clock, logger);
         _timer = new(Period, time);
-        _beating = BeatAsync(broker, clock);
+        _beating = BeatAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -21,9 +26,25 @@ internal sealed class BrokerPulse : IAsyncDisposable
         await _beating;
     }
 
-    private async Task BeatAsync(Broker.Broker broker, BrokerClock clock)
+    private async Task BeatAsync()
     {
-        broker.Tick(clock.Now);
-        while (await _timer.WaitForNextTickAsync()) broker.Tick(clock.Now);
+        do Beat();
+        while (await _timer.WaitForNextTickAsync());
     }
+
+    // What fails once must not stop the clock of everyone else.
+    private void Beat()
+    {
+        try
+        {
+            _broker.Tick(_clock.Now);
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "something that fell due failed; the broker goes on")]
+    private partial void LogFailure(Exception failure);
 }

@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Server.Security;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners;
 
 /// <summary>One network connection: reads, asks the engine, writes. It holds no rule of the protocol.</summary>
-internal sealed class ClientConnection : IOutlet
+internal sealed partial class ClientConnection : IOutlet
 {
     private readonly Broker.Broker _broker;
     private readonly BrokerClock _clock;
@@ -18,9 +20,13 @@ internal sealed class ClientConnection : IOutlet
     private readonly Connection _connection;
     private readonly OutputDrain _drain;
     private readonly ResumeSignal _resumed = new();
+    private readonly ILogger _logger;
+    private CancellationTokenSource? _authentication;
 
-    public ClientConnection(Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport)
+    public ClientConnection(
+        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, ILogger logger)
     {
+        _logger = logger;
         _broker = broker;
         _clock = clock;
         _authenticator = authenticator;
@@ -28,12 +34,12 @@ internal sealed class ClientConnection : IOutlet
         var remote = transport.RemoteEndPoint as IPEndPoint;
         var isLoopback = remote is null || IPAddress.IsLoopback(remote.Address);
         using var batch = broker.BeginBatch(clock.Now);
-        _drain = new(broker, clock, transport);
+        _drain = new(broker, clock, transport, logger);
         _connection = broker.Open(this, AddressText(transport.RemoteEndPoint), isLoopback, batch);
         _drain.Start(_connection);
     }
 
-    /// <summary>Serves the connection until either side ends it.</summary>
+    /// <summary>Serves the connection until either side ends it. Never throws: what goes wrong ends this connection only.</summary>
     public async Task RunAsync()
     {
         var cause = "the peer closed the connection";
@@ -41,18 +47,29 @@ internal sealed class ClientConnection : IOutlet
         {
             if (await ServeAsync(_transport.Transport.Input)) await _drain.FinishAsync();
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or ConnectionAbortedException)
+        catch (Exception failure) when (failure is IOException or ConnectionAbortedException)
         {
             cause = $"the network connection failed: {failure.Message}";
         }
-        finally
+        catch (OperationCanceledException)
         {
-            using var batch = _broker.BeginBatch(_clock.Now);
-            _broker.OnTransportClosed(_connection, cause, batch);
+            // The peer left while it was to wait: the cause stands.
         }
+        catch (Exception failure)
+        {
+            cause = $"the broker failed to serve it: {failure.Message}";
+            LogFailure(failure, _connection.Address);
+        }
+
+        Leave(cause);
+        await _drain.CloseAsync();
     }
 
-    public void Flush() => _drain.Flush();
+    public void Flush()
+    {
+        _drain.Flush();
+        if (_connection is { HasEnded: true }) WakeUp();
+    }
 
     public void Resume() => _resumed.Set();
 
@@ -86,10 +103,56 @@ internal sealed class ClientConnection : IOutlet
             return;
         }
 
-        // Answered also for a peer that has closed: it may have published without waiting for CONNACK.
-        var result = await _authenticator.AuthenticateAsync(request, CancellationToken.None);
+        if (await AuthenticateAsync(request) is not { } result) return;
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.CompleteAuthentication(_connection, result, batch);
+    }
+
+    // Null when the engine has ended the connection meanwhile, its time limit for one. A peer that has closed is answered
+    // all the same: it may have published without waiting for CONNACK.
+    private async Task<AuthenticationResult?> AuthenticateAsync(AuthenticationRequest request)
+    {
+        var stop = new CancellationTokenSource(); // not disposed: any thread may cancel it
+        Volatile.Write(ref _authentication, stop);
+        if (_connection.HasEnded) return null;
+        try
+        {
+            return await _authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (_connection.HasEnded)
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogAuthenticatorFailure(failure, _connection.Address);
+            return new(AuthenticationOutcome.Unavailable, null, $"the authenticator failed: {failure.Message}");
+        }
+        finally
+        {
+            Volatile.Write(ref _authentication, null);
+        }
+    }
+
+    // The engine has ended the connection: whatever its serving waits for, it waits no longer. Any thread.
+    private void WakeUp()
+    {
+        _transport.Transport.Input.CancelPendingRead();
+        _resumed.Set();
+        Volatile.Read(ref _authentication)?.CancelAsync();
+    }
+
+    private void Leave(string cause)
+    {
+        try
+        {
+            using var batch = _broker.BeginBatch(_clock.Now);
+            _broker.OnTransportClosed(_connection, cause, batch);
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure, _connection.Address);
+        }
     }
 
     private static string AddressText(EndPoint? remote) => remote switch
@@ -98,4 +161,10 @@ internal sealed class ClientConnection : IOutlet
         null => "unknown",
         _ => remote.ToString() ?? "unknown",
     };
+
+    [LoggerMessage(LogLevel.Error, "a connection from {Address} ends: the broker failed to serve it")]
+    private partial void LogFailure(Exception failure, string address);
+
+    [LoggerMessage(LogLevel.Error, "a connection from {Address} is refused: the authenticator failed")]
+    private partial void LogAuthenticatorFailure(Exception failure, string address);
 }

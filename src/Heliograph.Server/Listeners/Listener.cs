@@ -45,8 +45,17 @@ internal sealed class Listener : IAsyncDisposable
         var transport = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { Backlog = 4096 }), loggers);
         var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transport, loggers);
-        await kestrel.StartAsync(new NoHttp(), stop);
-        return new(kestrel, services, listen!, options);
+        try
+        {
+            await kestrel.StartAsync(new NoHttp(), stop);
+            return new(kestrel, services, listen!, options);
+        }
+        catch
+        {
+            kestrel.Dispose();
+            await services.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops accepting and cuts what is still connected.</summary>

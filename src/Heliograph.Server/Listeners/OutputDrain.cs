@@ -2,11 +2,13 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Heliograph.Broker.Connections;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners;
 
 /// <summary>Writes one connection's outgoing bytes: one drain at a time, and what gathers meanwhile goes with the next (law L5).</summary>
-internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, ConnectionContext transport)
+internal sealed partial class OutputDrain(
+    Broker.Broker broker, BrokerClock clock, ConnectionContext transport, ILogger logger)
 {
     /// <summary>How long a peer may take to read what is left after its connection has ended.</summary>
     private static readonly TimeSpan FinishMax = TimeSpan.FromSeconds(5);
@@ -14,9 +16,10 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
     /// <summary>How long to go on reading after the last bytes, so that what the peer still sends does not reset them.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
 
-    private const int Idle = 0, Draining = 1, DrainingAgain = 2, Unstarted = 3, UnstartedAgain = 4;
+    private const int Idle = 0, Draining = 1, DrainingAgain = 2, Unstarted = 3, UnstartedAgain = 4, Ended = 5;
 
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger _logger = logger;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PipeWriter _output = transport.Transport.Output;
     private Connection? _connection;
     private volatile bool _hasWritten;
@@ -35,7 +38,7 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
         while (true)
         {
             var state = Volatile.Read(ref _state);
-            if (state is DrainingAgain or UnstartedAgain) return;
+            if (state is DrainingAgain or UnstartedAgain or Ended) return;
             if (Interlocked.CompareExchange(ref _state, state + 1, state) != state) continue;
             if (state == Idle) Drain();
             return;
@@ -45,35 +48,69 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
     /// <summary>Waits until the last bytes are written and the peer had time to read them; never longer than the bound.</summary>
     public async Task FinishAsync()
     {
-        try
-        {
-            await _finished.Task.WaitAsync(FinishMax);
-            if (_hasWritten) await DiscardInputAsync();
-        }
-        catch (TimeoutException)
-        {
-            transport.Abort(new("The peer did not read what was left for it."));
-        }
+        if (!await HasEndedAsync()) transport.Abort(new("The peer did not read what was left for it."));
+        else if (_hasWritten) await DiscardInputAsync();
     }
 
-    // Runs on whichever thread flushed; goes on elsewhere only when the transport is full.
+    /// <summary>Ends the output, after <see cref="Broker.Broker.OnTransportClosed"/>. No thread writes when it returns.</summary>
+    /// <remarks>What has been written still goes to a peer that reads; one that does not is cut off after the bound.</remarks>
+    public async Task CloseAsync()
+    {
+        Flush(); // the engine has nothing left: an idle drain finds that out and ends
+        if (!await HasEndedAsync())
+        {
+            transport.Abort(new("The peer did not read what was left for it."));
+            await _ended.Task;
+        }
+
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+#pragma warning disable CS0618 // Pipes invoke it; for a transport that does not, the bound ends the wait.
+        _output.OnReaderCompleted(static (_, state) => ((TaskCompletionSource)state!).TrySetResult(), sent);
+#pragma warning restore CS0618
+        await _output.CompleteAsync();
+        await sent.Task.WaitAsync(FinishMax).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!sent.Task.IsCompleted) transport.Abort(new("The peer did not read what was left for it."));
+    }
+
+    private async Task<bool> HasEndedAsync()
+    {
+        if (!_ended.Task.IsCompleted) await _ended.Task.WaitAsync(FinishMax).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _ended.Task.IsCompleted;
+    }
+
+    // Runs on whichever thread flushed; goes on elsewhere only when the transport is full. That thread serves others:
+    // what fails here ends this connection and nothing else.
     private void Drain()
     {
-        do
+        try
         {
-            while (TryWrite(out var flush))
+            do
             {
-                if (flush.IsCompletedSuccessfully && !flush.Result.IsCompleted)
+                while (TryWrite(out var flush))
                 {
+                    if (!flush.IsCompletedSuccessfully)
+                    {
+                        _ = ContinueAsync(flush);
+                        return;
+                    }
+
+                    if (flush.Result.IsCompleted)
+                    {
+                        End(); // nobody reads any more; the reading side reports it
+                        return;
+                    }
+
                     OnWritten();
-                    continue;
                 }
 
-                _ = ContinueAsync(flush);
-                return;
+                if (Volatile.Read(ref _state) == Ended) return;
             }
+            while (!TryRest());
         }
-        while (!TryRest());
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
     }
 
     private async Task ContinueAsync(ValueTask<FlushResult> flush)
@@ -82,17 +119,23 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
         {
             if ((await flush).IsCompleted)
             {
-                _finished.TrySetResult(); // nobody reads any more; the state stays Draining for ever
+                End();
                 return;
             }
+
+            OnWritten();
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
-            _finished.TrySetResult(); // the reading side reports the end
+            End();
+            return;
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
             return;
         }
 
-        OnWritten();
         Drain();
     }
 
@@ -102,9 +145,7 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
         broker.TakeOutput(_connection!, out var bytes, out var isLast);
         if (bytes.IsEmpty)
         {
-            if (!isLast) return false;
-            _finished.TrySetResult();
-            transport.Transport.Input.CancelPendingRead();
+            if (isLast) End();
             return false;
         }
 
@@ -113,6 +154,21 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
         bytes.Release();
         flush = _output.FlushAsync();
         return true;
+    }
+
+    // For ever: whoever flushes from now on finds nothing to do.
+    private void End()
+    {
+        Volatile.Write(ref _state, Ended);
+        _ended.TrySetResult();
+        transport.Transport.Input.CancelPendingRead();
+    }
+
+    private void Fail(Exception failure)
+    {
+        LogFailure(failure);
+        End();
+        transport.Abort(new("The broker failed to write to it.", failure));
     }
 
     private bool TryRest() =>
@@ -143,4 +199,7 @@ internal sealed class OutputDrain(Broker.Broker broker, BrokerClock clock, Conne
             // The peer keeps its side open: the connection is closed all the same.
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "a connection ends: the broker failed to write to it")]
+    private partial void LogFailure(Exception failure);
 }

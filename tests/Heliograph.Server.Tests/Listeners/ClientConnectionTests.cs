@@ -23,17 +23,19 @@ public sealed class ClientConnectionTests
         var broker = NewBroker(clock);
         using var users = new PasswordFileAuthenticator(PasswordFile.Empty, new() { AllowAnonymous = true }, TimeProvider.System);
         var input = new Pipe();
+        var output = new Pipe();
+        await output.Reader.CompleteAsync(); // it reads nothing either
         using var closed = new CancellationTokenSource();
         await using var transport = new DefaultConnectionContext
         {
-            Transport = new Duplex(input.Reader, new Pipe().Writer),
+            Transport = new Duplex(input.Reader, output.Writer),
             ConnectionClosed = closed.Token,
         };
         await input.Writer.WriteAsync((byte[])[.. Connect, .. Publish, .. Disconnect], TestContext.Current.CancellationToken);
         await input.Writer.CompleteAsync();
         await closed.CancelAsync();
 
-        await new ClientConnection(broker, clock, users, transport).RunAsync();
+        await new ClientConnection(broker, clock, users, transport, NullLogger.Instance).RunAsync();
 
         Assert.Equal(1, broker.Status().RetainedMessages);
     }
