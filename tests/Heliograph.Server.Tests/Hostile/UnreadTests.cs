@@ -25,8 +25,14 @@ public sealed class UnreadTests
         await using var publisher = await Peer.ConnectAsync(siege.Server.EndPoint(), "publisher");
         await siege.SufferAsync(async () =>
         {
-            var reading = ReadAllAsync(reader, messages);
-            for (var i = 0; i < messages; i++) await publisher.PublishAsync("flood", [.. BitConverter.GetBytes(i), .. new byte[20_000]]);
+            using var room = new SemaphoreSlim(50); // 1 MB: the reader is not to be a slow one
+            var reading = ReadAllAsync(reader, messages, room);
+            for (var i = 0; i < messages; i++)
+            {
+                await room.WaitAsync(TestContext.Current.CancellationToken);
+                await publisher.PublishAsync("flood", [.. BitConverter.GetBytes(i), .. new byte[20_000]]);
+            }
+
             await reading;
         });
         Assert.True(siege.Server.Broker.Counters[Counter.PublishDropped] > 0);
@@ -94,13 +100,14 @@ public sealed class UnreadTests
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 
-    private static async Task ReadAllAsync(Peer reader, int messages)
+    private static async Task ReadAllAsync(Peer reader, int messages, SemaphoreSlim room)
     {
         for (var i = 0; i < messages; i++)
         {
             var message = await reader.ReadAsync(PacketType.Publish);
             Assert.Equal(i, BitConverter.ToInt32(message.Payload(ProtocolVersion.V5).Span));
             await reader.SendAsync(Octets.Acknowledgement(4, message.PacketId));
+            room.Release();
         }
     }
 
