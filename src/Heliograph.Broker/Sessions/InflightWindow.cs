@@ -4,9 +4,9 @@ namespace Heliograph.Broker.Sessions;
 internal struct InflightDelivery
 {
     public required QueuedDelivery Delivery;
-    public required ushort PacketId;
 
-    /// <summary>Done when the packet id is free.</summary>
+    /// <summary>0 where there is no delivery.</summary>
+    public required ushort PacketId;
     public required DeliveryStage Stage;
 
     /// <summary>Counts against the client's Receive Maximum on this connection [MQTT-4.9.0-2].</summary>
@@ -23,9 +23,9 @@ internal struct InflightDelivery
 
 /// <summary>The deliveries in flight to one client, in the order of their first transmission [MQTT-4.6.0-1].</summary>
 /// <remarks>
-/// The delivery with packet id n stands at place n - 1: so an id is never given twice [MQTT-2.2.1-4], an answer finds its
-/// delivery at once in whatever order answers come, and memory is what was in flight at most. The used places form one
-/// chain in the order of transmission, the free ones another, used again in the order in which they became free.
+/// Packet ids go up by one and begin again after 65,535. A delivery stands at the place that its id has in a table whose
+/// size is a power of two, so that an answer finds it at once in whatever order answers come; an id whose place is taken is
+/// passed over, so none is given twice [MQTT-2.2.1-4]. The used places form a chain in the order of transmission.
 /// </remarks>
 internal sealed class InflightWindow
 {
@@ -33,11 +33,13 @@ internal sealed class InflightWindow
 
     private InflightDelivery[] _places = [];
     private int _newest = None;
-    private int _firstFree = None;
-    private int _lastFree = None;
+    private ushort _lastPacketId;
 
     /// <summary>Unfinished deliveries.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Deliveries that there is memory for.</summary>
+    public int Capacity => _places.Length;
 
     /// <summary>Deliveries that count against the Receive Maximum.</summary>
     public int QuotaUsed { get; private set; }
@@ -51,31 +53,21 @@ internal sealed class InflightWindow
     /// <summary>Adds a delivery under a packet id that is free. At most 65,535 fit.</summary>
     public ref InflightDelivery Add(in QueuedDelivery delivery, DeliveryStage stage)
     {
-        if (_firstFree == None) Grow();
-        var place = _firstFree;
-        ref var entry = ref _places[place];
-        _firstFree = entry.Later;
-        if (_firstFree == None) _lastFree = None;
-        entry = new()
-        {
-            Delivery = delivery,
-            PacketId = (ushort)(place + 1),
-            Stage = stage,
-            HoldsQuota = true,
-            Earlier = _newest,
-            Later = None,
-        };
-        if (_newest == None) Oldest = place;
-        else _places[_newest].Later = place;
-        _newest = place;
+        Invariant.Check(Count < ushort.MaxValue, "more deliveries are in flight than there are packet ids");
+        if (4 * Count >= 3 * _places.Length && _places.Length <= ushort.MaxValue) Grow();
+        _lastPacketId = NextPacketId();
+        var entry = new InflightDelivery { Delivery = delivery, PacketId = _lastPacketId, Stage = stage, HoldsQuota = true };
         Count++;
         QuotaUsed++;
-        return ref entry;
+        return ref Append(entry);
     }
 
     /// <summary>The place of a packet id, or -1 when nothing is in flight under it.</summary>
-    public int IndexOf(ushort packetId) =>
-        packetId > 0 && packetId <= _places.Length && _places[packetId - 1].Stage != DeliveryStage.Done ? packetId - 1 : None;
+    public int IndexOf(ushort packetId)
+    {
+        var place = PlaceOf(packetId);
+        return packetId > 0 && Count > 0 && _places[place].PacketId == packetId ? place : None;
+    }
 
     /// <summary>Marks a delivery as sent on this connection.</summary>
     public void TakeQuota(ref InflightDelivery entry)
@@ -94,7 +86,7 @@ internal sealed class InflightWindow
         if (entry.Later == None) _newest = entry.Earlier;
         else _places[entry.Later].Earlier = entry.Earlier;
         Count--;
-        Free(entry.PacketId - 1);
+        entry = default;
     }
 
     /// <summary>A new connection: nothing has been sent on it yet [MQTT-4.4.0-1].</summary>
@@ -108,19 +100,34 @@ internal sealed class InflightWindow
         }
     }
 
-    private void Grow()
+    private int PlaceOf(ushort packetId) => packetId & (_places.Length - 1);
+
+    private ushort NextPacketId()
     {
-        var before = _places.Length;
-        Invariant.Check(before < ushort.MaxValue, "more deliveries are in flight than there are packet ids");
-        Array.Resize(ref _places, Math.Clamp(2 * before, 8, ushort.MaxValue));
-        for (var place = before; place < _places.Length; place++) Free(place);
+        var next = _lastPacketId;
+        do next = next == ushort.MaxValue ? (ushort)1 : (ushort)(next + 1);
+        while (_places[PlaceOf(next)].PacketId != 0);
+        return next;
     }
 
-    private void Free(int place)
+    private ref InflightDelivery Append(scoped in InflightDelivery entry)
     {
-        _places[place] = new() { Delivery = default, PacketId = 0, Stage = DeliveryStage.Done, Later = None };
-        if (_lastFree == None) _firstFree = place;
-        else _places[_lastFree].Later = place;
-        _lastFree = place;
+        var place = PlaceOf(entry.PacketId);
+        _places[place] = entry;
+        _places[place].Earlier = _newest;
+        _places[place].Later = None;
+        if (_newest == None) Oldest = place;
+        else _places[_newest].Later = place;
+        _newest = place;
+        return ref _places[place];
+    }
+
+    // Ids that differ at the old size differ at the new one, so everything finds its place.
+    private void Grow()
+    {
+        var (before, oldest) = (_places, Oldest);
+        _places = new InflightDelivery[Math.Max(8, 2 * before.Length)];
+        Oldest = _newest = None;
+        for (var at = oldest; at != None; at = before[at].Later) Append(before[at]);
     }
 }

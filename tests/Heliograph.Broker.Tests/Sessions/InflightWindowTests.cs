@@ -31,7 +31,18 @@ public sealed class InflightWindowTests
         }
 
         Assert.Equal([stuck], Walk());
-        Assert.InRange(Enumerable.Range(0, 100).Select(_ => Add()).Max(), 101, 200);
+        Assert.Equal(8, _window.Capacity);
+    }
+
+    [Fact]
+    public void Packet_ids_begin_at_1_go_up_by_one_and_begin_again()
+    {
+        for (var i = 0; i < 3 * ushort.MaxValue; i++)
+        {
+            var id = Add();
+            Assert.Equal((i % ushort.MaxValue) + 1, id);
+            Finish(id);
+        }
     }
 
     [Fact]
