@@ -14,6 +14,11 @@ public sealed partial class SimClient
     private readonly Queue<ushort> _pubRels = [];
     private readonly Queue<ushort> _pubComps = [];
 
+    private readonly List<string> _given = [];
+
+    /// <summary>The keys of the messages that the application was given, in order.</summary>
+    public IReadOnlyList<string> Received => _given;
+
     public bool OwesAnswers => _pubAcks.Count + _pubRecs.Count + _pubRels.Count + _pubComps.Count > 0;
 
     /// <summary>Whether deliveries are sometimes refused by reason code; only 5.0 can say it.</summary>
@@ -119,6 +124,7 @@ public sealed partial class SimClient
         }
 
         delivery.Received++;
+        _given.Add(delivery.Message.Key);
         if (packet.QoS == QoS.ExactlyOnce && delivery.Received > 1 && delivery.Excuse is null)
             throw new SimulationException($"QoS 2 exactly once: the application got twice: {delivery}");
         if (packet.QoS == QoS.AtLeastOnce) _pubAcks.Enqueue((packet.PacketId, refusal));
