@@ -118,7 +118,7 @@ public sealed class Broker : IBatchOwner
         _connections.TryAdd(connection, 0);
         batch.Counters.Add(Counter.SocketsAccepted);
         if (Interlocked.Increment(ref _connectionCount) > Options.ConnectionsMax)
-            _accepting.Refuse(connection, ReasonCode.ServerBusy, $"there are connections = {Options.ConnectionsMax} already", batch);
+            _accepting.Refuse(connection, ReasonCode.ServerBusy, $"there are connections_max = {Options.ConnectionsMax} already", batch);
         _timers.Add(batch.Now + Options.ConnectTimeout, new(TimerKind.ConnectTimeout, connection));
         return connection;
     }

@@ -61,7 +61,7 @@ internal sealed class Accepting(
             }
             else if (sessions.Count >= context.Options.SessionsMax)
             {
-                Refuse(connection, ReasonCode.QuotaExceeded, $"there are sessions = {context.Options.SessionsMax} already", batch);
+                Refuse(connection, ReasonCode.QuotaExceeded, $"there are sessions_max = {context.Options.SessionsMax} already", batch);
                 return;
             }
             else if (TryOpen(connection, connect, will, expiry, data, batch))

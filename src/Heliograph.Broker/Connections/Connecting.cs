@@ -99,11 +99,11 @@ internal sealed class Connecting(
     {
         var options = connection.Announced;
         if (!rate.TryTake(now, options.ConnectsPerSecondMax))
-            return new(ReasonCode.ConnectionRateExceeded, $"more than connects_per_second = {options.ConnectsPerSecondMax}");
+            return new(ReasonCode.ConnectionRateExceeded, $"more than connects_per_second_max = {options.ConnectsPerSecondMax}");
         if (connect.ClientId.IsEmpty && !MayBeEmpty(connect, options))
             return new(ReasonCode.ClientIdentifierNotValid, "the client id is empty [MQTT-3.1.3-8] v3.1.1 [MQTT-3.1.3-8]");
         if (connect.ClientId.Length > options.ClientIdBytesMax)
-            return new(ReasonCode.ClientIdentifierNotValid, $"the client id is longer than client_id_bytes = {options.ClientIdBytesMax}");
+            return new(ReasonCode.ClientIdentifierNotValid, $"the client id is longer than client_id_bytes_max = {options.ClientIdBytesMax}");
         return connect.HasWill ? CheckWill(connect.Will, options) : Violation.None;
     }
 

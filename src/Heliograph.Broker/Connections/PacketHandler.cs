@@ -92,6 +92,10 @@ internal sealed class PacketHandler(
         ? connection.Announced.PacketBytesMax
         : FirstPacketBytesMax;
 
+    private static string PacketBytesMaxName(Connection connection) => connection.State == ConnectionState.Connected
+        ? "maximum_packet_size"
+        : "the most that is taken before CONNACK";
+
     // The first byte tells enough to refuse what never becomes valid, before its body is waited for.
     private InputStatus CheckEarly(Connection connection, in ReadOnlySequence<byte> input, in Frame frame, Batch batch)
     {
@@ -113,7 +117,7 @@ internal sealed class PacketHandler(
             ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
         else if (status == FrameStatus.TooLarge)
             ending.Close(connection, ReasonCode.PacketTooLarge,
-                $"{frame.Header.Type}: the packet is larger than packet_bytes = {PacketBytesMax(connection)} [MQTT-3.2.2-15]", batch);
+                $"{frame.Header.Type}: the packet is larger than {PacketBytesMaxName(connection)} = {PacketBytesMax(connection)} [MQTT-3.2.2-15]", batch);
         else
             ending.Close(connection, ReasonCode.MalformedPacket, "the remaining length is not a variable byte integer [MQTT-1.5.5-1]", batch);
     }

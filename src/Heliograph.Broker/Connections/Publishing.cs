@@ -109,9 +109,9 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
         if (packet.Retain && !options.RetainAvailable)
             return new(ReasonCode.RetainNotSupported, "PUBLISH: RETAIN is set and retain is not available [MQTT-3.2.2-14]");
         if (topic.Length > options.TopicBytesMax)
-            return new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic is longer than topic_bytes = {options.TopicBytesMax}");
+            return new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic is longer than topic_bytes_max = {options.TopicBytesMax}");
         return topic.Length >= options.TopicLevelsMax && TopicLevels.Count(topic) > options.TopicLevelsMax
-            ? new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic has more than topic_levels = {options.TopicLevelsMax}")
+            ? new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic has more levels than topic_levels_max = {options.TopicLevelsMax}")
             : Violation.None;
     }
 

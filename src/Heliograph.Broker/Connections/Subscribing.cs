@@ -88,14 +88,17 @@ internal sealed class Subscribing(
             Ids = ids,
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
         };
-        return Add(connection, subscription, wanting, batch);
+        var code = Add(connection, subscription, wanting, batch);
+        if (code != ReasonCode.QuotaExceeded) return code;
+        return Deny(connection, entry, code,
+            $"there are subscriptions_per_session_max = {connection.Announced.SubscriptionsPerSessionMax} already", batch);
     }
 
     private static Violation CheckLimits(
         BrokerOptions options, ReadOnlySpan<byte> filter, ReadOnlySpan<byte> topicFilter, uint[]? ids)
     {
         if (filter.Length > options.TopicBytesMax || TopicLevels.Count(topicFilter) > options.TopicLevelsMax)
-            return new(ReasonCode.TopicFilterInvalid, "the filter is longer than topic_bytes or deeper than topic_levels");
+            return new(ReasonCode.TopicFilterInvalid, $"the filter is longer than topic_bytes_max = {options.TopicBytesMax} or deeper than topic_levels_max = {options.TopicLevelsMax}");
         if (!options.SharedSubscriptionAvailable && TopicFilter.IsShared(filter))
             return new(ReasonCode.SharedSubscriptionsNotSupported, "shared subscriptions are switched off");
         if (!options.WildcardSubscriptionAvailable && TopicFilter.HasWildcards(topicFilter))

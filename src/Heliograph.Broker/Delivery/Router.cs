@@ -160,7 +160,7 @@ internal sealed class Router(
     {
         batch.Counters.Add(Counter.PublishDropped);
         batch.Report(new(batch.Now, EventKind.Dropped, publication.PublisherId, null, null, ReasonCode.QuotaExceeded,
-            "the retained store is full: raise retained_messages or retained_bytes, or clear old topics",
+            "the retained store is full: raise retained_messages_max or retained_bytes_max, or clear old topics",
             Encoding.UTF8.GetString(publication.Topic)));
     }
 

@@ -28,6 +28,7 @@ public sealed class ConnectedTests
                 Assert.Equal(refusal, codes[^1]);
             });
             Assert.Equal(10_001, siege.Server.Status().Subscriptions);
+            Assert.Contains("subscriptions_per_session_max = 10000", siege.Server.Broker.Events.OfClient("greedy")[^1].Cause, StringComparison.Ordinal);
             siege.AssertGrownBelow(32 * MiB);
         }
 
