@@ -112,7 +112,7 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
         view.InTransit.Enqueue(delivery);
         if (!packet.Duplicate && session.Deliveries[key].TrueForAll(one => one.Message.ExpiresAt <= view.AcceptedAt))
             throw new SimulationException($"{delivery} had expired before the client came");
-        CheckExpiry(packet, delivery);
+        CheckExpiry(view, packet, delivery);
         CheckOrder(view, packet, delivery);
         // A publisher that sends again makes two of one: which of them this is cannot be told.
         RequireDurable(Alike(session, key).Min(one => one.Needs), $"{delivery}");
@@ -125,11 +125,11 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
     private static IEnumerable<Acceptance> Alike(ModelSession session, string key) => session.Deliveries[key].Select(one => one.Message)
         .Concat(session.SharedForms.SelectMany(form => form.Group!.Deliveries).Select(shared => shared.Message).Where(one => one.Key == key));
 
-    private static void CheckExpiry(in Publish packet, Delivery delivery)
+    private static void CheckExpiry(ConnectionView view, in Publish packet, Delivery delivery)
     {
         var message = delivery.Message;
         var hasExpiry = packet.Properties.TryFind(PropertyId.MessageExpiryInterval, out var left);
-        if (delivery.Session.Connection?.View.Connect!.IsV5 != true) return;
+        if (!view.Connect!.IsV5) return;
         if (hasExpiry != (message.ExpiresAt != Instant.Never)) throw new SimulationException($"{delivery}: a Message Expiry Interval is missing or invented");
         if (hasExpiry && left.Number * 1000L > (message.ExpiresAt - message.At).TotalMilliseconds)
             throw new SimulationException($"{delivery}: the Message Expiry Interval grew to {left.Number} [MQTT-3.3.2-6]");

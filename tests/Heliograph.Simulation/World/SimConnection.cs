@@ -41,6 +41,9 @@ public sealed class SimConnection(int number, SimClient client) : IOutlet
     /// <summary>The engine takes no input for now.</summary>
     public bool IsSuspended { get; set; }
 
+    /// <summary>The engine asked for the unread input again, even if there is none.</summary>
+    public bool MustBeOffered { get; set; }
+
     public bool IsCut { get; private set; }
 
     /// <summary>The client has closed: what it sent before still arrives.</summary>
@@ -57,7 +60,11 @@ public sealed class SimConnection(int number, SimClient client) : IOutlet
 
     public void Flush() => WantsFlush = true;
 
-    public void Resume() => IsSuspended = false;
+    public void Resume()
+    {
+        IsSuspended = false;
+        MustBeOffered = true;
+    }
 
     public void Cut()
     {

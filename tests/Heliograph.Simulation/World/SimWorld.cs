@@ -160,6 +160,13 @@ public sealed class SimWorld : IEventSink
         connection.Client.OnLost(connection);
     }
 
+    /// <summary>An edge that is told to resume offers its input at once, as soon as it runs.</summary>
+    private void OfferAgain()
+    {
+        SimConnection[] resumed = [.. Connections.Where(one => one.MustBeOffered && !one.IsSuspended)];
+        if (resumed.Length > 0) Handle(resumed);
+    }
+
     public void Advance(int milliseconds)
     {
         while (milliseconds > 0)
@@ -172,6 +179,7 @@ public sealed class SimWorld : IEventSink
             Broker.Tick(Now);
             Model.Tick();
             CheckWills();
+            OfferAgain();
             CheckKeepAlive();
         }
     }
@@ -243,6 +251,7 @@ public sealed class SimWorld : IEventSink
             return;
         }
 
+        connection.MustBeOffered = false;
         var before = Journal.Last;
         var input = SplitInput.At(bytes, _random.Next(bytes.Length + 1));
         var all = input;
