@@ -3,7 +3,6 @@ using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
-using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;

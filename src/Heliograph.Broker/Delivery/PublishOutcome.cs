@@ -1,5 +1,3 @@
-using Heliograph.Broker.Journal;
-
 namespace Heliograph.Broker.Delivery;
 
 /// <summary>What became of a publish.</summary>

@@ -1,4 +1,3 @@
-using Heliograph.Broker.Journal;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Messages;

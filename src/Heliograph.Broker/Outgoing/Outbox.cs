@@ -1,5 +1,4 @@
 using System.Buffers;
-using Heliograph.Broker.Journal;
 
 namespace Heliograph.Broker.Outgoing;
 

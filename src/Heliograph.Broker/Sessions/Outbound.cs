@@ -1,6 +1,3 @@
-using System.Text;
-using Heliograph.Broker.Counters;
-using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
@@ -16,15 +13,14 @@ namespace Heliograph.Broker.Sessions;
 /// </remarks>
 internal sealed class Outbound(Session session, BrokerContext context)
 {
-    // The property, and the length of the properties and of the packet growing by a byte each.
-    private const int AliasBytesMax = 5;
+    private const string QueueFullCause = "the session's queue is full";
 
     private readonly Queue<QueuedDelivery> _queue = [];
     private readonly InflightWindow _window = new();
-    private readonly Queue<RetainedReplay> _replays = [];
+    private readonly ReplayQueue _replays = new();
+    private readonly Losses _losses = new(session);
     private long _queuedBytes;
     private int _resends;
-    private bool _isDropping;
     private int _queuedQoS0;
     private Instant _nextWalk;
 
@@ -35,10 +31,10 @@ internal sealed class Outbound(Session session, BrokerContext context)
     public int InflightCount => _window.Count;
 
     /// <summary>Retained messages that wait to be sent to new subscriptions.</summary>
-    public int ReplayCount { get; private set; }
+    public int ReplayCount => _replays.MessageCount;
 
     /// <summary>Whether something waits to be sent. Read without the lock, as a hint.</summary>
-    public bool IsWaiting => _queue.Count > 0 || _replays.Count > 0 || _resends > 0;
+    public bool IsWaiting => _queue.Count > 0 || !_replays.IsEmpty || _resends > 0;
 
     /// <summary>Whether one more message fits. Read without the lock, as a bound that may be passed by a few.</summary>
     public bool HasRoom => _queue.Count + _window.Count < context.Options.QueuedMessagesMax
@@ -60,12 +56,12 @@ internal sealed class Outbound(Session session, BrokerContext context)
         {
             if (link.IsCongested)
             {
-                Drop(publication.Topic, batch, "the client reads too slowly: its outgoing buffer is full");
+                _losses.Drop(publication.Topic, "the client reads too slowly: its outgoing buffer is full", batch);
                 return;
             }
 
             link.Outbox.Require(publication.Needs);
-            Write(link, batch, FrameOf(ref publication, retain, ids, batch), batch.Encodings);
+            WriteQoS0(link, PublishWriting.FrameOf(ref publication, retain, ids, batch), batch.Encodings, batch);
         }
         else if (_queuedQoS0 > 0 || (context.Options.QueueQoS0Offline && session.IsDurable))
         {
@@ -86,7 +82,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
     public void OfferQueued(in QueuedDelivery delivery, Batch batch)
     {
         if (session.Link is { IsClosing: false, IsCongested: false } link) Send(delivery, link, batch, encodings: null);
-        else Drop(delivery.Message.Topic, batch, "the member of the shared group cannot take it now");
+        else _losses.Drop(delivery.Message.Topic, "the member of the shared group cannot take it now", batch);
     }
 
     /// <summary>A new connection took the session: send again what was not finished, then go on [MQTT-4.4.0-1].</summary>
@@ -94,7 +90,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
     {
         _window.Restart();
         _resends = _window.Count;
-        _isDropping = false;
+        _losses.Forget();
         Pump(link, batch);
     }
 
@@ -128,22 +124,12 @@ internal sealed class Outbound(Session session, BrokerContext context)
     /// <summary>Starts sending retained messages to a new subscription; an unfinished earlier round of it is dropped.</summary>
     public void Replay(RetainedReplay replay, Batch batch)
     {
-        StopReplay(replay.Filter);
-        _replays.Enqueue(replay);
-        ReplayCount += replay.Left;
+        _replays.Add(replay);
         if (session.Link is { IsClosing: false } link) Pump(link, batch);
     }
 
     /// <summary>Drops the retained messages that wait for a subscription [MQTT-3.10.4-2].</summary>
-    public void StopReplay(ReadOnlySpan<byte> filter)
-    {
-        for (var i = _replays.Count; i > 0; i--)
-        {
-            var replay = _replays.Dequeue();
-            if (!filter.SequenceEqual(replay.Filter)) _replays.Enqueue(replay);
-            else ReplayCount -= replay.Left;
-        }
-    }
+    public void StopReplay(ReadOnlySpan<byte> filter) => _replays.Remove(filter);
 
     /// <summary>Sends what waits, as far as the client's window and buffer allow.</summary>
     public void Pump(ClientLink link, Batch batch)
@@ -151,15 +137,10 @@ internal sealed class Outbound(Session session, BrokerContext context)
         if (link.IsClosing) return;
         if (_resends > 0 && !TryResend(link, batch)) return;
         while (_queue.Count > 0 && MaySend(link)) Send(Dequeue(), link, batch, encodings: null);
-        if (_queue.Count == 0) _isDropping = false;
-        while (_queue.Count == 0 && _replays.Count > 0 && MaySend(link))
+        if (_queue.Count == 0) _losses.Forget();
+        while (_queue.Count == 0 && !_replays.IsEmpty && MaySend(link))
         {
-            var replay = _replays.Peek();
-            var left = replay.Left;
-            var next = replay.Next();
-            ReplayCount -= left - replay.Left;
-            if (next is { } delivery) SendRetained(delivery, link, batch);
-            else _replays.Dequeue();
+            if (_replays.Next() is { } delivery) SendRetained(delivery, link, batch);
         }
     }
 
@@ -182,8 +163,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
         }
 
         if (inflightToo) return taken;
-        foreach (var delivery in taken)
-            session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
+        foreach (var delivery in taken) _losses.Record(delivery);
         return taken;
     }
 
@@ -198,15 +178,15 @@ internal sealed class Outbound(Session session, BrokerContext context)
             later = entry.Later;
             if (!entry.AwaitsResend) continue;
             if (link.IsCongested) return false;
-            var frame = FrameOf(entry, batch);
+            var frame = PublishWriting.FrameOf(entry, batch);
             if (entry.Stage == DeliveryStage.AwaitPubComp)
             {
                 entry.AwaitsResend = false;
                 Acknowledgements.Write(link, PacketType.PubRel, entry.PacketId, batch);
             }
-            else if (frame.Length(link.Version) > link.PacketBytesMax)
+            else if (!PublishWriting.Fits(link, frame))
             {
-                DropTooLarge(frame.Topic, batch);
+                _losses.DropTooLarge(frame.Topic, batch);
                 var packetId = entry.PacketId;
                 Finish(ref entry);
                 session.Record(new() { Kind = RecordKind.Completed, Session = session.Id, PacketId = packetId });
@@ -215,7 +195,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
             {
                 if (_window.QuotaUsed >= link.InflightMax) return false;
                 _window.TakeQuota(ref entry);
-                Write(link, batch, frame, encodings: null);
+                PublishWriting.Write(link, frame, encodings: null, batch);
             }
 
             _resends--;
@@ -235,21 +215,21 @@ internal sealed class Outbound(Session session, BrokerContext context)
     {
         if (delivery.Message.IsExpired(batch.Now))
         {
-            Expire(delivery, batch);
+            _losses.Expire(delivery, batch);
             return;
         }
 
         link.Outbox.Require(delivery.Message.Needs);
         if (delivery.QoS == QoS.AtMostOnce)
         {
-            Write(link, batch, FrameOf(delivery, packetId: 0, duplicate: false, batch), encodings);
+            WriteQoS0(link, PublishWriting.FrameOf(delivery, packetId: 0, duplicate: false, batch), encodings, batch);
             return;
         }
 
-        if (FrameOf(delivery, packetId: 1, duplicate: false, batch).Length(link.Version) > link.PacketBytesMax)
+        if (!PublishWriting.Fits(link, PublishWriting.FrameOf(delivery, packetId: 1, duplicate: false, batch)))
         {
-            DropTooLarge(delivery.Message.Topic, batch);
-            session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
+            _losses.DropTooLarge(delivery.Message.Topic, batch);
+            _losses.Record(delivery);
             return;
         }
 
@@ -263,7 +243,13 @@ internal sealed class Outbound(Session session, BrokerContext context)
             MessageId = delivery.Message.Id,
             PacketId = entry.PacketId,
         }));
-        Write(link, batch, FrameOf(delivery, entry.PacketId, duplicate: false, batch), encodings);
+        PublishWriting.Write(link, PublishWriting.FrameOf(delivery, entry.PacketId, duplicate: false, batch), encodings, batch);
+    }
+
+    private void WriteQoS0(ClientLink link, in PublishFrame frame, EncodedPublishes? encodings, Batch batch)
+    {
+        if (PublishWriting.Fits(link, frame)) PublishWriting.Write(link, frame, encodings, batch);
+        else _losses.DropTooLarge(frame.Topic, batch);
     }
 
     // A retained message was not published to this session: its record says so before it is sent.
@@ -283,66 +269,20 @@ internal sealed class Outbound(Session session, BrokerContext context)
         Send(delivery, link, batch, encodings: null);
     }
 
-    private void Write(ClientLink link, Batch batch, in PublishFrame frame, EncodedPublishes? encodings)
-    {
-        if (link.PacketBytesMax != uint.MaxValue && frame.Length(link.Version) > link.PacketBytesMax)
-        {
-            // Only QoS 0 comes here too large: it counts as sent [MQTT-3.1.2-25].
-            DropTooLarge(frame.Topic, batch);
-            return;
-        }
-
-        if (link.Aliases is { } aliases && frame.Length(link.Version) + AliasBytesMax <= link.PacketBytesMax)
-            WriteWithAlias(link, frame, aliases);
-        else if (encodings is not null && frame.SubscriptionIds is null) encodings.Append(frame, link.Version, link.Outbox);
-        else frame.Write(link.Outbox, link.Version);
-        batch.Touch(link);
-        batch.Counters.AddSent(PacketType.Publish);
-        batch.Counters.Add(Counter.PublishSent);
-        batch.Counters.Add(Counter.PublishBytesSent, frame.Payload.Length);
-    }
-
-    private static void WriteWithAlias(ClientLink link, in PublishFrame frame, OutgoingAliases aliases)
-    {
-        var alias = aliases.AliasOf(frame.Topic, out var isNew);
-        new PublishFrame
-        {
-            Topic = alias == 0 || isNew ? frame.Topic : default,
-            Payload = frame.Payload,
-            Properties = frame.Properties,
-            QoS = frame.QoS,
-            Retain = frame.Retain,
-            Duplicate = frame.Duplicate,
-            PacketId = frame.PacketId,
-            ExpirySeconds = frame.ExpirySeconds,
-            TopicAlias = alias,
-            SubscriptionIds = frame.SubscriptionIds,
-        }.Write(link.Outbox, link.Version);
-    }
-
     private void Enqueue(in QueuedDelivery delivery, Batch batch)
     {
         if (TryFindRoom(batch) || TryMakeRoom(delivery, batch)) Keep(delivery);
-        else DropQueued(delivery, batch);
+        else _losses.Drop(delivery, QueueFullCause, batch);
     }
 
     private bool TryMakeRoom(in QueuedDelivery delivery, Batch batch)
     {
         var policy = context.Options.QueueFull;
-        while (policy == QueueFullPolicy.DropOldest && _queue.Count > 0 && !HasRoom) DropQueued(Dequeue(), batch);
+        while (policy == QueueFullPolicy.DropOldest && _queue.Count > 0 && !HasRoom) _losses.Drop(Dequeue(), QueueFullCause, batch);
         // Where the policy is to refuse, there was room when the publisher was asked to go on: others took it meanwhile,
         // and what will be acknowledged is not dropped.
         return HasRoom || (policy == QueueFullPolicy.Refuse && session.IsDurable && delivery.QoS > QoS.AtMostOnce);
     }
-
-    private void DropQueued(in QueuedDelivery delivery, Batch batch)
-    {
-        Drop(delivery.Message.Topic, batch, "the session's queue is full");
-        session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
-    }
-
-    private void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) =>
-        Drop(topic, batch, "the packet is larger than the client's Maximum Packet Size");
 
     // Walks the whole queue, so not more often than once a second however many messages find it full.
     private void ForgetExpired(Batch batch)
@@ -352,7 +292,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
         for (var i = _queue.Count; i > 0; i--)
         {
             var delivery = Dequeue();
-            if (delivery.Message.IsExpired(batch.Now)) Expire(delivery, batch);
+            if (delivery.Message.IsExpired(batch.Now)) _losses.Expire(delivery, batch);
             else Keep(delivery);
         }
     }
@@ -373,52 +313,4 @@ internal sealed class Outbound(Session session, BrokerContext context)
     }
 
     private static int SizeOf(in QueuedDelivery delivery) => delivery.Message?.Size ?? 0;
-
-    private void Expire(in QueuedDelivery delivery, Batch batch)
-    {
-        batch.Counters.Add(Counter.PublishExpired);
-        session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
-        if (_isDropping) return;
-        _isDropping = true;
-        batch.Report(session.Event(batch.Now, EventKind.Expired, ReasonCode.Success,
-            "the Message Expiry Interval passed before it could be sent", Encoding.UTF8.GetString(delivery.Message.Topic)));
-    }
-
-    // Counted each time; told once until the queue has been empty again, so that a flood of drops is one event.
-    private void Drop(ReadOnlySpan<byte> topic, Batch batch, string cause)
-    {
-        batch.Counters.Add(Counter.PublishDropped);
-        if (_isDropping) return;
-        _isDropping = true;
-        batch.Report(session.Event(
-            batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded, cause, Encoding.UTF8.GetString(topic)));
-    }
-
-    private static PublishFrame FrameOf(scoped ref Publication publication, bool retain, uint[]? ids, Batch batch) => new()
-    {
-        Topic = publication.Topic,
-        Payload = publication.Payload,
-        Properties = publication.Properties,
-        Retain = retain,
-        ExpirySeconds = PublishFrame.Remaining(publication.ExpiresAt, batch.Now),
-        SubscriptionIds = ids,
-    };
-
-    // A delivery whose message is done with is a PUBREL, and has no frame.
-    private static PublishFrame FrameOf(in InflightDelivery entry, Batch batch) => entry.Stage == DeliveryStage.AwaitPubComp
-        ? new() { Topic = default, Payload = default }
-        : FrameOf(entry.Delivery, entry.PacketId, duplicate: true, batch);
-
-    private static PublishFrame FrameOf(in QueuedDelivery delivery, ushort packetId, bool duplicate, Batch batch) => new()
-    {
-        Topic = delivery.Message.Topic,
-        Payload = delivery.Message.Payload,
-        Properties = delivery.Message.Properties,
-        QoS = delivery.QoS,
-        Retain = delivery.Retain,
-        Duplicate = duplicate,
-        PacketId = packetId,
-        ExpirySeconds = PublishFrame.Remaining(delivery.Message.ExpiresAt, batch.Now),
-        SubscriptionIds = delivery.SubscriptionIds,
-    };
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 
 namespace Heliograph.Broker.Tests.Outgoing;

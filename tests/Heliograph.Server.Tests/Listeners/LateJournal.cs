@@ -1,3 +1,4 @@
+using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 
 namespace Heliograph.Server.Tests.Listeners;

@@ -1,4 +1,5 @@
 using System.Text;
+using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 
 namespace Heliograph.Simulation.World;

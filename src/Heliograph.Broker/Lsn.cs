@@ -1,4 +1,4 @@
-namespace Heliograph.Broker.Journal;
+namespace Heliograph.Broker;
 
 /// <summary>A log sequence number: the place of a record in the journal. Grows with every record.</summary>
 /// <param name="Value">0 stands before every record: what depends on it never waits.</param>
