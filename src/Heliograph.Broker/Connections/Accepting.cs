@@ -125,12 +125,15 @@ internal sealed class Accepting(
         Will? leftBehind = null;
         var resumes = false;
         var isExpired = false;
+        var isAnothers = false;
         lock (session)
         {
             if (session.IsEnded) return false;
             // The instant decides, not whether its timer has fired yet [MQTT-4.1.0-2].
             isExpired = session.IsExpired(batch.Now);
-            resumes = !connect.CleanStart && session.IsDurable && !isExpired;
+            // What one user may receive is not handed to another who knows the client id.
+            isAnothers = session.Identity.UserName != connection.Identity.UserName;
+            resumes = !connect.CleanStart && session.IsDurable && !isExpired && !isAnothers;
             var isTooLate = resumes ? !connection.Link.TryMoveTo(session) : connection.Link.IsClosing;
             if (isTooLate) return true; // the connection was closed meanwhile
             if (session.Link is { } loser) Ending.Supersede(session, loser, connection.Address, batch);
@@ -148,10 +151,17 @@ internal sealed class Accepting(
 
         if (isExpired) ending.Expire(session, batch);
         else if (!resumes)
-            ending.EndSession(session, connect.CleanStart ? "a new connection asked for a clean start" : "taken over with session expiry 0", batch);
+            ending.EndSession(session, CauseOfEnd(connect.CleanStart, isAnothers), batch);
         if (leftBehind is not null) ending.PublishWill(session, leftBehind, batch);
         return resumes;
     }
+
+    private static string CauseOfEnd(bool cleanStart, bool isAnothers) => (cleanStart, isAnothers) switch
+    {
+        (true, _) => "a new connection asked for a clean start",
+        (_, true) => "another user connected with its client id",
+        _ => "taken over with session expiry 0",
+    };
 
     private static void Join(Connection connection, Session session, Will? will, uint expiry)
     {
@@ -198,7 +208,7 @@ internal sealed class Accepting(
         {
             var properties = new PropertyWriter(stackalloc byte[256]);
             if (link.WantsProblemInformation || code != ReasonCode.Success)
-                properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(PublicCause(code, cause)));
+                properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(Ending.PublicCause(code, cause)));
             var packet = new ConnAck { Code = (byte)code, Properties = properties.Block };
             if (packet.Length(link.Version) > link.PacketBytesMax) packet = new() { Code = (byte)code }; // [MQTT-3.2.2-19]
             var fits = packet.Length(link.Version) <= link.PacketBytesMax;
@@ -210,14 +220,6 @@ internal sealed class Accepting(
         batch.Counters.AddSent(PacketType.ConnAck);
         batch.Touch(link);
     }
-
-    // Whoever failed to prove who they are is not told which part was wrong; the log is.
-    private static string PublicCause(ReasonCode code, string cause) => code switch
-    {
-        ReasonCode.BadUserNameOrPassword => "user name or password is wrong",
-        ReasonCode.NotAuthorized or ReasonCode.Banned => "not authorized",
-        _ => cause,
-    };
 
     // Whether the client can take the CONNACK that accepts it: what that announces may not be left out.
     private static bool Fits(Connection connection, in Connect connect, uint expiry, byte[]? data)

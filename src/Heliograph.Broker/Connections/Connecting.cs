@@ -13,7 +13,7 @@ internal sealed class Connecting(
     BrokerContext context, SessionRegistry sessions, ConnectRate rate, IEnhancedAuthenticator? enhanced, ulong idSeed,
     Accepting accepting)
 {
-    private long _lastAssigned;
+    private readonly AssignedClientIds _assigned = new(idSeed);
 
     /// <summary>Takes the CONNECT body; what it borrows is copied if authentication takes time.</summary>
     public void OnConnect(Connection connection, ReadOnlySpan<byte> body, Batch batch)
@@ -123,11 +123,10 @@ internal sealed class Connecting(
 
     private string AssignClientId()
     {
-        // A counter makes it unique in this run, the seed across runs; a client that chose the same text is passed over.
         while (true)
         {
-            var id = $"auto-{idSeed:x16}-{Interlocked.Increment(ref _lastAssigned)}";
-            if (!sessions.TryFind(id, out _)) return id;
+            var id = _assigned.Next();
+            if (!sessions.TryFind(id, out _)) return id; // a client that chose the same text is passed over
         }
     }
 

@@ -188,11 +188,20 @@ internal sealed class Ending(
         session.Record(new() { Kind = RecordKind.WillCleared, Session = session.Id });
     }
 
+    /// <summary>What a client is told of a cause. Why someone could not prove who they are, the log alone knows.</summary>
+    public static string PublicCause(ReasonCode code, string cause) => code switch
+    {
+        ReasonCode.BadUserNameOrPassword => "user name or password is wrong",
+        ReasonCode.NotAuthorized or ReasonCode.Banned => "not authorized",
+        ReasonCode.ServerUnavailable => "who the client is cannot be checked now; try again later",
+        _ => cause,
+    };
+
     private static void WriteDisconnect(ClientLink link, ReasonCode code, string cause, Batch batch)
     {
         if (link.Version != ProtocolVersion.V5) return;
         var properties = new PropertyWriter(stackalloc byte[256]);
-        properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(cause));
+        properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(PublicCause(code, cause)));
         var explained = new Disconnect { Code = code, Properties = properties.Block };
         var plain = new Disconnect { Code = code };
         if (explained.Length(ProtocolVersion.V5) <= link.PacketBytesMax) explained.Write(link.Outbox, link.Version); // [MQTT-3.14.2-3]

@@ -70,6 +70,7 @@ internal sealed class Subscribing(
         var limit = CheckLimits(connection.Announced, entry.Filter, topicFilter, ids);
         if (!limit.IsNone) return Deny(connection, entry, limit.Code, limit.What, batch);
 
+        var rulesVersion = authorizer.RulesVersion; // before asking: rules that change meanwhile are asked again
         var decision = authorizer.Decide(new(
             connection.Identity, AccessAction.Subscribe, topicFilter, entry.Options.QoS));
         if (!decision.IsAllowed)
@@ -87,6 +88,7 @@ internal sealed class Subscribing(
             Options = entry.Options.WithQoS(granted),
             Ids = ids,
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
+            RulesVersion = rulesVersion,
         };
         var code = Add(connection, subscription, wanting, batch);
         if (code != ReasonCode.QuotaExceeded) return code;

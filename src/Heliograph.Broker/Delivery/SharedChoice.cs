@@ -12,10 +12,12 @@ internal readonly ref struct SharedChoice(
 {
     private readonly ReadOnlySpan<byte> _topic = topic;
     private readonly string _publisherId = publisherId;
+    private readonly int _rulesVersion = authorizer.RulesVersion;
 
     /// <summary>Whether a subscription's client may be sent the message.</summary>
-    public bool MayReceive(Subscription subscription) => !subscription.AskPerDelivery || authorizer
-        .Decide(new(subscription.Session.Identity, AccessAction.Receive, _topic, qos)).IsAllowed;
+    public bool MayReceive(Subscription subscription) =>
+        (!subscription.AskPerDelivery && subscription.RulesVersion == _rulesVersion)
+        || authorizer.Decide(new(subscription.Session.Identity, AccessAction.Receive, _topic, qos)).IsAllowed;
 
     /// <summary>Chooses the member: a live one that may receive it, with room if there is any [MQTT-4.8.2-3].</summary>
     /// <param name="group">Whose members to choose from.</param>

@@ -6,7 +6,7 @@ namespace Heliograph.Broker.Journal;
 /// <summary>What a record says happened.</summary>
 public enum RecordKind : byte
 {
-    /// <summary>A durable session exists: Session, ClientId, ExpirySeconds. Repeated when its expiry changes.</summary>
+    /// <summary>A durable session exists: Session, ClientId, UserName, ExpirySeconds. Repeated when its expiry changes.</summary>
     SessionOpened = 1,
 
     /// <summary>Session is gone with all that belonged to it.</summary>
@@ -65,6 +65,7 @@ public readonly ref struct JournalRecord
     public Instant At { get; init; }
     public long Session { get; init; }
     public string? ClientId { get; init; }
+    public string? UserName { get; init; }
     public uint ExpirySeconds { get; init; }
     public ReadOnlySpan<byte> Topic { get; init; }
     public byte Options { get; init; }

@@ -91,6 +91,7 @@ internal sealed class Session
             Kind = IsDurable ? RecordKind.SessionOpened : RecordKind.SessionEnded,
             Session = Id,
             ClientId = ClientId,
+            UserName = Identity.UserName,
             ExpirySeconds = expirySeconds,
         }));
     }

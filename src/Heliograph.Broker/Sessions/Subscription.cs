@@ -22,6 +22,9 @@ internal sealed class Subscription
     /// <summary>Whether each delivery must be asked about, because the rules allow only part of the filter.</summary>
     public bool AskPerDelivery { get; init; }
 
+    /// <summary>The version of the rules that allowed it; under later ones each delivery is asked about.</summary>
+    public int RulesVersion { get; init; }
+
     /// <summary>The shared group; null for an ordinary subscription.</summary>
     public SharedGroup? Group { get; set; }
 
