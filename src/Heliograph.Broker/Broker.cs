@@ -188,7 +188,7 @@ public sealed class Broker : IBatchOwner
         while (_timers.TryTakeDue(now, out var entry)) Fire(entry, batch);
         foreach (var (connection, _) in _held)
         {
-            if (_held.TryRemove(connection, out _)) connection.Link.Outlet.Resume();
+            if (_held.TryRemove(connection, out _)) OfferAgain(connection, batch);
         }
 
         if (Options.SysInterval > TimeSpan.Zero && now >= _nextSys)
@@ -254,6 +254,19 @@ public sealed class Broker : IBatchOwner
     }
 
     void IBatchOwner.Return(Batch batch) => _batches.Add(batch);
+
+    private void OfferAgain(Connection connection, Batch batch)
+    {
+        if (connection.HeldSince != Instant.Never && connection.HeldSince + Options.PublishHoldMax <= batch.Now)
+        {
+            _ending.Close(connection, ReasonCode.QuotaExceeded,
+                $"a receiver's queue stayed full and its publish was held for publish_hold_max = {Options.PublishHoldMax.TotalSeconds} s", batch);
+        }
+        else
+        {
+            connection.Link.Outlet.Resume();
+        }
+    }
 
     private void Fire(in TimerEntry entry, Batch batch)
     {

@@ -48,6 +48,9 @@ public sealed record BrokerOptions
     /// <summary>What happens to a QoS 1 or 2 message for a session whose queue is full.</summary>
     public QueueFullPolicy QueueFull { get; init; } = QueueFullPolicy.Refuse;
 
+    /// <summary>The longest time a publish of a 3.x client is held for a full queue; then its connection is closed.</summary>
+    public TimeSpan PublishHoldMax { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Whether QoS 0 messages are kept for sessions that are away.</summary>
     public bool QueueQoS0Offline { get; init; }
 

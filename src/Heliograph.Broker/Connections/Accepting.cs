@@ -94,7 +94,7 @@ internal sealed class Accepting(
             groups = [.. session.Subscriptions.Values.Where(one => one.Group is not null).Select(one => one.Group!)];
         }
 
-        foreach (var group in groups) router.Redistribute(group.TakeBacklog(), null, batch);
+        foreach (var group in groups) router.Redistribute(group.TakeBacklog(), batch);
     }
 
     private bool TryOpen(

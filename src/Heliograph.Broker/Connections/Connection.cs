@@ -27,6 +27,7 @@ internal enum ConnectionState : byte
 public sealed class Connection
 {
     private long _lastPacketAt;
+    private long _heldSince = Instant.Never.Milliseconds;
     private AccessCache? _accessCache;
 
     internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
@@ -86,6 +87,13 @@ public sealed class Connection
 
     /// <summary>Waiting for room in a queue; not read from, and not silent either.</summary>
     internal bool IsHeld { get; set; }
+
+    /// <summary>Since when one publish has been held; Never while none is. Read by the tick.</summary>
+    internal Instant HeldSince
+    {
+        get => new(Volatile.Read(ref _heldSince));
+        set => Volatile.Write(ref _heldSince, value.Milliseconds);
+    }
 
     /// <summary>Bytes at the front of the unread input whose answers were handled while a publish before them was held.</summary>
     internal long BytesAhead { get; set; }

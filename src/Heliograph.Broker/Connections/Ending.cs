@@ -106,7 +106,7 @@ internal sealed class Ending(
 
         sessions.Remove(session);
         batch.Report(session.Event(batch.Now, EventKind.SessionEnded, ReasonCode.Success, cause));
-        router.Redistribute(inherited, session, batch);
+        router.Redistribute(inherited, batch);
         if (will is not null) PublishWill(session, will, batch);
         return true;
     }
@@ -172,7 +172,7 @@ internal sealed class Ending(
             return;
         }
 
-        router.Redistribute(inherited, session, batch);
+        router.Redistribute(inherited, batch);
         if (will is not null) PublishWill(session, will, batch);
         if (session.Will is { } delayed)
             timers.Add(batch.Now.PlusSeconds(delayed.DelaySeconds), new(TimerKind.Will, session, delayed));

@@ -55,10 +55,12 @@ internal sealed class PacketHandler(
             if (!IsHandledAhead(connection, frame) && !HandleFrame(connection, frame, batch))
             {
                 connection.IsHeld = true;
+                if (connection.HeldSince == Instant.Never) connection.HeldSince = batch.Now;
                 HandleAhead(connection, unread, length, batch);
                 return connection.Link.IsClosing ? InputStatus.Closed : InputStatus.Suspended;
             }
 
+            connection.HeldSince = Instant.Never;
             connection.BytesAhead = Math.Max(0, connection.BytesAhead - length);
             batch.Counters.Add(Counter.BytesReceived, length);
             batch.Counters.AddReceived(frame.Header.Type);

@@ -42,7 +42,10 @@ internal sealed class Router(
             batch.Encodings.Begin();
             publication.DependOn(outcome.Lsn);
             foreach (ref var match in matches.Matches) Deliver(ref publication, match, outcome.Lsn, batch);
-            foreach (ref var match in matches.Matches) OfferAgain(match, batch);
+            foreach (ref var match in matches.Matches)
+            {
+                if (match is { Session: null, Group: { } group }) OfferAgain(group, batch);
+            }
         }
 
         matches.Clear();
@@ -54,37 +57,60 @@ internal sealed class Router(
     public SharedChoice ChoiceFor(ReadOnlySpan<byte> topic, QoS qos, string publisherId) =>
         new(authorizer, context.Options.SharedStrategy, hash, topic, qos, publisherId);
 
-    /// <summary>Gives messages that a shared group had for a session that left to the other members, or keeps them.</summary>
-    public void Redistribute(IReadOnlyList<QueuedDelivery> deliveries, Session? from, Batch batch)
+    /// <summary>Gives messages that a shared group had for a session that left to its live members, or keeps them.</summary>
+    public void Redistribute(IReadOnlyList<QueuedDelivery> deliveries, Batch batch)
     {
+        if (deliveries.Count == 0) return;
+        var keepers = new HashSet<SharedGroup>();
         foreach (var delivery in deliveries)
         {
-            var message = delivery.Message;
-            if (message.IsExpired(batch.Now) || delivery.Group is not { } group) continue;
-            var member = ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group, from);
-            if (member is not null && member.Session.Outbound.HasRoom)
-            {
-                var qos = member.Options.QoS < message.QoS ? member.Options.QoS : message.QoS;
-                var retain = member.Options.RetainAsPublished && message.Retain;
-                Give(member.Session, delivery with { QoS = qos, Retain = retain, SubscriptionIds = member.Ids }, batch);
-            }
-            else if (!group.MayWait || !group.TryKeep(delivery, context.Options))
-            {
-                batch.Counters.Add(Counter.PublishDropped);
-            }
+            if (delivery.Group is { } group && !TryGive(delivery, group, batch) && TryKeep(delivery, group, batch)) keepers.Add(group);
+        }
+
+        foreach (var group in keepers) OfferAgain(group, batch);
+    }
+
+    // A member may have come while the group kept the message: it has looked for messages before this one was there. Once
+    // only: whoever comes after that finds the message in the backlog.
+    private void OfferAgain(SharedGroup group, Batch batch)
+    {
+        if (!HasLiveMember(group)) return;
+        foreach (var delivery in group.TakeBacklog())
+        {
+            if (!TryGive(delivery, group, batch)) TryKeep(delivery, group, batch);
         }
     }
 
-    // A member may have come while the group kept the message: it has looked for messages before this one was there.
-    private void OfferAgain(in Match match, Batch batch)
+    private static bool HasLiveMember(SharedGroup group)
     {
-        if (match is not { Session: null, Group: { } group }) return;
         foreach (var member in group.Members)
         {
-            if (!member.Session.IsLive) continue;
-            Redistribute(group.TakeBacklog(), null, batch);
-            return;
+            if (member.Session.IsLive) return true;
         }
+
+        return false;
+    }
+
+    // A member may leave between the choice and the giving: then another is chosen.
+    private bool TryGive(in QueuedDelivery delivery, SharedGroup group, Batch batch)
+    {
+        var message = delivery.Message;
+        if (message.IsExpired(batch.Now)) return true;
+        while (ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group) is { } member && member.Session.Outbound.HasRoom)
+        {
+            var qos = member.Options.QoS < message.QoS ? member.Options.QoS : message.QoS;
+            var retain = member.Options.RetainAsPublished && message.Retain;
+            if (TryGive(member.Session, delivery with { QoS = qos, Retain = retain, SubscriptionIds = member.Ids }, batch)) return true;
+        }
+
+        return false;
+    }
+
+    private bool TryKeep(in QueuedDelivery delivery, SharedGroup group, Batch batch)
+    {
+        if (delivery.Message.QoS > QoS.AtMostOnce && group.MayWait && group.TryKeep(delivery, context.Options)) return true;
+        batch.Counters.Add(Counter.PublishDropped);
+        return false;
     }
 
     private PublishOutcome Accept(
@@ -176,19 +202,33 @@ internal sealed class Router(
 
         lock (session)
         {
-            if (session.IsEnded) return;
-            session.KeepLsn(lsn);
-            if (match.QoS == QoS.AtMostOnce) session.Outbound.OfferQoS0(ref publication, retain, match.Ids, batch);
-            else session.Outbound.Offer(new(publication.Own(), match.QoS, retain, match.Ids, match.Group), batch);
+            if (match.Group is not null && !session.IsLive) NoteMissed(ref publication, session, match.QoS);
+            else
+            {
+                if (session.IsEnded) return;
+                session.KeepLsn(lsn);
+                if (match.QoS == QoS.AtMostOnce) session.Outbound.OfferQoS0(ref publication, retain, match.Ids, batch);
+                else session.Outbound.Offer(new(publication.Own(), match.QoS, retain, match.Ids, match.Group), batch);
+                return;
+            }
         }
+
+        Redistribute([new(publication.Own(), match.QoS, retain, match.Ids, match.Group)], batch);
     }
 
-    private static void Give(Session session, in QueuedDelivery delivery, Batch batch)
+    // The record of the publish names this member, which has left since it was chosen.
+    private static void NoteMissed(scoped ref Publication publication, Session session, QoS qos)
+    {
+        if (session.IsEnded || qos == QoS.AtMostOnce) return;
+        session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = publication.Own().Id });
+    }
+
+    private static bool TryGive(Session session, in QueuedDelivery delivery, Batch batch)
     {
         batch.Encodings.Begin();
         lock (session)
         {
-            if (session.IsEnded) return;
+            if (!session.IsLive) return false;
             session.Record(new()
             {
                 Kind = RecordKind.Published,
@@ -198,6 +238,7 @@ internal sealed class Router(
             });
             if (delivery.QoS > QoS.AtMostOnce) session.Outbound.Offer(delivery, batch);
             else session.Outbound.OfferQueued(delivery, batch);
+            return true;
         }
     }
 }

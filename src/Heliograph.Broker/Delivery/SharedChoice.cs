@@ -21,9 +21,8 @@ internal readonly ref struct SharedChoice(
 
     /// <summary>Chooses the member: a live one that may receive it, with room if there is any [MQTT-4.8.2-3].</summary>
     /// <param name="group">Whose members to choose from.</param>
-    /// <param name="not">A session that must not get it; null for none.</param>
     /// <returns>Null when no such member is live.</returns>
-    public Subscription? Of(SharedGroup group, Session? not = null)
+    public Subscription? Of(SharedGroup group)
     {
         var members = group.Members;
         if (members.IsEmpty) return null;
@@ -38,7 +37,7 @@ internal readonly ref struct SharedChoice(
         for (var i = 0u; i < members.Length; i++)
         {
             var member = members[(int)((start + i) % (uint)members.Length)];
-            if (!member.Session.IsLive || member.Session == not || !MayReceive(member)) continue;
+            if (!member.Session.IsLive || !MayReceive(member)) continue;
             if (member.Session.Outbound.HasRoom) return member;
             full ??= member;
         }

@@ -54,6 +54,46 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public void A_publisher_that_was_held_too_long_is_closed_with_the_cause_and_may_come_back()
+    {
+        var broker = new TestBroker(Three with { PublishHoldMax = TimeSpan.FromSeconds(20) });
+        Leave(broker, "away");
+        var fields = new ConnectFields { Version = ProtocolVersion.V311, KeepAlive = 5 };
+        var publisher = broker.Connect("publisher", fields);
+        Publish(publisher, 1, 3);
+        publisher.Publish("t", "4", QoS.AtLeastOnce, 4);
+        broker.Pass(TimeSpan.FromSeconds(19));
+        Assert.False(publisher.IsClosed);
+        broker.Pass(TimeSpan.FromSeconds(2));
+        Assert.True(publisher.IsClosed);
+        Assert.Contains(broker.Engine.Events.OfClient("publisher"), happened => happened.Cause.Contains("publish_hold_max = 20 s"));
+
+        Assert.Equal(["1", "2", "3"], AcknowledgeAll(Return(broker, "away")));
+        var again = broker.Connect("publisher", fields);
+        again.Publish("t", "4", QoS.AtLeastOnce, 4, duplicate: true);
+        Assert.Equal(4, again.Next(PacketType.PubAck).PacketId);
+    }
+
+    [Fact]
+    public void The_time_that_a_publish_is_held_begins_with_that_publish()
+    {
+        var broker = new TestBroker(Three with { PublishHoldMax = TimeSpan.FromSeconds(20) });
+        Leave(broker, "away");
+        var publisher = broker.Connect("publisher", new() { Version = ProtocolVersion.V311 });
+        Publish(publisher, 1, 3);
+        for (ushort i = 4; i < 8; i++) publisher.Publish("t", $"{i}", QoS.AtLeastOnce, i);
+        var back = Return(broker, "away");
+        for (ushort i = 4; i < 8; i++)
+        {
+            broker.Pass(TimeSpan.FromSeconds(15));
+            Assert.False(publisher.IsClosed);
+            back.Acknowledge(PacketType.PubAck, back.Next(PacketType.Publish).PacketId);
+            broker.Pass(TimeSpan.FromSeconds(1));
+            Assert.Equal(i, publisher.Next(PacketType.PubAck).PacketId);
+        }
+    }
+
+    [Fact]
     public void Messages_that_have_expired_make_room()
     {
         var broker = new TestBroker(Three);
@@ -164,6 +204,19 @@ public sealed class QueueTests
             var again = back.Next(PacketType.Publish);
             Assert.Equal((id, true), (again.PacketId, again.Duplicate));
         }
+    }
+
+    private static string[] AcknowledgeAll(TestClient client)
+    {
+        var texts = new List<string>();
+        while (client.Waiting > 0)
+        {
+            var message = client.Next(PacketType.Publish);
+            texts.Add(message.Text);
+            client.Acknowledge(PacketType.PubAck, message.PacketId);
+        }
+
+        return [.. texts];
     }
 
     private static void Leave(TestBroker broker, string clientId)

@@ -51,6 +51,50 @@ public sealed class SharedSubscriptionTests
         Assert.Empty(broker.Connect("m0", ConnectFields.Persistent).Messages());
     }
 
+    [Theory]
+    [InlineData(QoS.AtMostOnce, false)]
+    [InlineData(QoS.AtLeastOnce, false)]
+    [InlineData(QoS.AtLeastOnce, true)]
+    public void When_the_chosen_member_leaves_before_the_delivery_another_is_chosen(QoS qos, bool isKept)
+    {
+        var rules = new AsksAtDelivery();
+        var broker = new TestBroker(authorizer: rules);
+        var members = new Dictionary<string, TestClient>();
+        foreach (var id in (string[])["m0", "m1"])
+        {
+            members[id] = broker.Connect(id, isKept ? ConnectFields.Persistent : new());
+            members[id].Subscribe("$share/g/t", qos);
+            members[id].Next(PacketType.SubAck);
+        }
+
+        var publisher = broker.Connect("p");
+        rules.OnReceive = id =>
+        {
+            rules.OnReceive = null;
+            members.Remove(id, out var chosen);
+            chosen!.Lose();
+        };
+        publisher.Publish("t", "x", qos, (ushort)qos);
+        Assert.Equal(["x"], Assert.Single(members).Value.Messages());
+    }
+
+    [Fact]
+    public void When_the_only_member_leaves_before_the_delivery_the_group_keeps_the_message()
+    {
+        var rules = new AsksAtDelivery();
+        var broker = new TestBroker(authorizer: rules);
+        var member = broker.Connect("m", ConnectFields.Persistent);
+        member.Subscribe("$share/g/t", QoS.AtLeastOnce);
+        rules.OnReceive = _ =>
+        {
+            rules.OnReceive = null;
+            member.Lose();
+        };
+        broker.Connect("p").Publish("t", "x", QoS.AtLeastOnce, 1);
+        Assert.Equal(0, broker.Engine.Status().QueuedMessages); // with the group, for whoever comes first
+        Assert.Equal(["x"], broker.Connect("m", ConnectFields.Persistent).Messages());
+    }
+
     [Fact]
     public void Unsent_messages_of_a_member_that_leaves_go_to_the_others()
     {
@@ -107,5 +151,19 @@ public sealed class SharedSubscriptionTests
                 AccessAction.Receive when request.Who.ClientId != clientId => AccessAnswer.Denied,
                 _ => AccessAnswer.Allowed,
             }, "test");
+    }
+
+    private sealed class AsksAtDelivery : IAuthorizer
+    {
+        /// <summary>Called with the client id that a message is about to be chosen for.</summary>
+        public Action<string>? OnReceive { get; set; }
+
+        public int RulesVersion => 1;
+
+        public AccessDecision Decide(in AccessRequest request)
+        {
+            if (request.Action == AccessAction.Receive) OnReceive?.Invoke(request.Who.ClientId);
+            return new(request.Action == AccessAction.Subscribe ? AccessAnswer.AskPerDelivery : AccessAnswer.Allowed, "test");
+        }
     }
 }
