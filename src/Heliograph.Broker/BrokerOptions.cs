@@ -39,6 +39,9 @@ public sealed record BrokerOptions
     /// <summary>Subscriptions of one session; further ones answer 0x97 (3.x: 0x80).</summary>
     public int SubscriptionsPerSessionMax { get; init; } = 10_000;
 
+    /// <summary>Levels of all filters of one session: twenty a subscription on average; more answers 0x97 (3.x: 0x80).</summary>
+    public int SubscriptionLevelsMax => Math.Max(20 * SubscriptionsPerSessionMax, TopicLevelsMax);
+
     /// <summary>Messages waiting in one session's queue, inflight ones included.</summary>
     public int QueuedMessagesMax { get; init; } = 100_000;
 

@@ -77,24 +77,22 @@ internal sealed class Accepting(
             $"{VersionName(connection.Version)}, clean {(connect.CleanStart ? 1 : 0)}, session expiry {expiry} s, keep alive {connection.KeepAliveSeconds} s"));
         if (connection.KeepAliveSeconds > 0)
             timers.Add(batch.Now + KeepAliveLimit(connection), new(TimerKind.KeepAlive, connection));
-        DrainGroups(joined, batch);
+        Drain(GroupsOf(joined), batch);
     }
 
     /// <summary>One and a half times the keep alive [MQTT-3.1.2-22].</summary>
     public static TimeSpan KeepAliveLimit(Connection connection) =>
         TimeSpan.FromMilliseconds(1500 * connection.KeepAliveSeconds);
 
-    /// <summary>Gives a live session what its shared groups kept while nobody was there.</summary>
-    public void DrainGroups(Session session, Batch batch)
+    /// <summary>Gives live members what their shared groups kept while nobody was there.</summary>
+    public void Drain(IEnumerable<SharedGroup> groups, Batch batch)
     {
-        SharedGroup[] groups;
-        lock (session)
-        {
-            if (session.Subscriptions.Count == 0) return;
-            groups = [.. session.Subscriptions.Values.Where(one => one.Group is not null).Select(one => one.Group!)];
-        }
-
         foreach (var group in groups) router.Redistribute(group.TakeBacklog(), batch);
+    }
+
+    private static SharedGroup[] GroupsOf(Session session)
+    {
+        lock (session) return [.. session.Subscriptions.Values.Select(one => one.Group).OfType<SharedGroup>()];
     }
 
     private bool TryOpen(

@@ -1,4 +1,6 @@
+using System.Text;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Events;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
@@ -29,6 +31,7 @@ public sealed class Connection
     private long _lastPacketAt;
     private long _heldSince = Instant.Never.Milliseconds;
     private AccessCache? _accessCache;
+    private EventQuota? _events;
 
     internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
     {
@@ -97,6 +100,14 @@ public sealed class Connection
 
     /// <summary>Bytes at the front of the unread input whose answers were handled while a publish before them was held.</summary>
     internal long BytesAhead { get; set; }
+
+    /// <summary>Tells of something its client did to a topic or filter, within the bound of events a second.</summary>
+    internal void Tell(EventKind kind, ReasonCode code, string cause, ReadOnlySpan<byte> topic, Batch batch)
+    {
+        if (!(_events ??= new()).TryTake(batch.Now, out var isLast)) return;
+        if (isLast) cause += $" (more than {EventQuota.PerSecondMax} events of this client in a second: the others are not told)";
+        batch.Report(Session!.Event(batch.Now, kind, code, cause, Encoding.UTF8.GetString(topic)));
+    }
 
     /// <summary>Lets go of what only its input needed: a timer may hold the rest for a while. Call last.</summary>
     internal void Forget()

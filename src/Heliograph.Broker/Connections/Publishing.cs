@@ -1,4 +1,3 @@
-using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
@@ -138,12 +137,7 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
         var decision = connection.AccessCache.Decide(authorizer, request, out var isNew);
         if (decision.IsAllowed) return true;
         batch.Counters.Add(Counter.AccessDenied);
-        if (isNew)
-        {
-            batch.Report(connection.Session!.Event(
-                batch.Now, EventKind.Denied, ReasonCode.NotAuthorized, decision.Rule, Encoding.UTF8.GetString(topic)));
-        }
-
+        if (isNew) connection.Tell(EventKind.Denied, ReasonCode.NotAuthorized, decision.Rule, topic, batch);
         return false;
     }
 

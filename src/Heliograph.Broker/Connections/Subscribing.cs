@@ -1,4 +1,3 @@
-using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Events;
@@ -31,16 +30,16 @@ internal sealed class Subscribing(
 
         uint[]? ids = packet.Properties.TryFind(PropertyId.SubscriptionIdentifier, out var id) ? [id.Number] : null;
         var codes = new List<ReasonCode>();
-        var wanting = new Dictionary<byte[], Subscription>(Utf8Comparer.Instance);
+        var added = new Additions();
         var entries = packet.Entries;
         while (entries.MoveNext())
         {
-            var code = Judge(connection, entries, ids, wanting, batch);
+            var code = Judge(connection, entries, ids, added, batch);
             codes.Add(Told(code, connection.Version, entries.Options.QoS));
         }
 
-        Answer(connection, packet.PacketId, [.. codes], ReplaysFor(connection.Session!, wanting, batch), batch);
-        accepting.DrainGroups(connection.Session!, batch);
+        Answer(connection, packet.PacketId, [.. codes], ReplaysFor(connection, added, batch), batch);
+        accepting.Drain(added.Groups, batch);
     }
 
     // A filter that is no filter breaks the packet; one that is not allowed is answered by its own code.
@@ -63,7 +62,7 @@ internal sealed class Subscribing(
     }
 
     private ReasonCode Judge(
-        Connection connection, in SubscribeEntries entry, uint[]? ids, Dictionary<byte[], Subscription> wanting, Batch batch)
+        Connection connection, in SubscribeEntries entry, uint[]? ids, Additions added, Batch batch)
     {
         var topicFilter = entry.Filter;
         if (TopicFilter.IsShared(entry.Filter)) TopicFilter.TrySplitShared(entry.Filter, out _, out topicFilter);
@@ -90,10 +89,10 @@ internal sealed class Subscribing(
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
             RulesVersion = rulesVersion,
         };
-        var code = Add(connection, subscription, wanting, batch);
+        var code = Add(connection, subscription, added, batch);
         if (code != ReasonCode.QuotaExceeded) return code;
         return Deny(connection, entry, code,
-            $"there are subscriptions_per_session_max = {connection.Announced.SubscriptionsPerSessionMax} already", batch);
+            $"there are subscriptions_per_session_max = {connection.Announced.SubscriptionsPerSessionMax} already, or their filters have twenty times as many levels", batch);
     }
 
     private static Violation CheckLimits(
@@ -110,7 +109,7 @@ internal sealed class Subscribing(
             : Violation.None;
     }
 
-    private ReasonCode Add(Connection connection, Subscription subscription, Dictionary<byte[], Subscription> wanting, Batch batch)
+    private ReasonCode Add(Connection connection, Subscription subscription, Additions added, Batch batch)
     {
         var session = subscription.Session;
         bool isNew;
@@ -120,6 +119,9 @@ internal sealed class Subscribing(
             isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
             if (isNew && session.Subscriptions.Count >= connection.Announced.SubscriptionsPerSessionMax)
                 return ReasonCode.QuotaExceeded;
+            if (isNew && session.SubscriptionLevels + subscription.Levels > connection.Announced.SubscriptionLevelsMax)
+                return ReasonCode.QuotaExceeded;
+            if (isNew) session.SubscriptionLevels += subscription.Levels;
             session.Subscriptions[subscription.Filter] = subscription;
             if (old is null) subscriptions.Add(subscription);
             else subscriptions.Replace(old, subscription);
@@ -133,9 +135,10 @@ internal sealed class Subscribing(
             }));
         }
 
-        batch.Report(session.Event(batch.Now, EventKind.Subscribed, ReasonCode.Success,
-            $"QoS {(int)subscription.Options.QoS}", Encoding.UTF8.GetString(subscription.Filter)));
-        if (WantsRetained(subscription, isNew)) wanting[subscription.Filter] = subscription;
+        connection.Tell(
+            EventKind.Subscribed, ReasonCode.Success, $"QoS {(int)subscription.Options.QoS}", subscription.Filter, batch);
+        if (subscription.Group is { } group) added.Groups.Add(group);
+        if (WantsRetained(subscription, isNew)) added.Wanting[subscription.Filter] = subscription;
         return (ReasonCode)subscription.Options.QoS;
     }
 
@@ -149,17 +152,18 @@ internal sealed class Subscribing(
         };
 
     // Bounded before anything is looked up: a packet may name many filters, and each may match all there is.
-    private List<RetainedReplay> ReplaysFor(Session session, Dictionary<byte[], Subscription> wanting, Batch batch)
+    private List<RetainedReplay> ReplaysFor(Connection connection, Additions added, Batch batch)
     {
+        var session = connection.Session!;
         var replays = new List<RetainedReplay>();
         var room = context.Options.RetainedMessagesMax - session.Outbound.ReplayCount;
-        foreach (var subscription in wanting.Values)
+        foreach (var subscription in added.Wanting.Values)
         {
             if (room <= 0)
             {
                 batch.Counters.Add(Counter.PublishDropped);
-                batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
-                    "too many retained messages wait for this client already", Encoding.UTF8.GetString(subscription.Filter)));
+                connection.Tell(EventKind.Dropped, ReasonCode.QuotaExceeded,
+                    "too many retained messages wait for this client already", subscription.Filter, batch);
                 break;
             }
 
@@ -186,8 +190,7 @@ internal sealed class Subscribing(
     private static ReasonCode Deny(
         Connection connection, in SubscribeEntries entry, ReasonCode code, string cause, Batch batch)
     {
-        batch.Report(connection.Session!.Event(
-            batch.Now, EventKind.Denied, code, cause, Encoding.UTF8.GetString(entry.Filter)));
+        connection.Tell(EventKind.Denied, code, cause, entry.Filter, batch);
         return code;
     }
 
@@ -221,4 +224,13 @@ internal sealed class Subscribing(
         ProtocolVersion.V31 => (ReasonCode)requested,
         _ => ReasonCode.UnspecifiedError,
     };
+
+    /// <summary>What one packet added that something must be done about afterwards.</summary>
+    private sealed class Additions
+    {
+        /// <summary>By filter: those that want retained messages.</summary>
+        public Dictionary<byte[], Subscription> Wanting { get; } = new(Utf8Comparer.Instance);
+
+        public HashSet<SharedGroup> Groups { get; } = [];
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
@@ -42,14 +41,14 @@ internal sealed class Unsubscribing(SubscriptionIndex subscriptions, Ending endi
             if (session.IsEnded || session.Link != connection.Link) return ReasonCode.UnspecifiedError;
             var lookup = session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>();
             if (!lookup.Remove(filter, out _, out var subscription)) return ReasonCode.NoSubscriptionExisted;
+            session.SubscriptionLevels -= subscription.Levels;
             subscriptions.Remove(subscription);
             session.Outbound.StopReplay(filter);
             connection.Link.Outbox.Require(
                 session.Record(new() { Kind = RecordKind.Unsubscribed, Session = session.Id, Topic = filter }));
         }
 
-        batch.Report(session.Event(
-            batch.Now, EventKind.Unsubscribed, ReasonCode.Success, "the client sent UNSUBSCRIBE", Encoding.UTF8.GetString(filter)));
+        connection.Tell(EventKind.Unsubscribed, ReasonCode.Success, "the client sent UNSUBSCRIBE", filter, batch);
         return ReasonCode.Success;
     }
 

@@ -15,8 +15,27 @@ internal struct Match
     /// <summary>Whether some matching subscription wants the RETAIN flag as published [MQTT-3.3.1-13].</summary>
     public required bool RetainAsPublished;
 
-    /// <summary>The subscription identifiers of all filters that matched; null for none.</summary>
-    public required uint[]? Ids;
-
     public required SharedGroup? Group;
+
+    private uint[]? _ids;
+    private int _idCount;
+
+    /// <summary>The subscription identifiers of all filters that matched; null for none.</summary>
+    public readonly uint[]? Ids => _ids is null || _ids.Length == _idCount ? _ids : _ids[.._idCount];
+
+    /// <summary>Adds the identifiers of one more filter, at a cost that does not grow with those there are.</summary>
+    /// <param name="ids">Shared with the subscription: never written to.</param>
+    public void AddIds(uint[]? ids)
+    {
+        if (ids is null) return;
+        if (_ids is null)
+        {
+            (_ids, _idCount) = (ids, ids.Length);
+            return;
+        }
+
+        if (_idCount + ids.Length > _ids.Length) Array.Resize(ref _ids, 2 * (_idCount + ids.Length));
+        ids.CopyTo(_ids, _idCount);
+        _idCount += ids.Length;
+    }
 }

@@ -41,29 +41,34 @@ internal sealed class MatchSet
             ref var match = ref Matches[at];
             if (qos > match.QoS) match.QoS = qos;
             match.RetainAsPublished |= subscription.Options.RetainAsPublished;
-            if (subscription.Ids is { } more) match.Ids = match.Ids is { } ids ? [.. ids, .. more] : more;
+            match.AddIds(subscription.Ids);
             return;
         }
 
-        _matches.Add(new()
+        var added = new Match
         {
             Session = subscription.Session,
             QoS = qos,
             RetainAsPublished = subscription.Options.RetainAsPublished,
-            Ids = subscription.Ids,
             Group = null,
-        });
+        };
+        added.AddIds(subscription.Ids);
+        _matches.Add(added);
     }
 
     /// <summary>Adds the member that a shared group chose, or the group itself when none is live.</summary>
-    public void AddShared(SharedGroup group, Subscription? member, QoS published) => _matches.Add(new()
+    public void AddShared(SharedGroup group, Subscription? member, QoS published)
     {
-        Session = member?.Session,
-        QoS = member is not null && member.Options.QoS < published ? member.Options.QoS : published,
-        RetainAsPublished = member?.Options.RetainAsPublished == true,
-        Ids = member?.Ids,
-        Group = group,
-    });
+        var added = new Match
+        {
+            Session = member?.Session,
+            QoS = member is not null && member.Options.QoS < published ? member.Options.QoS : published,
+            RetainAsPublished = member?.Options.RetainAsPublished == true,
+            Group = group,
+        };
+        added.AddIds(member?.Ids);
+        _matches.Add(added);
+    }
 
     /// <summary>Finds the queues that the journal must know of.</summary>
     public void CollectDestinations()

@@ -61,6 +61,9 @@ internal sealed class Session
     /// <summary>By the whole filter, share prefix included.</summary>
     public Dictionary<byte[], Subscription> Subscriptions { get; } = new(Utf8Comparer.Instance);
 
+    /// <summary>Levels of all filters in Subscriptions: what they cost the index.</summary>
+    public int SubscriptionLevels { get; set; }
+
     /// <summary>The number of the latest record about this session.</summary>
     public Lsn LastLsn { get; private set; }
 

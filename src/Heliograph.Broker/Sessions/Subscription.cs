@@ -1,4 +1,5 @@
 using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Topics;
 
 namespace Heliograph.Broker.Sessions;
 
@@ -12,6 +13,9 @@ internal sealed class Subscription
 
     /// <summary>The filter without the share prefix: what is matched.</summary>
     public required byte[] TopicFilter { get; init; }
+
+    /// <summary>Levels of the topic filter.</summary>
+    public int Levels => TopicLevels.Count(TopicFilter);
 
     /// <summary>The options with the granted QoS.</summary>
     public required SubscriptionOptions Options { get; init; }
