@@ -3,8 +3,6 @@ using System.CommandLine.Help;
 using Heliograph.Cli.Commands;
 using Heliograph.Cli.Help;
 using Heliograph.Server;
-using Heliograph.Server.Configuration;
-using Heliograph.Server.Logging;
 
 namespace Heliograph.Cli;
 
@@ -20,7 +18,8 @@ internal static class CommandLine
             EnablePosixBundling = false,        // -m -rq is a message, not two flags
             ResponseFileTokenReplacer = null,   // -m @home is a message, not a file
         });
-        if (parsed.Errors.Count > 0 && parsed.Action is not ShowHelp) return Misused(parsed, Problems(parsed), terminal);
+        if (parsed.Action is not ShowHelp && CommandLineProblems.Of(parsed) is { Count: > 0 } problems)
+            return Misused(parsed, problems, terminal);
         try
         {
             return await parsed.InvokeAsync(
@@ -59,14 +58,6 @@ internal static class CommandLine
         root.Subcommands.Add(VersionCommand.Create(terminal));
         root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));
         return root;
-    }
-
-    private static IEnumerable<string> Problems(ParseResult parsed)
-    {
-        if (parsed.CommandResult.Command is not RootCommand || parsed.UnmatchedTokens is not [var word, ..])
-            return parsed.Errors.Select(error => error.Message.TrimEnd('.'));
-        var nearest = NearestName.Of(word, parsed.RootCommandResult.Command.Subcommands.Select(command => command.Name));
-        return [$"there is no command '{LogText.Escape(word)}'{(nearest is null ? "" : $"; did you mean {nearest}?")}"];
     }
 
     private static int Misused(ParseResult parsed, IEnumerable<string> problems, Terminal terminal)

@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("there is no command 'craete'; did you mean create?", "craete")]
     [InlineData("there is no command 'xyzzyxyzzy'", "xyzzyxyzzy")]
-    [InlineData("'passwd'", "passwd")]
+    [InlineData("heliograph: USER is missing", "passwd")]
     [InlineData("--topic is missing", "pub", "-m", "x")]
     [InlineData("exactly one of -m, -f, -n, -s and -l", "pub", "-t", "a")]
     [InlineData("exactly one of -m, -f, -n, -s and -l", "pub", "-t", "a", "-m", "x", "-n")]
@@ -54,6 +54,17 @@ public sealed class CommandLineTests
     [InlineData("the value is missing", "pub", "-t", "a", "-m", "x", "-D", "publish", "user-property", "name")]
     [InlineData("MQTT 5.0 only", "pub", "-t", "a", "-m", "x", "-V", "311", "-D", "publish", "content-type", "x")]
     [InlineData("--count is at least 1", "sub", "-t", "a", "-C", "0")]
+    [InlineData("heliograph: DIR is missing", "create")]
+    [InlineData("run has no option '--frob'", "run", "--frob")]
+    [InlineData("run has no option '-p'", "run", "mybroker", "-p", "1883")]
+    [InlineData("sub has no option '--verbos'; did you mean --verbose?", "sub", "-t", "a", "--verbos")]
+    [InlineData("--port: 'abc' is not a number", "create", "mybroker", "--port", "abc")]
+    [InlineData("--topic: the value is missing", "pub", "-m", "x", "-t")]
+    [InlineData("--qos: ", "pub", "-t", "a", "-m", "x", "-q", "3")]
+    [InlineData("'a/#' is no topic name", "pub", "-t", "a/#", "-m", "x")]
+    [InlineData("'a/#/b' is no topic filter", "sub", "-t", "a/#/b")]
+    [InlineData("'a+' is no topic filter", "sub", "-t", "a", "-U", "a+")]
+    [InlineData("--will-topic: 'a/+' is no topic name", "sub", "-t", "a", "--will-topic", "a/+")]
     public async Task Misuse_is_named_and_ends_with_2(string expected, params string[] arguments)
     {
         var run = await ProgramRun.Of(arguments);

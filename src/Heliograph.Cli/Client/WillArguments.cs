@@ -22,7 +22,7 @@ internal sealed class WillArguments
     public Will? Read(ParseResult parsed)
     {
         if (parsed.GetValue(_topic) is { } topic)
-            return new(topic, Encoding.UTF8.GetBytes(parsed.GetValue(_payload) ?? ""), parsed.GetValue(_qos), parsed.GetValue(_retain));
+            return new(TopicArgument.Name("--will-topic", topic), Encoding.UTF8.GetBytes(parsed.GetValue(_payload) ?? ""), parsed.GetValue(_qos), parsed.GetValue(_retain));
         if (parsed.GetResult(_payload) is not null || parsed.GetValue(_retain) || parsed.GetValue(_qos) > 0)
             throw new UsageException("a will needs --will-topic");
         return null;

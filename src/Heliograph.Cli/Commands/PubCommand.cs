@@ -48,7 +48,7 @@ internal sealed class PubCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        var topic = parsed.GetValue(_topic) ?? throw new UsageException("--topic is missing: -t TOPIC");
+        var topic = TopicArgument.Name("--topic", parsed.GetValue(_topic) ?? throw new UsageException("--topic is missing: -t TOPIC"));
         var target = _client.Read(parsed, "pub");
         var payload = ReadPayload(parsed);
         using var connection = await BrokerConnection.OpenAsync(target, _terminal.Error, onMessage: null, stop);
