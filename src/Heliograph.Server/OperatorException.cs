@@ -4,7 +4,7 @@ namespace Heliograph.Server;
 /// <param name="problem">What happened, with the file, port or value, as a sentence without a full stop.</param>
 /// <param name="remedy">What to do, as a sentence without a full stop.</param>
 /// <param name="cause">What was thrown underneath, or null.</param>
-public sealed class OperatorException(string problem, string remedy, Exception? cause = null)
+public class OperatorException(string problem, string remedy, Exception? cause = null)
     : Exception($"{problem}. {remedy}{(remedy.EndsWith('?') ? "" : ".")}", cause)
 {
     /// <summary>What happened.</summary>

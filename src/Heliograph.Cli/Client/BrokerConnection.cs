@@ -12,7 +12,7 @@ namespace Heliograph.Cli.Client;
 internal sealed class BrokerConnection : IDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
-    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ConnectionLoss> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ClientTarget _target;
     private readonly TextWriter _debug;
     private bool _isLeaving;
@@ -24,7 +24,7 @@ internal sealed class BrokerConnection : IDisposable
     }
 
     /// <summary>Ends with the cause when the broker or the network ends the connection.</summary>
-    public Task<string> Lost => _lost.Task;
+    public Task<ConnectionLoss> Lost => _lost.Task;
 
     /// <summary>Connects.</summary>
     /// <param name="target">Where and how.</param>
@@ -148,7 +148,7 @@ internal sealed class BrokerConnection : IDisposable
         }
     }
 
-    private OperatorException Unreachable(Exception failure)
+    private BrokerUnavailableException Unreachable(Exception failure)
     {
         for (var inner = failure; inner is not null; inner = inner.InnerException)
             if (inner is SocketException socket)
@@ -159,15 +159,25 @@ internal sealed class BrokerConnection : IDisposable
             : new($"{_target.Address} closed the connection instead of answering: {failure.Message.TrimEnd('.')}", "Is it an MQTT broker?", failure);
     }
 
-    private OperatorException Broken(Exception failure) =>
-        new($"the connection to {_target.Address} was lost: {(Lost.IsCompletedSuccessfully ? Lost.Result : failure.Message.TrimEnd('.'))}",
-            "The broker's log says why", failure);
+    private OperatorException Broken(Exception failure)
+    {
+        var cause = failure is MqttClientUnexpectedDisconnectReceivedException told ? Cause(told.ReasonCode ?? MQTTnet.Protocol.MqttDisconnectReasonCode.UnspecifiedError, told.ReasonString)
+            : Lost.IsCompletedSuccessfully ? Lost.Result.Cause
+            : failure.Message.TrimEnd('.');
+        return new($"the connection to {_target.Address} was lost: {cause}", "The broker's log says why", failure);
+    }
 
     private Task OnDisconnectedAsync(MqttClientDisconnectedEventArgs end)
     {
         if (_isLeaving || !end.ClientWasConnected) return Task.CompletedTask;
-        var cause = CodeText.Words(end.Reason);
-        _lost.TrySetResult(string.IsNullOrEmpty(end.ReasonString) ? cause : $"{cause} ({end.ReasonString})");
+        var mayReconnect = end.Reason is MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.UnspecifiedError
+            or MqttClientDisconnectReason.ServerShuttingDown or MqttClientDisconnectReason.ServerBusy
+            or MqttClientDisconnectReason.KeepAliveTimeout or MqttClientDisconnectReason.ConnectionRateExceeded;
+        _lost.TrySetResult(new(Cause(end.Reason, end.ReasonString), mayReconnect));
         return Task.CompletedTask;
     }
+
+    private static string Cause<T>(T reason, string? text)
+        where T : struct, Enum =>
+        string.IsNullOrEmpty(text) ? CodeText.Words(reason) : $"{CodeText.Words(reason)} ({LogText.Escape(text)})";
 }

@@ -5,6 +5,7 @@ using Heliograph.Cli.Help;
 using Heliograph.Server;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
+using Heliograph.Server.Listeners;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
 using MQTTnet;
@@ -56,7 +57,8 @@ internal sealed class StatusCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var layout = InstanceFolder.Find(parsed.GetValue(_folder));
-        var target = Target(layout, parsed);
+        var configuration = Read(layout);
+        var target = Target(configuration.Listeners[0], parsed);
         var values = new Dictionary<string, string>();
         var complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var connection = await BrokerConnection.OpenAsync(target, _terminal.Error, OnMessageAsync, stop);
@@ -65,7 +67,7 @@ internal sealed class StatusCommand
         await connection.SubscribeAsync(options.Build(), stop);
         await Task.WhenAny(complete.Task, Task.Delay(WaitMax, stop));
         await connection.DisconnectAsync();
-        Print(layout, target, values);
+        Print(layout, target, configuration.Broker.SysInterval, values);
         return ExitCode.Ok;
 
         Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs received)
@@ -80,30 +82,32 @@ internal sealed class StatusCommand
         }
     }
 
-    private ClientTarget Target(InstanceLayout layout, ParseResult parsed)
+    private static ServerConfiguration Read(InstanceLayout layout)
     {
         var reading = ConfigurationFile.Load(layout.ConfigurationFile, InstanceLayout.ConfigurationName);
-        if (reading.Configuration is not { Listeners: [var listener, ..] })
-            throw new OperatorException(reading.Errors[0].ToString().TrimEnd('.'), "See them all with: heliograph check-config");
-        return new()
-        {
-            Host = listener.Address switch { "0.0.0.0" => "127.0.0.1", "::" => "::1", var address => address },
-            Port = listener.Port,
-            User = parsed.GetValue(_user) ?? Environment.GetEnvironmentVariable("HELIOGRAPH_USER") ?? FirstAccount.UserName,
-            Password = parsed.GetValue(_password) ?? Environment.GetEnvironmentVariable("HELIOGRAPH_PASSWORD") ?? FirstAccount.Password,
-            ClientId = $"status-{Random.Shared.Next():x8}",
-        };
+        return reading.Configuration
+            ?? throw new OperatorException(reading.Errors[0].ToString().TrimEnd('.'), "See them all with: heliograph check-config");
     }
 
-    private void Print(InstanceLayout layout, ClientTarget target, Dictionary<string, string> values)
+    private ClientTarget Target(ListenerOptions listener, ParseResult parsed) => new()
+    {
+        Host = listener.Address switch { "0.0.0.0" => "127.0.0.1", "::" => "::1", var address => address },
+        Port = listener.Port,
+        User = parsed.GetValue(_user) ?? Environment.GetEnvironmentVariable("HELIOGRAPH_USER") ?? FirstAccount.UserName,
+        Password = parsed.GetValue(_password) ?? Environment.GetEnvironmentVariable("HELIOGRAPH_PASSWORD") ?? FirstAccount.Password,
+        ClientId = $"status-{Random.Shared.Next():x8}",
+    };
+
+    private void Print(InstanceLayout layout, ClientTarget target, TimeSpan interval, Dictionary<string, string> values)
     {
         lock (values)
         {
             _terminal.Text.WriteLine($"{_terminal.Title(layout.Name)} is running at tcp://{target.Address}");
             foreach (var (topic, label) in Lines)
                 if (values.TryGetValue(Root + topic, out var value)) _terminal.Text.WriteLine($"  {label,-18} {LogText.Escape(value)}");
-            if (values.Count == 0)
-                _terminal.Text.WriteLine($"  It publishes nothing under $SYS that {LogText.Escape(target.User ?? "this client")} may read.");
+            _terminal.Text.WriteLine(values.Count == 0
+                ? $"  It publishes nothing under $SYS that {LogText.Escape(target.User ?? "this client")} may read."
+                : $"As of the last round of $SYS messages; there is one every {interval.TotalSeconds:0.###} s.");
         }
     }
 }

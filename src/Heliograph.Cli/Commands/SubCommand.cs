@@ -36,7 +36,8 @@ internal sealed class SubCommand
     {
         var sub = new SubCommand(terminal);
         var command = new ProgramCommand("sub", "Subscribe and print messages", "-t FILTER",
-            "Subscribes to topic filters and prints each message, until Ctrl-C. The options are those of mosquitto_sub.")
+            "Subscribes to topic filters and prints each message, until Ctrl-C. When the broker goes away it connects again. "
+            + "The options are those of mosquitto_sub.")
         {
             Examples =
             [
@@ -58,6 +59,8 @@ internal sealed class SubCommand
     {
         var filters = parsed.GetValue(_topics) ?? [];
         if (filters.Length == 0) throw new UsageException("--topic is missing: -t FILTER");
+        foreach (var filter in filters) TopicArgument.Filter("--topic", filter);
+        foreach (var filter in parsed.GetValue(_unsubscribe) ?? []) TopicArgument.Filter("--unsubscribe", filter);
         if (parsed.GetValue(_count) is < 1) throw new UsageException("--count is at least 1");
         if (parsed.GetValue(_wait) is <= 0 or > 1e6) throw new UsageException("--wait is a positive number of seconds");
         var target = _client.Read(parsed, "sub");
@@ -81,21 +84,30 @@ internal sealed class SubCommand
         }
     }
 
+    // Until there are enough messages. A connection that ends is made again, as often as it takes.
     private async Task<int> ReceiveAsync(
         ParseResult parsed, ClientTarget target, string[] filters, MessagePrinter printer, CancellationToken end)
     {
-        using var connection = await BrokerConnection.OpenAsync(target, _terminal.Error, printer.OnMessageAsync, end);
+        var connection = await BrokerConnection.OpenAsync(target, _terminal.Error, printer.OnMessageAsync, end);
         try
         {
-            if (parsed.GetValue(_unsubscribe) is { Length: > 0 } removed) await connection.UnsubscribeAsync(removed, end);
-            await connection.SubscribeAsync(Subscriptions(parsed, filters, target.Properties), end);
-            if (parsed.GetValue(_exit)) return ExitCode.Ok;
-            if (await Task.WhenAny(printer.Finished, connection.Lost).WaitAsync(end) == printer.Finished) return ExitCode.Ok;
-            throw new OperatorException($"the connection to {target.Address} was lost: {await connection.Lost}", "The broker's log says why");
+            while (true)
+            {
+                if (parsed.GetValue(_unsubscribe) is { Length: > 0 } removed) await connection.UnsubscribeAsync(removed, end);
+                await connection.SubscribeAsync(Subscriptions(parsed, filters, target.Properties), end);
+                if (parsed.GetValue(_exit)) return ExitCode.Ok;
+                if (await Task.WhenAny(printer.Finished, connection.Lost).WaitAsync(end) == printer.Finished) return ExitCode.Ok;
+                var loss = await connection.Lost;
+                if (!loss.MayReconnect)
+                    throw new OperatorException($"the connection to {target.Address} was lost: {loss.Cause}", "The broker's log says why");
+                connection.Dispose();
+                connection = await Reconnection.OpenAsync(target, loss, _terminal.Error, printer.OnMessageAsync, end);
+            }
         }
         finally
         {
             await connection.DisconnectAsync();
+            connection.Dispose();
         }
     }
 

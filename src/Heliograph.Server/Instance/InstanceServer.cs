@@ -58,7 +58,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 },
                 stop);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
-            if (FirstAccount.IsIn(users)) log.Announce($"Mind that {FirstAccount.Cause}");
+            if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
             return new(layout, configuration, log, authenticator, authorizer, server, time);
         }
         catch

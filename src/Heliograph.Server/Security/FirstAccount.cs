@@ -11,8 +11,12 @@ public static class FirstAccount
     public const string Password = "password";
 
     /// <summary>Why a login from elsewhere is refused.</summary>
-    public const string Cause =
-        "the first password of 'admin' works from this machine only; change it: heliograph passwd DIR admin";
+    public const string Cause = Restriction + "heliograph passwd DIR admin";
+
+    private const string Restriction = "the first password of 'admin' works from this machine only; change it: ";
+
+    /// <summary>What the operator of an instance is told while the first account still has its first password.</summary>
+    public static string Reminder(string folder) => $"Mind that {Restriction}heliograph passwd {folder} {UserName}";
 
     /// <summary>Whether these credentials are the well-known ones.</summary>
     public static bool Is(string user, ReadOnlySpan<byte> password) =>

@@ -84,12 +84,12 @@ public sealed class ClientCommandTests(RunningInstance broker) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Missing_right_is_named_with_the_remedy()
+    public async Task Refused_topic_is_named_with_the_remedy()
     {
         var run = await broker.AsAdmin("pub", "-t", "$SYS/broker/version", "-m", "x", "-q", "1");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("not authorized (0x87)", run.Error, StringComparison.Ordinal);
-        Assert.Contains("etc/acl", run.Error, StringComparison.Ordinal);
+        Assert.Contains("choose another", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,5 +97,15 @@ public sealed class ClientCommandTests(RunningInstance broker) : IClassFixture<R
     {
         using var sub = await broker.Subscribed();
         Assert.Equal(0, await sub.StopAsync());
+    }
+
+    [Fact]
+    public async Task Sub_does_not_come_back_when_another_client_has_taken_its_place()
+    {
+        using var sub = await broker.Subscribed("-i", "twin");
+        using var other = await broker.Subscribed("-i", "twin");
+        Assert.Equal(1, await sub.EndAsync());
+        Assert.Contains("session taken over (0x8E)", sub.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await other.StopAsync());
     }
 }

@@ -13,7 +13,7 @@ public sealed class RunCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Stop_says_goodbye_to_clients_and_ends_with_0()
+    public async Task Stop_says_goodbye_to_clients_which_come_back_with_the_broker()
     {
         await ProgramRun.Of("create", Instance, "--port", "0");
         using var run = LiveRun.Of("run", Instance);
@@ -22,9 +22,16 @@ public sealed class RunCommandTests : IDisposable
         using var sub = LiveRun.Of("sub", "-p", port, "-u", "admin", "-P", "password", "-t", "a");
         await sub.LineAsync("subscribed");
         Assert.Equal(0, await run.StopAsync());
-        Assert.Equal(1, await sub.EndAsync());
-        Assert.Contains("server shutting down", sub.Error, StringComparison.Ordinal);
         Assert.Contains("Stopped", File.ReadAllText(Path.Combine(Instance, "log", "heliograph.log")), StringComparison.Ordinal);
+
+        await ProgramRun.Of("create", Instance, "--force", "--port", port);
+        using var again = LiveRun.Of("run", Instance);
+        await PortOf(again);
+        await ProgramRun.Of("pub", "-p", port, "-u", "admin", "-P", "password", "-t", "a", "-m", "back again", "-r");
+        await sub.LineAsync("back again");
+        Assert.Contains("was lost: server shutting down (0x8B)", sub.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await again.StopAsync());
+        Assert.Equal(0, await sub.StopAsync());
     }
 
     [Fact]
