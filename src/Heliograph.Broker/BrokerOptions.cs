@@ -75,7 +75,7 @@ public sealed record BrokerOptions
     /// <summary>Retained messages in all; further topics answer 0x97 (3.x: kept off, with an event).</summary>
     public int RetainedMessagesMax { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of topics and payloads of all retained messages.</summary>
+    /// <summary>Bytes of topics and payloads of all retained messages, and 128 for each level of a topic above ten.</summary>
     public long RetainedBytesMax { get; init; } = 1L << 30;
 
     /// <summary>The longest session expiry granted, in seconds; 0xFFFFFFFF is never.</summary>

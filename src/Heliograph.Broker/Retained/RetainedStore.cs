@@ -1,6 +1,7 @@
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Routing;
+using Heliograph.Mqtt.Topics;
 
 namespace Heliograph.Broker.Retained;
 
@@ -8,6 +9,11 @@ namespace Heliograph.Broker.Retained;
 /// <remarks>Bounded by messages and bytes; what has expired makes room when it is met or swept.</remarks>
 internal sealed class RetainedStore(ulong hashSeed)
 {
+    // A level of the tree takes about 130 bytes. The first ones are common to many topics, and the number of messages bounds
+    // them; but topics of hundreds of levels would take far more memory than their bytes.
+    private const int LevelsFree = 10;
+    private const int LevelBytes = 128;
+
     private readonly LevelTree<Message> _topics = new(hashSeed);
     private readonly Lock _order = new();
     private int _count;
@@ -24,7 +30,7 @@ internal sealed class RetainedStore(ulong hashSeed)
     {
         var old = Find(topic);
         return (old is not null || Count < options.RetainedMessagesMax)
-            && Bytes - (old?.Size ?? 0) + size <= options.RetainedBytesMax;
+            && Bytes - SizeOf(old) + size + LevelsSize(topic) <= options.RetainedBytesMax;
     }
 
     /// <summary>Appends the record and then keeps the message, in one order for journal and store.</summary>
@@ -75,12 +81,16 @@ internal sealed class RetainedStore(ulong hashSeed)
         }
     }
 
+    private static int SizeOf(Message? message) => message is null ? 0 : message.Size + LevelsSize(message.Topic);
+
+    private static int LevelsSize(ReadOnlySpan<byte> topic) => LevelBytes * Math.Max(0, TopicLevels.Count(topic) - LevelsFree);
+
     private void Replace(ReadOnlySpan<byte> topic, Message? with)
     {
         _topics.Update(topic, (Store: this, with), static (old, state) =>
         {
             Interlocked.Add(ref state.Store._count, (state.with is null ? 0 : 1) - (old is null ? 0 : 1));
-            Interlocked.Add(ref state.Store._bytes, (state.with?.Size ?? 0) - (old?.Size ?? 0));
+            Interlocked.Add(ref state.Store._bytes, SizeOf(state.with) - SizeOf(old));
             return state.with;
         });
     }

@@ -57,7 +57,7 @@ internal static class LimitSettings
             broker => broker.OutgoingBytesMax, (broker, value) => broker with { OutgoingBytesMax = (int)value }),
         Count("retained_messages_max", 0, 100 * Million, "Retained messages in all.",
             broker => broker.RetainedMessagesMax, (broker, value) => broker with { RetainedMessagesMax = value }),
-        Size("retained_bytes_max", 0, 1L << 40, "Bytes of topics and payloads of all retained messages.",
+        Size("retained_bytes_max", 0, 1L << 40, "Bytes of topics and payloads of all retained messages, and 128 for each level of a topic above ten.",
             broker => broker.RetainedBytesMax, (broker, value) => broker with { RetainedBytesMax = value }),
         Expiry("session_expiry_max", "The longest session expiry granted. 5.0 clients are told.",
             broker => broker.SessionExpirySecondsMax, (broker, value) => broker with { SessionExpirySecondsMax = value }),

@@ -42,6 +42,30 @@ public sealed class SubscribeFloodTests
     }
 
     [Fact]
+    public void Retained_messages_that_wait_for_many_filters_are_counted_exactly_while_filters_come_and_go()
+    {
+        var broker = new TestBroker();
+        var publisher = broker.Connect("p");
+        foreach (var topic in (string[])["a", "b", "c"]) publisher.Publish(topic, topic, QoS.AtLeastOnce, 1, retain: true);
+        var client = broker.Open();
+        client.Connect(new() { ClientId = "c", Properties = [(PropertyId.ReceiveMaximum, 1u)] });
+        client.Next(PacketType.ConnAck);
+        client.Subscribe(["a", "b", "c", "none"], new(QoS.AtLeastOnce));
+        client.Next(PacketType.SubAck);
+        var first = client.Next(PacketType.Publish);
+        client.Subscribe(["b"], new(QoS.AtLeastOnce)); // to the end of the queue
+        client.Unsubscribe("c", "none");
+        client.Next(PacketType.SubAck);
+        client.Next(PacketType.UnsubAck);
+        client.Acknowledge(PacketType.PubAck, first.PacketId);
+        var last = client.Next(PacketType.Publish);
+        client.Acknowledge(PacketType.PubAck, last.PacketId);
+        Assert.Equal(("a", "b"), (first.Text, last.Text));
+        client.HasNothing();
+        Assert.Equal(0, client.Connection.Session!.Outbound.ReplayCount);
+    }
+
+    [Fact]
     public void All_identifiers_of_many_overlapping_filters_come_once_each()
     {
         var broker = new TestBroker();

@@ -10,6 +10,25 @@ public sealed class RetainedTests
     private static readonly BrokerOptions TwoMessages = TestBroker.Quiet with { RetainedMessagesMax = 2 };
 
     [Fact]
+    public void Topics_of_very_many_levels_count_what_their_levels_take()
+    {
+        var broker = new TestBroker(TestBroker.Quiet with { RetainedBytesMax = 60_000 });
+        var client = broker.Connect("c");
+        for (ushort i = 1; i <= 3; i++)
+        {
+            client.Publish($"{i}" + string.Concat(Enumerable.Repeat("/x", 199)), "x", QoS.AtLeastOnce, i, retain: true);
+            var code = client.Next(PacketType.PubAck).Code;
+            Assert.Equal(i <= 2 ? ReasonCode.NoMatchingSubscribers : ReasonCode.QuotaExceeded, code);
+        }
+
+        client.Publish("1" + string.Concat(Enumerable.Repeat("/x", 199)), "", QoS.AtLeastOnce, 4, retain: true);
+        client.Next(PacketType.PubAck);
+        client.Publish("2" + string.Concat(Enumerable.Repeat("/x", 199)), "", QoS.AtLeastOnce, 5, retain: true);
+        client.Next(PacketType.PubAck);
+        Assert.Equal(0, broker.Engine.Status().RetainedBytes);
+    }
+
+    [Fact]
     public void A_full_store_refuses_5_0_keeps_3_x_off_and_lets_topics_be_replaced_and_cleared()
     {
         var broker = new TestBroker(TwoMessages);
