@@ -126,6 +126,7 @@ public sealed partial class ReferenceBroker
     {
         var qos = matching.Max(one => Lower(message.QoS, one.Options.QoS));
         if (qos == QoS.AtMostOnce && session.Connection is null) return "QoS 0 while away";
+        if (qos == QoS.AtMostOnce && HasShortQueues) return "QoS 0 may find a full queue behind what waits since the client was away";
         if (qos == QoS.AtMostOnce && HasSmallBuffers) return "QoS 0 may be dropped for a slow reader";
         if (MayDrop) return "the policy is to drop";
         return HasShortQueues && !session.IsDurable ? "the queue of a session that is not durable may be full" : null;

@@ -11,8 +11,11 @@ public sealed class Workload(SimWorld world, SeededRandom random, Scenario scena
 {
     private static readonly string[] Topics = ["t/a", "t/b", "t/c", "s/a", "s", "t"];
 
-    private static readonly string[] Filters =
-        ["t/a", "t/b", "t/+", "t/#", "#", "+/a", "s/a", "s/#", "+", "w/+", "$share/g/t/+", "$share/h/t/a", "$share/g/s/#"];
+    private static readonly string[] Ordinary = ["t/a", "t/b", "t/+", "t/#", "#", "+/a", "s/a", "s/#", "+", "w/+"];
+
+    // A client's shared filters overlap with nothing else of its own: what it got would not tell why it got it.
+    private static readonly string[] OfGroupG = ["$share/g/t/+", "$share/g/s/#", "w/+", "t"];
+    private static readonly string[] OfGroupH = ["$share/h/t/a", "t/b", "s/a", "s/#", "w/+"];
 
     private int _lastKey;
 
@@ -35,15 +38,15 @@ public sealed class Workload(SimWorld world, SeededRandom random, Scenario scena
         {
             case 0: Disconnect(client); break;
             case 1: client.Ping(); break;
-            case 2: if (client.HasFreePacketId) client.Unsubscribe(random.Pick(Filters)); break;
+            case 2: if (client.HasFreePacketId) client.Unsubscribe(random.Pick(FiltersOf(client))); break;
             case 3 or 4 or 5: if (client.HasFreePacketId) Subscribe(client); break;
-            default: if (client.HasFreePacketId) client.Publish(NewPublish(client.Asked!.Version)); break;
+            default: if (client.HasFreePacketId) client.Publish(NewPublish(client)); break;
         }
     }
 
     private ConnectFields NewConnect(SimClient client)
     {
-        var version = client.Asked is { } last && random.Chance(90)
+        var version = client.Asked is { } last && (KeepsVersion(client) || random.Chance(80))
             ? last.Version
             : random.Pick([ProtocolVersion.V31, ProtocolVersion.V311, ProtocolVersion.V311, ProtocolVersion.V5, ProtocolVersion.V5, ProtocolVersion.V5]);
         var isV5 = version == ProtocolVersion.V5;
@@ -79,7 +82,7 @@ public sealed class Workload(SimWorld world, SeededRandom random, Scenario scena
         var filters = new List<(string, SubscriptionOptions)>();
         for (var i = random.Between(1, 3); i > 0; i--)
         {
-            var filter = random.Pick(Filters);
+            var filter = random.Pick(FiltersOf(client));
             if (filters.Exists(one => one.Item1 == filter)) continue;
             var isShared = filter[0] == '$';
             filters.Add((filter, new(
@@ -90,7 +93,17 @@ public sealed class Workload(SimWorld world, SeededRandom random, Scenario scena
         client.Subscribe(filters, random.Chance(50) ? (uint)random.Between(1, 300) : null);
     }
 
-    private OutgoingPublish NewPublish(ProtocolVersion version)
+    private static string[] FiltersOf(SimClient client) => (client.Id[^1] % 4) switch
+    {
+        0 => OfGroupG,
+        1 => OfGroupH,
+        _ => Ordinary,
+    };
+
+    // A message that is sent again in another version loses its expiry; so whoever changes versions sets none.
+    private static bool KeepsVersion(SimClient client) => client.Id[^1] % 3 != 0;
+
+    private OutgoingPublish NewPublish(SimClient client)
     {
         var topic = random.Pick(Topics);
         var qos = (QoS)random.Next(3);
@@ -109,7 +122,7 @@ public sealed class Workload(SimWorld world, SeededRandom random, Scenario scena
             Payload = MessageKey.Payload(key, padding),
             QoS = qos,
             Retain = random.Chance(15),
-            ExpirySeconds = version == ProtocolVersion.V5 && random.Chance(15) ? random.Pick([1u, 3u, 10u, 100u]) : null,
+            ExpirySeconds = client.Asked!.IsV5 && KeepsVersion(client) && random.Chance(15) ? random.Pick([1u, 3u, 10u, 100u]) : null,
         };
     }
 }
