@@ -121,6 +121,7 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
         {
             if (session.Link != connection.Link) return true;
             if (!session.Inbound.Contains(packetId)) return false;
+            session.Inbound.Add(packetId);
             connection.Link.Outbox.Require(session.LastLsn);
             Acknowledgements.Write(connection.Link, PacketType.PubRec, packetId, batch);
             return true;
@@ -129,7 +130,7 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
 
     private static bool IsWithinReceiveMaximum(Connection connection, QoS qos) => qos == QoS.AtMostOnce
         || connection.Version != ProtocolVersion.V5
-        || connection.Session!.Inbound.Count + connection.Link.UntakenPubAcks < connection.Announced.ReceiveMaximum;
+        || connection.Session!.Inbound.OpenCount + connection.Link.UntakenPubAcks < connection.Announced.ReceiveMaximum;
 
     private bool MayPublish(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
     {

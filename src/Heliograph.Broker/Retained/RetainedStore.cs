@@ -16,6 +16,7 @@ internal sealed class RetainedStore(ulong hashSeed)
 
     private readonly LevelTree<Message> _topics = new(hashSeed);
     private readonly Lock _order = new();
+    private Lsn _lastClearing;
     private int _count;
     private long _bytes;
 
@@ -47,15 +48,18 @@ internal sealed class RetainedStore(ulong hashSeed)
     }
 
     /// <summary>Forgets the message of a topic [MQTT-3.3.1-6] [MQTT-3.3.1-7].</summary>
-    /// <returns>The record's number; None when there was nothing.</returns>
+    /// <returns>
+    /// The number that the absence of the message depends on: this record's, or where there was nothing, that of the
+    /// latest clearing, which may be what left nothing.
+    /// </returns>
     public Lsn Clear(ReadOnlySpan<byte> topic, IJournal journal)
     {
         lock (_order)
         {
-            if (Find(topic) is null) return Lsn.None;
-            var lsn = journal.Append(new() { Kind = RecordKind.RetainedCleared, Topic = topic });
+            if (Find(topic) is null) return _lastClearing;
+            _lastClearing = journal.Append(new() { Kind = RecordKind.RetainedCleared, Topic = topic });
             Replace(topic, null);
-            return lsn;
+            return _lastClearing;
         }
     }
 

@@ -4,14 +4,35 @@ namespace Heliograph.Broker.Sessions;
 /// <remarks>Guarded by the session's lock. Bounded by the 65,535 packet ids there are.</remarks>
 internal sealed class InboundQos2
 {
-    private HashSet<ushort>? _received;
+    // By packet id: whether its PUBLISH came on the present connection.
+    private Dictionary<ushort, bool>? _received;
 
-    public int Count => _received?.Count ?? 0;
+    /// <summary>Ids that count against our Receive Maximum: that is for one connection and not stored [MQTT-4.9.0-1].</summary>
+    public int OpenCount { get; private set; }
 
-    public bool Contains(ushort packetId) => _received?.Contains(packetId) == true;
+    public bool Contains(ushort packetId) => _received?.ContainsKey(packetId) == true;
 
-    public void Add(ushort packetId) => (_received ??= []).Add(packetId);
+    /// <summary>A PUBLISH came, for the first time or again.</summary>
+    public void Add(ushort packetId)
+    {
+        _received ??= [];
+        if (_received.TryGetValue(packetId, out var isOpen) && isOpen) return;
+        _received[packetId] = true;
+        OpenCount++;
+    }
 
     /// <returns>False when the id is not known: the answer is PUBCOMP with 0x92.</returns>
-    public bool Release(ushort packetId) => _received?.Remove(packetId) == true;
+    public bool Release(ushort packetId)
+    {
+        if (_received?.Remove(packetId, out var isOpen) != true) return false;
+        if (isOpen) OpenCount--;
+        return true;
+    }
+
+    /// <summary>A new connection took the session: nothing has come on it yet.</summary>
+    public void Restart()
+    {
+        OpenCount = 0;
+        foreach (var packetId in _received?.Keys ?? Enumerable.Empty<ushort>()) _received![packetId] = false;
+    }
 }

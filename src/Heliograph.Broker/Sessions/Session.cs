@@ -78,6 +78,7 @@ internal sealed class Session
     public void Attach(ClientLink link, Identity identity, uint expirySeconds)
     {
         _link = link;
+        Inbound.Restart();
         Identity = identity;
         SetExpiry(expirySeconds);
         link.Outbox.Require(LastLsn);

@@ -195,6 +195,22 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public void What_was_open_on_an_earlier_connection_does_not_count_against_receive_maximum()
+    {
+        var broker = new TestBroker(TestBroker.Quiet with { ReceiveMaximum = 2 });
+        var before = broker.Connect("c", ConnectFields.Persistent);
+        before.Publish("t", qos: QoS.ExactlyOnce, id: 1);
+        before.Publish("t", qos: QoS.ExactlyOnce, id: 2);
+        before.Lose();
+        var after = broker.Connect("c", ConnectFields.Persistent);
+        after.Publish("t", qos: QoS.ExactlyOnce, id: 3);
+        after.Publish("t", qos: QoS.ExactlyOnce, id: 1, duplicate: true); // sent again: open on this one
+        Assert.Equal([(ushort)3, (ushort)1], [after.Next(PacketType.PubRec).PacketId, after.Next(PacketType.PubRec).PacketId]);
+        after.Publish("t", qos: QoS.ExactlyOnce, id: 4);
+        after.HasBeenClosedWith(ReasonCode.ReceiveMaximumExceeded);
+    }
+
+    [Fact]
     public void Nothing_leaves_before_the_journal_is_durable_and_then_in_order()
     {
         var journal = new LateJournal();

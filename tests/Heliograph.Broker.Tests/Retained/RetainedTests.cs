@@ -144,6 +144,21 @@ public sealed class RetainedTests
         return client.Next(PacketType.PubAck).Code;
     }
 
+    [Fact]
+    public void Clearing_what_is_cleared_already_waits_for_the_record_of_the_first_clearing()
+    {
+        var journal = new LateJournal();
+        var broker = new TestBroker(journal: journal);
+        var client = broker.Connect("c");
+        client.Publish("t", "old", retain: true);
+        client.Publish("t", "", retain: true);
+        client.Publish("t", "", QoS.AtLeastOnce, id: 7, retain: true);
+        client.HasNothing(); // else a crash would bring the message back after its clearing was acknowledged
+        journal.DurableUpTo = journal.Last;
+        broker.Engine.OnDurable();
+        Assert.Equal(7, client.Next(PacketType.PubAck).PacketId);
+    }
+
     private static Message Message(string topic, int size) => new(
         1, System.Text.Encoding.UTF8.GetBytes(topic), default, new byte[size], QoS.AtMostOnce, true, Instant.Never, "");
 }
