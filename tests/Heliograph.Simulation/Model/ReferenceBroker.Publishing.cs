@@ -28,6 +28,7 @@ public sealed partial class ReferenceBroker
         if (group is not null)
         {
             session.SharedForms.Add(subscription);
+            ExcuseWhatIsTooLargeFor(session, group);
             return;
         }
 
@@ -115,6 +116,7 @@ public sealed partial class ReferenceBroker
         };
         ExcuseIfTooLarge(delivery);
         session.Expect(delivery);
+        if (session.ExpiresAt <= Now) return; // it ends at this very instant, before or after
         if (excuse is null && delivery.QoS > QoS.AtMostOnce && session.IsDurable && message.Needs > 0
             && !journal.HasDestination(message.Key, session.JournalNumber))
             throw new SimulationException($"no record says that {delivery} is queued there");
@@ -140,6 +142,16 @@ public sealed partial class ReferenceBroker
             || member.SharedForms.Exists(form => form.Filter == group.Filter && form.Options.QoS == QoS.AtMostOnce))
             ? "a member takes QoS 0 or small packets only"
             : null;
+    }
+
+    // What waits in the group may be given to the new member, and is lost on it.
+    private static void ExcuseWhatIsTooLargeFor(ModelSession session, ModelGroup group)
+    {
+        foreach (var shared in group.Deliveries)
+        {
+            if (session.Connection?.View.Connect!.PacketBytesMax < shared.Message.Size + FrameBytesMax)
+                shared.Excuse ??= "a member takes small packets only";
+        }
     }
 
     private void ExcuseIfTooLarge(Delivery delivery)

@@ -50,7 +50,7 @@ public sealed class Settlement(SimWorld world, IReadOnlyList<SimClient> clients)
         foreach (var shared in world.Model.SharedDeliveries)
         {
             var received = shared.Given.Sum(given => given.Received);
-            if (received == 0 && !MayBeTakenForAnother(shared) && shared.Excuse is null && shared.Given.TrueForAll(given => given.Excuse is null) && shared.Message.ExpiresAt > world.Now)
+            if (received == 0 && !MayBeTakenForAnother(shared) && !MayHaveGoneAtQoS0(shared) && shared.Excuse is null && shared.Given.TrueForAll(given => given.Excuse is null) && shared.Message.ExpiresAt > world.Now)
                 throw new SimulationException($"{shared} was given to no member that has it");
         }
     }
@@ -85,6 +85,10 @@ public sealed class Settlement(SimWorld world, IReadOnlyList<SimClient> clients)
             throw new SimulationException($"everyone has left, and the broker still holds {status}");
     }
 
+    // What waits in a group is given at the QoS that the member has by then.
+    private bool MayHaveGoneAtQoS0(SharedDelivery shared) => world.Model.AllSessions.Any(session =>
+        session.SharedForms.Exists(form => form.Filter == shared.Group.Filter && form.Options.QoS == QoS.AtMostOnce));
+
     // A member whose own subscriptions match too gets the message twice, and nothing tells the two apart.
     private bool MayBeTakenForAnother(SharedDelivery shared) => world.Model.AllSessions.Any(session =>
         session.SharedForms.Exists(form => form.Filter == shared.Group.Filter)
@@ -103,7 +107,7 @@ public sealed class Settlement(SimWorld world, IReadOnlyList<SimClient> clients)
     private void CheckDelivery(Delivery delivery)
     {
         if (delivery.Excuse is not null || delivery.Received > 0 || delivery.Message.ExpiresAt <= world.Now) return;
-        if (delivery is { Reason: DeliveryReason.Shared, QoS: QoS.AtMostOnce }) return;
+        if (delivery is { Reason: DeliveryReason.Shared, QoS: QoS.AtMostOnce } or { Shared.Excuse: not null }) return;
         if (delivery.Reason == DeliveryReason.Retained && delivery.Message.IsReplaced) return;
         if (HasArrivedForAnother(delivery)) return;
         throw new SimulationException($"never arrived: {delivery}");

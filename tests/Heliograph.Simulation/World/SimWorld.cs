@@ -282,7 +282,9 @@ public sealed class SimWorld : IEventSink
             if (connection.IsSuspended || connection.Input.Length > 0) view.HeldAt = Now;
             var heardAt = view.LastPacketAt > view.AcceptedAt ? view.LastPacketAt : view.AcceptedAt;
             if (view.HeldAt > heardAt) heardAt = view.HeldAt; // nobody could hear it
-            if ((Now - heardAt).TotalMilliseconds > (1500 * view.Connect.KeepAliveSeconds) + 1000)
+            // Its timer, too, begins anew while it is held, and is looked at only when it is due.
+            var rounds = view.HeldAt > view.AcceptedAt ? 2 : 1;
+            if ((Now - heardAt).TotalMilliseconds > (1500 * rounds * view.Connect.KeepAliveSeconds) + 1000)
                 throw new SimulationException($"{connection.Client.Id}: silent since {view.LastPacketAt} and not closed [MQTT-3.1.2-22]");
         }
     }
