@@ -173,7 +173,9 @@ internal sealed class BrokerConnection : IDisposable
         var mayReconnect = end.Reason is MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.UnspecifiedError
             or MqttClientDisconnectReason.ServerShuttingDown or MqttClientDisconnectReason.ServerBusy
             or MqttClientDisconnectReason.KeepAliveTimeout or MqttClientDisconnectReason.ConnectionRateExceeded;
-        _lost.TrySetResult(new(Cause(end.Reason, end.ReasonString), mayReconnect));
+        // The library says this also of a connection that just broke off.
+        var isUnexplained = end.Reason == MqttClientDisconnectReason.NormalDisconnection;
+        _lost.TrySetResult(new(isUnexplained ? "it was closed without a reason" : Cause(end.Reason, end.ReasonString), mayReconnect));
         return Task.CompletedTask;
     }
 

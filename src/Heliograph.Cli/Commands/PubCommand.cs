@@ -66,9 +66,8 @@ internal sealed class PubCommand
 
     private async Task PublishLinesAsync(BrokerConnection connection, Func<byte[], MqttApplicationMessage> message, CancellationToken stop)
     {
-        using var input = _terminal.OpenText();
-        while (await input.ReadLineAsync(stop) is { } line)
-            await connection.PublishAsync(message(Encoding.UTF8.GetBytes(line)), stop);
+        await foreach (var line in InputLines.ReadAsync(_terminal.In, stop))
+            await connection.PublishAsync(message(line), stop);
     }
 
     // Null when each line of standard input is a message.
