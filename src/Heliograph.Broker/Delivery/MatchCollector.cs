@@ -23,6 +23,7 @@ internal readonly ref struct MatchCollector(MatchSet matches, QoS qos, string pu
 
         foreach (var group in value.Groups)
         {
+            if (group is null) continue;
             if (_choice.Of(group) is { } member) matches.AddShared(group, member, qos);
             else if (qos > QoS.AtMostOnce && group.MayWait) matches.AddShared(group, null, qos);
         }

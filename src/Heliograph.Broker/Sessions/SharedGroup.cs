@@ -2,7 +2,7 @@ namespace Heliograph.Broker.Sessions;
 
 /// <summary>The members of one shared subscription, section 4.8.2, and the messages that wait for one to be live.</summary>
 /// <remarks>Members change under the index's writer lock and are read without it; the backlog has a lock of its own.</remarks>
-internal sealed class SharedGroup(long id, byte[] name)
+internal sealed class SharedGroup(long id, byte[] name) : ISlotted
 {
     private readonly Queue<QueuedDelivery> _backlog = [];
     private volatile Subscription[] _members = [];
@@ -12,6 +12,8 @@ internal sealed class SharedGroup(long id, byte[] name)
     public long Id { get; } = id;
 
     public byte[] Name { get; } = name;
+
+    public int Slot { get; set; }
 
     /// <summary>The members at this moment.</summary>
     public ReadOnlySpan<Subscription> Members => _members;

@@ -4,7 +4,7 @@ using Heliograph.Mqtt.Topics;
 namespace Heliograph.Broker.Sessions;
 
 /// <summary>One subscription of one session. Immutable but for its place in the index.</summary>
-internal sealed class Subscription
+internal sealed class Subscription : ISlotted
 {
     public required Session Session { get; init; }
 

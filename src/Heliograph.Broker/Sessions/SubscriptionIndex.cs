@@ -65,12 +65,7 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
 
     private void Join(SubscriberList list, Subscription subscription, ReadOnlySpan<byte> name)
     {
-        SharedGroup? group = null;
-        foreach (var candidate in list.Groups)
-        {
-            if (name.SequenceEqual(candidate.Name)) group = candidate;
-        }
-
+        var group = list.FindGroup(name);
         if (group is null) list.AddGroup(group = new(++_lastGroupId, name.ToArray()));
         subscription.Group = group;
         group.Add(subscription);

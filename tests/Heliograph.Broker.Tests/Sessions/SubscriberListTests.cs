@@ -41,5 +41,18 @@ public sealed class SubscriberListTests
             }
         }, iter: 100);
 
+    [Fact]
+    public void Groups_are_found_by_name_and_gone_when_they_are_removed()
+    {
+        var list = new SubscriberList();
+        var groups = Enumerable.Range(0, 100).Select(i => new SharedGroup(i, [(byte)i])).ToArray();
+        foreach (var group in groups) list.AddGroup(group);
+        foreach (var group in groups[..90]) list.RemoveGroup(group);
+        Assert.Equal(groups[90..], list.Groups.ToArray().OfType<SharedGroup>());
+        Assert.All(groups, group => Assert.Equal(group.Id >= 90 ? group : null, list.FindGroup(group.Name)));
+        foreach (var group in groups[90..]) list.RemoveGroup(group);
+        Assert.True(list.IsEmpty);
+    }
+
     private static Subscription New() => new() { Session = Session, Filter = [], TopicFilter = [], Options = default };
 }
