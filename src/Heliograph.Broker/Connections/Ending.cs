@@ -132,6 +132,12 @@ internal sealed class Ending(
             }
             : new Publication(context.MessageIds, message);
         var outcome = router.Publish(ref publication, default, batch);
+        if (outcome.IsUnretained)
+        {
+            batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
+                PublishOutcome.UnretainedCause, Encoding.UTF8.GetString(message.Topic)));
+        }
+
         if (outcome.Result != PublishResult.Refused) return;
         batch.Counters.Add(Counter.PublishRefused);
         batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,

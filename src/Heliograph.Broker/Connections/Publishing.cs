@@ -79,6 +79,8 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
             return true;
         }
 
+        if (outcome.IsUnretained)
+            connection.Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, PublishOutcome.UnretainedCause, topic, batch);
         var code = outcome.Result == PublishResult.NoSubscribers ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
         Answer(connection, packet, code, outcome.Lsn, batch);
         return true;

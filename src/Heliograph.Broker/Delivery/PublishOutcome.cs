@@ -15,7 +15,13 @@ internal enum PublishResult : byte
 
 /// <param name="Result">What became of it.</param>
 /// <param name="Lsn">What depends on the publish must not leave before this number is durable.</param>
-internal readonly record struct PublishOutcome(PublishResult Result, Lsn Lsn);
+/// <param name="IsUnretained">It was to be retained, and the retained store is full.</param>
+internal readonly record struct PublishOutcome(PublishResult Result, Lsn Lsn, bool IsUnretained = false)
+{
+    /// <summary>The cause of an event that says so.</summary>
+    public const string UnretainedCause =
+        "the retained store is full: raise retained_messages_max or retained_bytes_max, or clear old topics";
+}
 
 /// <summary>Whose QoS 2 packet id must be remembered together with the publish; none by default.</summary>
 internal readonly record struct PublisherId(Sessions.Session? Session, ushort PacketId);

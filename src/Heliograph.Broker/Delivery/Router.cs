@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
-using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
@@ -125,10 +123,11 @@ internal sealed class Router(
         if (publication.QoS > QoS.AtMostOnce && IsSomeQueueFull(matches, batch))
             return new(PublishResult.Refused, Lsn.None);
         var retains = publication.Retain && MayRetain(ref publication);
-        if (publication.Retain && !retains)
+        var isUnretained = publication.Retain && !retains;
+        if (isUnretained)
         {
             if (publication.MustBeRetained && publication.QoS > QoS.AtMostOnce) return new(PublishResult.Refused, Lsn.None);
-            ReportUnretained(ref publication, batch);
+            batch.Counters.Add(Counter.PublishDropped);
         }
 
         matches.CollectDestinations();
@@ -155,7 +154,7 @@ internal sealed class Router(
                 lsn, retains ? retained.Keep(message, context.Journal, record) : context.Journal.Append(record));
         }
 
-        return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, lsn);
+        return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, lsn, isUnretained);
     }
 
     private bool IsSomeQueueFull(MatchSet matches, Batch batch)
@@ -180,14 +179,6 @@ internal sealed class Router(
     {
         var size = publication.Topic.Length + publication.Properties.Length + publication.Payload.Length;
         return publication.Payload.IsEmpty || retained.HasRoomFor(publication.Topic, size, context.Options);
-    }
-
-    private static void ReportUnretained(scoped ref Publication publication, Batch batch)
-    {
-        batch.Counters.Add(Counter.PublishDropped);
-        batch.Report(new(batch.Now, EventKind.Dropped, publication.PublisherId, null, null, ReasonCode.QuotaExceeded,
-            "the retained store is full: raise retained_messages_max or retained_bytes_max, or clear old topics",
-            Encoding.UTF8.GetString(publication.Topic)));
     }
 
     private void Deliver(scoped ref Publication publication, in Match match, Lsn lsn, Batch batch)

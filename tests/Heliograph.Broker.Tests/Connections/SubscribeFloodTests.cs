@@ -1,4 +1,5 @@
 using Heliograph.Broker.Connections;
+using Heliograph.Broker.Counters;
 using Heliograph.Broker.Events;
 
 namespace Heliograph.Broker.Tests.Connections;
@@ -23,6 +24,18 @@ public sealed class SubscribeFloodTests
             Assert.DoesNotContain("not told", denied[^2].Cause);
             broker.Pass(TimeSpan.FromSeconds(1));
         }
+    }
+
+    [Fact]
+    public void Publishes_that_find_the_retained_store_full_fill_no_log_and_are_all_counted()
+    {
+        var broker = new TestBroker(AllEvents with { RetainedMessagesMax = 0 });
+        var client = broker.Connect("c", new() { Version = ProtocolVersion.V311 });
+        for (var i = 0; i < 5_000; i++) client.Publish($"t/{i}", retain: true);
+        Assert.Equal(5_000, broker.Engine.Counters[Counter.PublishDropped]);
+        var dropped = broker.Engine.Events.OfClient("c").Where(happened => happened.Kind == EventKind.Dropped).ToArray();
+        Assert.Equal(EventQuota.PerSecondMax, dropped.Length);
+        Assert.Contains("retained_messages_max", dropped[0].Cause);
     }
 
     [Fact]
