@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using Heliograph.Broker;
@@ -91,15 +92,23 @@ public sealed partial class HeliographServer : IAsyncDisposable
         {
             _listeners.Add(await Listener.StartAsync(listener, ServeAsync, _options.LoggerFactory, stop));
         }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             var cause = PortHolder.Describe(listener.Port) is { } holder ? $"{holder} listens on it" : failure.Message.TrimEnd('.');
             var problem = $"port {listener.Port} on {listener.Address} cannot be bound: {cause}";
             if (listener.Required)
-                throw new OperatorException(problem, "Stop the program that holds it, or change [[listener]] port in etc/heliograph.toml", failure);
+                throw new OperatorException(problem, Remedy(failure), failure);
             LogNotBound(problem);
         }
     }
+
+    private static string Remedy(Exception failure) =>
+        (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AccessDenied => "Give the program the right to bind ports below 1024, or change [[listener]] port in etc/heliograph.toml",
+            SocketError.AddressNotAvailable => "Change [[listener]] address in etc/heliograph.toml to one of this machine",
+            _ => "Stop the program that holds it, or change [[listener]] port in etc/heliograph.toml",
+        };
 
     private Task ServeAsync(ConnectionContext transport) => _stopped is null
         ? new ClientConnection(_broker, _clock, _options.Authenticator, transport, _logger).RunAsync()

@@ -27,7 +27,6 @@ internal sealed class RollingFile : ILogTarget
         (_path, _bytesMax, _filesMax, _onFailure) = (path, bytesMax, filesMax, onFailure);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
             _file = Open();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -43,6 +42,7 @@ internal sealed class RollingFile : ILogTarget
         try
         {
             var bytes = Encoding.UTF8.GetBytes(_line.Format(entry));
+            if (!File.Exists(_path)) Leave();
             _file ??= Open();
             if (_file.Length > 0 && _file.Length + bytes.Length > _bytesMax) Roll();
             (_file ??= Open()).Write(bytes);
@@ -58,13 +58,22 @@ internal sealed class RollingFile : ILogTarget
 
     public void Dispose() => _file?.Dispose();
 
-    private FileStream Open() =>
-        new(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    private FileStream Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path) ?? _path);
+        return new(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    }
 
-    private void Roll()
+    // Also when somebody moved or deleted the file: lines written on would be lost to who looks for them.
+    private void Leave()
     {
         _file?.Dispose();
         _file = null;
+    }
+
+    private void Roll()
+    {
+        Leave();
         File.Delete(Numbered(_filesMax - 1));
         for (var number = _filesMax - 2; number >= 0; number--)
             if (File.Exists(Numbered(number))) File.Move(Numbered(number), Numbered(number + 1), overwrite: true);

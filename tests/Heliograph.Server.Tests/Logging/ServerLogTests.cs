@@ -67,6 +67,19 @@ public sealed class ServerLogTests
     }
 
     [Fact]
+    public void File_that_was_moved_or_deleted_with_its_folder_is_begun_anew()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new LogOptions();
+        var target = Path.Combine(folder.Root, options.File);
+        using var file = new RollingFile(target, options.FileBytesMax, options.FilesMax, _ => { });
+        file.Write(new(DateTimeOffset.UnixEpoch, LogLevel.Information, "first", null, IsAnnouncement: false));
+        Directory.Delete(folder.At("log"), recursive: true);
+        file.Write(new(DateTimeOffset.UnixEpoch, LogLevel.Information, "second", null, IsAnnouncement: false));
+        Assert.EndsWith("second", File.ReadAllText(target).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_are_bounded_in_size_and_number()
     {
         using var folder = new TemporaryFolder();
