@@ -32,6 +32,7 @@ public sealed class Connection
     private long _heldSince = Instant.Never.Milliseconds;
     private AccessCache? _accessCache;
     private EventQuota? _events;
+    private EventQuota? _refusals;
 
     internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
     {
@@ -104,7 +105,9 @@ public sealed class Connection
     /// <summary>Tells of something its client did to a topic or filter, within the bound of events a second.</summary>
     internal void Tell(EventKind kind, ReasonCode code, string cause, ReadOnlySpan<byte> topic, Batch batch)
     {
-        if (!(_events ??= new()).TryTake(batch.Now, out var isLast)) return;
+        // What was granted never hides what was refused.
+        var quota = kind is EventKind.Denied or EventKind.Dropped ? _refusals ??= new() : _events ??= new();
+        if (!quota.TryTake(batch.Now, out var isLast)) return;
         if (isLast) cause += $" (more than {EventQuota.PerSecondMax} events of this client in a second: the others are not told)";
         batch.Report(Session!.Event(batch.Now, kind, code, cause, Encoding.UTF8.GetString(topic)));
     }
