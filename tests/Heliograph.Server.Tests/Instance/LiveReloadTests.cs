@@ -33,6 +33,13 @@ public sealed class LiveReloadTests : IDisposable
         _folder.Dispose();
     }
 
+    // Closing writes out what is queued.
+    private string Logged()
+    {
+        _log.Dispose();
+        return _console.ToString();
+    }
+
     [Fact]
     public void Changed_users_are_applied_and_nothing_else()
     {
@@ -40,7 +47,7 @@ public sealed class LiveReloadTests : IDisposable
         Assert.Equal(["admin", "bob"], Assert.Single(_target.Users).Users.Order());
         Assert.Empty(_target.Configurations);
         Assert.Empty(_target.Rules);
-        Assert.Contains("info  etc/users is in force", _console.ToString(), StringComparison.Ordinal);
+        Assert.Contains("info  etc/users is in force", Logged(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,9 +62,10 @@ public sealed class LiveReloadTests : IDisposable
     public void Settings_that_need_a_restart_are_named()
     {
         Edit("heliograph.toml", text => text.Replace("port = 1883", "port = 1885").Replace("# count = 10", "count = 11"));
-        Assert.Contains("warn  [[listener]] has changed in etc/heliograph.toml: it takes a restart", _console.ToString(), StringComparison.Ordinal);
-        Assert.Contains("warn  log.count has changed", _console.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("log.level has changed", _console.ToString(), StringComparison.Ordinal);
+        var log = Logged();
+        Assert.Contains("warn  [[listener]] has changed in etc/heliograph.toml: it takes a restart", log, StringComparison.Ordinal);
+        Assert.Contains("warn  log.count has changed", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("log.level has changed", log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +77,7 @@ public sealed class LiveReloadTests : IDisposable
         Assert.Empty(_target.Rules);
         Assert.Empty(_target.Users);
         Assert.Empty(_target.Configurations);
-        var log = _console.ToString();
+        var log = Logged();
         Assert.Matches("error etc/acl:18: .*sometimes", log);
         Assert.Matches("error etc/users:5: .*colon", log);
         Assert.Matches(@"error etc/heliograph.toml:\d+:19: limits.receive_maximum = 0 is out of range. Allowed: a whole number from 1 to 65535", log);
@@ -89,7 +97,7 @@ public sealed class LiveReloadTests : IDisposable
     {
         Edit("acl", text => text);
         Assert.Empty(_target.Rules);
-        Assert.Empty(_console.ToString());
+        Assert.Empty(Logged());
     }
 
     [Fact]
