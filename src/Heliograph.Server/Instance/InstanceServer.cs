@@ -9,6 +9,7 @@ namespace Heliograph.Server.Instance;
 /// <summary>A running instance: the server, its log, and the files of <c>etc/</c> applied as they change. Dispose to stop cleanly.</summary>
 public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 {
+    private readonly InstanceLock _lock;
     private readonly ServerLog _log;
     private readonly PasswordFileAuthenticator _authenticator;
     private readonly AclAuthorizer _authorizer;
@@ -16,10 +17,10 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private readonly LiveReload _reload;
 
     private InstanceServer(
-        InstanceLayout layout, ServerConfiguration configuration, ServerLog log,
+        InstanceLayout layout, ServerConfiguration configuration, InstanceLock held, ServerLog log,
         PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, TimeProvider time)
     {
-        (_log, _authenticator, _authorizer, _server) = (log, authenticator, authorizer, server);
+        (_lock, _log, _authenticator, _authorizer, _server) = (held, log, authenticator, authorizer, server);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
 
@@ -32,14 +33,27 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     /// <param name="console">Where people watch the log, or null.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Gives up starting.</param>
-    /// <exception cref="OperatorException">A file has errors, the log cannot be written, or a required port cannot be bound.</exception>
+    /// <exception cref="OperatorException">
+    /// A file has errors, the instance runs already, the log cannot be written, or a required port cannot be bound.
+    /// </exception>
     public static async Task<InstanceServer> StartAsync(
         InstanceLayout layout, InstanceReading reading, LogConsole? console, TimeProvider time, CancellationToken stop)
     {
         if (reading is not { Configuration: { } configuration, Users: { } users, Rules: { } rules })
             throw new OperatorException(
                 string.Join(Environment.NewLine, reading.Errors).TrimEnd('.'), $"Correct {(reading.Errors.Count == 1 ? "it" : "them")} and start again");
-        var log = ServerLog.Open(configuration.Log, layout.Root, console);
+        var held = InstanceLock.Take(layout);
+        ServerLog log;
+        try
+        {
+            log = ServerLog.Open(configuration.Log, layout.Root, console);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
         var authenticator = new PasswordFileAuthenticator(
             users, new() { AllowAnonymous = configuration.Access.AllowAnonymous }, time);
         try
@@ -59,12 +73,13 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 stop);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
-            return new(layout, configuration, log, authenticator, authorizer, server, time);
+            return new(layout, configuration, held, log, authenticator, authorizer, server, time);
         }
         catch
         {
             authenticator.Dispose();
             log.Dispose();
+            held.Dispose();
             throw;
         }
     }
@@ -90,5 +105,6 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         _authenticator.Dispose();
         _log.Announce("Stopped");
         _log.Dispose();
+        _lock.Dispose();
     }
 }
