@@ -239,7 +239,7 @@ public sealed class Broker : IBatchOwner
             bytes += session.Outbound.QueuedBytes;
         }
 
-        return new(_connectionCount, connected, _sessions.Count, _sessions.Maximum, _subscriptions.Count,
+        return new(_connectionCount, connected, _sessions.Count, _sessions.Maximum, _subscriptions.Count, _subscriptions.SharedCount,
             _retained.Count, _retained.Bytes, queued, bytes);
     }
 

@@ -9,9 +9,13 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
     private readonly LevelTree<SubscriberList> _filters = new(hashSeed);
     private long _lastGroupId;
     private int _count;
+    private int _sharedCount;
 
     /// <summary>Subscriptions of all sessions.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Those of them that are shared.</summary>
+    public int SharedCount => Volatile.Read(ref _sharedCount);
 
     public void Add(Subscription subscription)
     {
@@ -24,6 +28,7 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
             return list;
         });
         Interlocked.Increment(ref _count);
+        if (subscription.Group is not null) Interlocked.Increment(ref _sharedCount);
     }
 
     /// <summary>Puts a subscription in the place of the session's older one on the same filter.</summary>
@@ -56,6 +61,7 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
             return list!.IsEmpty ? null : list;
         });
         Interlocked.Decrement(ref _count);
+        if (subscription.Group is not null) Interlocked.Decrement(ref _sharedCount);
     }
 
     /// <summary>Visits the subscriber lists of all filters that match a topic name. Takes no lock.</summary>

@@ -43,6 +43,7 @@ internal sealed class SysTopics(BrokerContext context, BrokerCounters counters, 
         Say("clients/expired", counters[Counter.SessionsExpired], batch);
         Say("connections/socket/count", status.Connections, batch);
         Say("subscriptions/count", status.Subscriptions, batch);
+        Say("shared_subscriptions/count", status.SharedSubscriptions, batch);
     }
 
     private void SayMessages(in BrokerStatus status, Batch batch)

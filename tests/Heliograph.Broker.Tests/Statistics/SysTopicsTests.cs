@@ -7,7 +7,10 @@ public sealed class SysTopicsTests
     {
         var broker = new TestBroker(new BrokerOptions { SysInterval = TimeSpan.FromSeconds(10) });
         broker.Connect("away", ConnectFields.Persistent).Lose();
-        broker.Connect("worker").Publish("t", "12345");
+        var worker = broker.Connect("worker");
+        worker.Publish("t", "12345");
+        worker.Subscribe(["$share/g/t", "$share/h/t", "t"], new(QoS.AtMostOnce));
+        worker.Unsubscribe("$share/h/t");
         broker.Pass(TimeSpan.FromSeconds(10.2));
         var watcher = broker.Connect("watcher");
         watcher.Subscribe("$SYS/#");
@@ -18,6 +21,8 @@ public sealed class SysTopicsTests
         Assert.Equal("2", values["$SYS/broker/clients/total"]);
         Assert.Equal("1", values["$SYS/broker/clients/connected"]);
         Assert.Equal("1", values["$SYS/broker/clients/disconnected"]);
+        Assert.Equal("2", values["$SYS/broker/subscriptions/count"]);
+        Assert.Equal("1", values["$SYS/broker/shared_subscriptions/count"]);
         Assert.Equal("1", values["$SYS/broker/publish/messages/received"]);
         Assert.Equal("5", values["$SYS/broker/publish/bytes/received"]);
 
