@@ -1,6 +1,6 @@
 namespace Heliograph.Conformance.Client;
 
-/// <summary>The properties of MQTT 5.0, section 2.2.2.2.</summary>
+/// <summary>The properties of MQTT 5.0, section 2.2.2.2. Not the product's: what judges the broker shares no table with it.</summary>
 public enum PropertyId
 {
     PayloadFormatIndicator = 0x01,
