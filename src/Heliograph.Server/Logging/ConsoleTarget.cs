@@ -12,9 +12,9 @@ internal sealed class ConsoleTarget(LogConsole console) : ILogTarget
             console.Writer.Write(_line.Format(entry));
             console.Writer.Flush();
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            // The terminal or pipe is gone. The file has the line too, and the broker serves on.
+            // The terminal or pipe is gone, or its owner has closed it. The file has the line too, and the broker serves on.
         }
     }
 

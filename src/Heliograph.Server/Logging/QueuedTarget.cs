@@ -45,13 +45,26 @@ internal sealed class QueuedTarget : ILogTarget
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             if (!_waiting.Reader.TryRead(out var entry)) continue;
-            _target.Write(entry);
+            Pass(entry);
             if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0)
             {
-                _target.Write(new(
+                Pass(new(
                     DateTimeOffset.Now, LogLevel.Warning, $"{dropped} log lines were dropped here: they came faster than they could be written",
                     null, IsAnnouncement: false));
             }
+        }
+    }
+
+    // Whatever a target throws, it costs its line and not the process.
+    private void Pass(LogEntry entry)
+    {
+        try
+        {
+            _target.Write(entry);
+        }
+        catch (Exception)
+        {
+            Interlocked.Increment(ref _dropped);
         }
     }
 }

@@ -30,6 +30,17 @@ public sealed class QueuedTargetTests
         Assert.Single(target.Messages, message => message.StartsWith("7 log lines were dropped", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_target_that_fails_loses_its_line_and_not_the_process()
+    {
+        var target = new RecordingTarget { FailsOn = "second" };
+        var queued = new QueuedTarget(target);
+        foreach (var line in new[] { "first", "second", "third" }) queued.Write(Line(line));
+        queued.Dispose();
+        Assert.Equal(["first", "third"], target.Messages.Where(message => !message.Contains("dropped", StringComparison.Ordinal)));
+        Assert.Single(target.Messages, message => message.StartsWith("1 log lines were dropped", StringComparison.Ordinal));
+    }
+
     private static LogEntry Line(string message) => new(DateTimeOffset.UnixEpoch, LogLevel.Information, message, null, IsAnnouncement: false);
 
     private sealed class RecordingTarget : ILogTarget
@@ -37,6 +48,8 @@ public sealed class QueuedTargetTests
         public ManualResetEventSlim? Blocked { get; init; }
 
         public ManualResetEventSlim? Entered { get; init; }
+
+        public string? FailsOn { get; init; }
 
         public List<string> Messages { get; } = [];
 
@@ -46,6 +59,7 @@ public sealed class QueuedTargetTests
         {
             Entered?.Set();
             Blocked?.Wait();
+            if (entry.Message == FailsOn) throw new InvalidOperationException("the target is broken");
             Messages.Add(entry.Message);
         }
 
