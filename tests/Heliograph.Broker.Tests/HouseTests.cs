@@ -35,6 +35,7 @@ public sealed partial class HouseTests
     [Theory]
     [InlineData("Heliograph.Mqtt")]
     [InlineData("Heliograph.Broker")]
+    [InlineData("Heliograph.Storage")]
     public void Folders_form_no_circle(string project)
     {
         var uses = UsesBetweenFolders(project);

@@ -1,0 +1,65 @@
+namespace Heliograph.Storage.Disks;
+
+/// <summary>A folder of the file system.</summary>
+public sealed class FileDisk : IDisk
+{
+    /// <param name="folder">Made when it does not exist.</param>
+    public FileDisk(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        Guarded(() => Directory.CreateDirectory(Folder));
+    }
+
+    public string Folder { get; }
+
+    public long FreeBytes => Guarded(() => new DriveInfo(Folder).AvailableFreeSpace);
+
+    public IReadOnlyList<string> List() =>
+        Guarded(() => Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal).ToArray());
+
+    public IDiskFile Open(string name) => OpenAs(name, FileMode.Open, FileAccess.ReadWrite);
+
+    public IDiskFile OpenRead(string name) => OpenAs(name, FileMode.Open, FileAccess.Read);
+
+    public IDiskFile Create(string name) => OpenAs(name, FileMode.Create, FileAccess.ReadWrite);
+
+    public void Rename(string from, string to) => Guarded(() =>
+    {
+        File.Move(PathOf(from), PathOf(to), overwrite: true);
+        return true;
+    });
+
+    public void Delete(string name) => Guarded(() =>
+    {
+        File.Delete(PathOf(name));
+        return true;
+    });
+
+    public void SyncFolder()
+    {
+        // Windows writes names through its own journal, and has no call for it.
+        if (!OperatingSystem.IsWindows()) Libc.SyncFolder(Folder);
+    }
+
+    private FileDiskFile OpenAs(string name, FileMode mode, FileAccess access) => Guarded(() =>
+        new FileDiskFile(File.OpenHandle(PathOf(name), mode, access, FileShare.ReadWrite | FileShare.Delete)));
+
+    private string PathOf(string name) => Path.Combine(Folder, name);
+
+    // One kind of exception for every failure; the framework has another for missing rights.
+    private static T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+        catch (IOException failure) when (DiskFullException.IsMeantBy(failure))
+        {
+            throw new DiskFullException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
+
+namespace Heliograph.Storage.Segments;
+
+/// <summary>Makes the files of segments: one ahead of need, filled with zeros, so that a commit changes no metadata.</summary>
+/// <remarks>
+/// The one ahead is also the space in reserve: when it cannot be made, messages are refused, and what little else is
+/// appended has the rest of the present segment and, if there is one, of the next.
+/// </remarks>
+internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid instanceId, EventOutbox events) : IDisposable
+{
+    private const int FillBytes = 1 << 20;
+    private const int SyncEachBytes = 4 << 20; // a sync of all at once would hold up commits
+
+    private static readonly byte[] Zeros = new byte[FillBytes];
+
+    private readonly Lock _gate = new();
+    private Segment? _ahead;
+    private IDiskFile? _aheadFile;
+    private volatile bool _isShort;
+
+    /// <summary>Whether there is no space for a further segment.</summary>
+    public bool IsShort => _isShort;
+
+    /// <summary>Bytes reserved ahead.</summary>
+    public long BytesAhead
+    {
+        get
+        {
+            lock (_gate) return _ahead?.Length ?? 0;
+        }
+    }
+
+    /// <summary>Makes the segment after the present one, if it is not there yet and there is space.</summary>
+    public void Prepare(Segment present)
+    {
+        lock (_gate)
+        {
+            if (_ahead?.Start == present.End) return;
+            Forget();
+            var next = present.Next(frameBytes: 0, options);
+            try
+            {
+                (_aheadFile, _ahead) = (Make(next), next);
+                if (_isShort) events.Add(StorageEventKind.SpaceBack, $"there is space again in {disk.Folder}: messages are taken");
+                _isShort = false;
+            }
+            catch (IOException failure)
+            {
+                // Whatever the reason: without a next segment there is no room.
+                if (!_isShort) events.Add(StorageEventKind.SpaceShort, $"no space for a further segment in {disk.Folder}: messages are refused", failure);
+                _isShort = true;
+            }
+        }
+    }
+
+    /// <summary>The file of a segment that is needed now.</summary>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public IDiskFile Take(Segment segment)
+    {
+        lock (_gate)
+        {
+            if (_ahead is { } ahead && _aheadFile is { } file && ahead.Start == segment.Start && ahead.Length == segment.Length)
+            {
+                (_ahead, _aheadFile) = (null, null);
+                return file;
+            }
+
+            Forget(); // one record needs a larger segment: its file takes the place of the one ahead
+            return Make(segment);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate) Forget();
+    }
+
+    private void Forget()
+    {
+        _aheadFile?.Dispose();
+        (_ahead, _aheadFile) = (null, null);
+    }
+
+    // A file has its final name only when it is whole and durable, so a segment's header is never half there.
+    private IDiskFile Make(Segment segment)
+    {
+        if (disk.FreeBytes - segment.Length < options.FreeBytesMin)
+            throw new DiskFullException($"{disk.Folder} has {disk.FreeBytes} bytes free, and {options.FreeBytesMin} are to stay so");
+        var unfinished = segment.Name + FileNames.UnfinishedSuffix;
+        IDiskFile? file = null;
+        try
+        {
+            file = disk.Create(unfinished);
+            Fill(file, segment);
+            disk.Rename(unfinished, segment.Name);
+            disk.SyncFolder();
+            return file;
+        }
+        catch (DiskFullException)
+        {
+            file?.Dispose();
+            if (file is not null) disk.Delete(unfinished);
+            throw;
+        }
+        catch (IOException)
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    private void Fill(IDiskFile file, Segment segment)
+    {
+        Span<byte> header = stackalloc byte[FileHeader.Bytes];
+        new FileHeader(FileKind.Segment, instanceId, segment.Start, segment.Length, Count: 0).Write(header);
+        var unsynced = 0L;
+        for (var at = 0L; at < segment.Length; at += FillBytes)
+        {
+            var bytes = (int)Math.Min(FillBytes, segment.Length - at);
+            file.Write(at, Zeros.AsSpan(0, bytes));
+            unsynced += bytes;
+            if (unsynced < SyncEachBytes) continue;
+            file.Sync();
+            unsynced = 0;
+        }
+
+        file.Write(0, header);
+        file.Sync();
+    }
+}

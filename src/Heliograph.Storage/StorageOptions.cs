@@ -1,0 +1,41 @@
+namespace Heliograph.Storage;
+
+/// <summary>How a journal is kept.</summary>
+public sealed record StorageOptions
+{
+    /// <summary>What an acknowledged change survives.</summary>
+    public DurabilityLevel Level { get; init; } = DurabilityLevel.Fsync;
+
+    /// <summary>Bytes of the first segment; each further one doubles. Small journals stay small.</summary>
+    public int SegmentBytesMin { get; init; } = 1 << 20;
+
+    /// <summary>Bytes at which segments grow no further. One record that needs more gets a segment of its own size.</summary>
+    public int SegmentBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>Bytes that wait in memory to be written; beyond, the journal has no room for messages.</summary>
+    public long PendingBytesMax { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// Bytes of the disk that the log leaves free. Below, the journal has no room for messages; snapshots may use them,
+    /// because they are what frees space.
+    /// </summary>
+    public long FreeBytesMin { get; init; } = 64 << 20;
+
+    /// <summary>A snapshot is written when this much has followed the last one, or twice its size if that is more.</summary>
+    public long SnapshotAfterBytes { get; init; } = 32 << 20;
+
+    /// <summary>A snapshot is written when nothing was appended for this long and <see cref="IdleSnapshotBytes"/> have been.</summary>
+    public TimeSpan IdleSnapshotAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes since the last snapshot below which an idle journal writes none.</summary>
+    public long IdleSnapshotBytes { get; init; } = 1 << 20;
+
+    /// <summary>A segment of which less than this share is still needed is written anew without the rest. 0 to 1.</summary>
+    public double CompactBelow { get; init; } = 0.3;
+
+    /// <summary>A segment whose file has fewer bytes is not worth it.</summary>
+    public long CompactBytesMin { get; init; } = 64 << 10;
+
+    /// <summary>Blocks of 64 KiB kept of what was read back.</summary>
+    public int CachedBlocksMax { get; init; } = 64;
+}
