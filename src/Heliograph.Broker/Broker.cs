@@ -7,6 +7,7 @@ using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Recovery;
 using Heliograph.Broker.Retained;
 using Heliograph.Broker.Sessions;
 using Heliograph.Broker.Statistics;
@@ -54,6 +55,10 @@ public sealed class Broker : IBatchOwner
     private readonly ConcurrentDictionary<Connection, byte> _held = [];
     private readonly ConcurrentBag<Batch> _batches = [];
     private readonly DurabilityWaiters _waiters;
+    private readonly BatchGate _gate = new();
+    private readonly Deadlines _deadlines;
+    private readonly Restoration _restoration;
+    private readonly StateSnapshot _snapshot;
     private readonly Ending _ending;
     private readonly Accepting _accepting;
     private readonly Connecting _connecting;
@@ -72,19 +77,23 @@ public sealed class Broker : IBatchOwner
         _waiters = new(parts.Journal);
         _nextSys = _nextSweep = parts.StartedAt;
         Events = new(parts.Options.EventsMax, parts.Options.EventsPerClientMax);
-        var router = new Router(_context, _subscriptions, _retained, parts.Authorizer, new(parts.Seed));
-        _ending = new(_context, _sessions, _subscriptions, router, _timers);
-        _accepting = new(_context, _sessions, router, parts.Authorizer, _ending, _timers);
+        var shared = new SharedDelivery(_context, parts.Authorizer, new(parts.Seed));
+        var router = new Router(_context, _subscriptions, _retained, shared);
+        _ending = new(_context, _sessions, _subscriptions, router, shared, _timers);
+        _deadlines = new(_context, _timers, _ending);
+        _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _timers);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);
         _packets = new(
             _connecting,
             new(parts.EnhancedAuthenticator, _ending),
-            new(_context, router, parts.Authorizer, _ending),
+            new(router, parts.Authorizer, _ending),
             new(_ending),
             new(_context, _subscriptions, _retained, parts.Authorizer, _accepting, _ending),
             new(_subscriptions, _ending),
             _ending);
-        _sys = new(_context, Counters, router, parts.Version, parts.StartedAt);
+        _restoration = new(_context, _sessions, _subscriptions, _retained, parts.Authorizer, _timers);
+        _snapshot = new(_context, _sessions, _subscriptions, _retained, _gate);
+        _sys = new(Counters, router, parts.Version, parts.StartedAt);
     }
 
     public BrokerCounters Counters { get; } = new();
@@ -102,10 +111,21 @@ public sealed class Broker : IBatchOwner
     /// <summary>Starts a round of work at an instant. Dispose it to flush what it touched.</summary>
     public Batch BeginBatch(Instant now)
     {
+        _gate.Enter();
         if (!_batches.TryTake(out var batch)) batch = new(this);
         batch.Now = now;
         return batch;
     }
+
+    /// <summary>Takes what the journal kept. Before anything else; then call <see cref="CompleteRestoration"/>.</summary>
+    public IReplay BeginRestoration() => _restoration;
+
+    /// <summary>The journal has been replayed: what was connected when it ended is not, and time has gone on.</summary>
+    /// <param name="last">The latest instant in the journal.</param>
+    public void CompleteRestoration(Instant last) => _restoration.Complete(last);
+
+    /// <summary>Writes the whole durable state, so that the journal before it is needed no more. Any thread, one at a time, in no batch.</summary>
+    public void WriteState(IStateWriter writer) => _snapshot.Write(writer);
 
     /// <summary>A network connection was accepted.</summary>
     /// <param name="outlet">The edge's end of it.</param>
@@ -185,7 +205,7 @@ public sealed class Broker : IBatchOwner
     public void Tick(Instant now)
     {
         using var batch = BeginBatch(now);
-        while (_timers.TryTakeDue(now, out var entry)) Fire(entry, batch);
+        _deadlines.FireDue(batch);
         foreach (var (connection, _) in _held)
         {
             if (_held.TryRemove(connection, out _)) OfferAgain(connection, batch);
@@ -245,6 +265,7 @@ public sealed class Broker : IBatchOwner
 
     void IBatchOwner.End(Batch batch, CounterDeltas counters, List<BrokerEvent> events)
     {
+        _gate.Leave();
         Counters.Add(counters);
         foreach (var happened in events)
         {
@@ -266,56 +287,5 @@ public sealed class Broker : IBatchOwner
         {
             connection.Link.Outlet.Resume();
         }
-    }
-
-    private void Fire(in TimerEntry entry, Batch batch)
-    {
-        switch (entry.Kind)
-        {
-            case TimerKind.ConnectTimeout: OnConnectTimeout((Connection)entry.Target, batch); break;
-            case TimerKind.KeepAlive: OnKeepAlive((Connection)entry.Target, batch); break;
-            case TimerKind.Will: OnWillDue((Session)entry.Target, (Will)entry.Token!, batch); break;
-            case TimerKind.SessionExpiry: OnSessionExpiry((Session)entry.Target, batch); break;
-        }
-    }
-
-    private void OnConnectTimeout(Connection connection, Batch batch)
-    {
-        if (connection.State is ConnectionState.Connected or ConnectionState.Closed) return;
-        _ending.Close(connection, ReasonCode.MaximumConnectTime,
-            $"no CONNECT was completed within connect_timeout = {Options.ConnectTimeout.TotalSeconds} s", batch);
-    }
-
-    private void OnKeepAlive(Connection connection, Batch batch)
-    {
-        if (connection.Link.IsClosing) return;
-        // Held for others' sake, we are not reading and it cannot be heard; held because it does not read, it is not.
-        if (connection.IsHeld && !connection.Link.IsSwamped) connection.LastPacketAt = batch.Now;
-        var due = connection.LastPacketAt + Accepting.KeepAliveLimit(connection);
-        if (due > batch.Now)
-        {
-            _timers.Add(due, new(TimerKind.KeepAlive, connection));
-            return;
-        }
-
-        _ending.Close(connection, ReasonCode.KeepAliveTimeout,
-            $"nothing was received for one and a half times the keep alive of {connection.KeepAliveSeconds} s [MQTT-3.1.2-22]", batch);
-    }
-
-    private void OnWillDue(Session session, Will will, Batch batch)
-    {
-        lock (session)
-        {
-            if (session.Will != will || session.Link is not null || session.IsEnded) return;
-            if (session.DetachedAt.PlusSeconds(will.DelaySeconds) > batch.Now) return; // a later detachment set its own timer
-            Ending.ClearWill(session);
-        }
-
-        _ending.PublishWill(session, will, batch);
-    }
-
-    private void OnSessionExpiry(Session session, Batch batch)
-    {
-        _ending.Expire(session, batch);
     }
 }

@@ -1,5 +1,4 @@
 using Heliograph.Broker.Journal;
-using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 
 namespace Heliograph.Broker;
@@ -8,6 +7,7 @@ namespace Heliograph.Broker;
 internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
 {
     private volatile BrokerOptions _options = options;
+    private volatile StateWalk? _walk;
 
     /// <summary>The options in force; replaced whole.</summary>
     public BrokerOptions Options
@@ -17,6 +17,13 @@ internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
     }
 
     public IJournal Journal { get; } = journal;
-    public MessageIds MessageIds { get; } = new();
+
+    /// <summary>The walk through the state that is under way, if one is: what moves must be told to it.</summary>
+    public StateWalk? Walk
+    {
+        get => _walk;
+        set => _walk = value;
+    }
+
     public SegmentPool Segments { get; } = new();
 }

@@ -3,7 +3,6 @@ using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
-using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Sessions;
@@ -16,7 +15,7 @@ namespace Heliograph.Broker.Connections;
 
 /// <summary>CONNACK, and the session that goes with it: new, resumed or taken over, section 3.1.4.</summary>
 internal sealed class Accepting(
-    BrokerContext context, SessionRegistry sessions, Router router, IAuthorizer authorizer, Ending ending, Timers timers)
+    BrokerContext context, SessionRegistry sessions, SharedDelivery shared, IAuthorizer authorizer, Ending ending, Timers timers)
 {
     /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
@@ -87,7 +86,7 @@ internal sealed class Accepting(
     /// <summary>Gives live members what their shared groups kept while nobody was there.</summary>
     public void Drain(IEnumerable<SharedGroup> groups, Batch batch)
     {
-        foreach (var group in groups) router.Redistribute(group.TakeBacklog(), batch);
+        foreach (var group in groups) shared.Drain(group, batch);
     }
 
     private static SharedGroup[] GroupsOf(Session session)
@@ -168,13 +167,7 @@ internal sealed class Accepting(
         connection.State = ConnectionState.Connected;
         if (will is null) return;
         session.Will = will;
-        connection.Link.Outbox.Require(session.Record(new()
-        {
-            Kind = RecordKind.WillSet,
-            Session = session.Id,
-            Message = will.Message,
-            ExpirySeconds = will.DelaySeconds,
-        }));
+        connection.Link.Outbox.Require(session.Record(will.Record(session.Id)));
     }
 
     private string? DenialOfWill(Connection connection, in WillFields will)
@@ -184,10 +177,10 @@ internal sealed class Accepting(
         return decision.IsAllowed ? null : decision.Rule;
     }
 
-    private Will WillOf(Connection connection, in WillFields will, Batch batch)
+    private static Will WillOf(Connection connection, in WillFields will, Batch batch)
     {
         var forwarded = MessageProperties.Forwarded(will.Properties, batch.PropertyScratch);
-        var message = new Message(context.MessageIds.Next(), will.Topic, forwarded, will.Payload, will.QoS, will.Retain,
+        var message = new Message(will.Topic, forwarded, will.Payload, will.QoS, will.Retain,
             Instant.Never, connection.ClientId);
         uint? expiry = will.Properties.TryFind(PropertyId.MessageExpiryInterval, out var seconds) ? seconds.Number : null;
         return new(message, will.Properties.NumberOr(PropertyId.WillDelayInterval, 0), expiry);

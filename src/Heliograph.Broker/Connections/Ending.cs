@@ -15,7 +15,8 @@ namespace Heliograph.Broker.Connections;
 
 /// <summary>Ends connections and sessions: DISCONNECT, wills, expiry, and what others inherit.</summary>
 internal sealed class Ending(
-    BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, Router router, Timers timers)
+    BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, Router router, SharedDelivery shared,
+    Timers timers)
 {
     /// <summary>The broker closes a connection: DISCONNECT to a 5.0 client that has its CONNACK, then no more [MQTT-3.14.0-1].</summary>
     public void Close(Connection connection, ReasonCode code, string cause, Batch batch)
@@ -92,13 +93,13 @@ internal sealed class Ending(
     public bool EndSession(Session session, string cause, Batch batch, bool onlyIfExpired = false)
     {
         Will? will;
-        List<QueuedDelivery> inherited;
+        HashSet<SharedGroup> inheriting;
         lock (session)
         {
             if (session.IsEnded || (onlyIfExpired && !session.IsExpired(batch.Now))) return false;
             will = session.Will;
             session.Will = null;
-            inherited = session.Outbound.TakeShared(inflightToo: true);
+            inheriting = ReturnShared(session, inflightToo: true, batch);
             foreach (var subscription in session.Subscriptions.Values) subscriptions.Remove(subscription);
             session.Subscriptions.Clear();
             session.End();
@@ -106,7 +107,7 @@ internal sealed class Ending(
 
         sessions.Remove(session);
         batch.Report(session.Event(batch.Now, EventKind.SessionEnded, ReasonCode.Success, cause));
-        router.Redistribute(inherited, batch);
+        foreach (var group in inheriting) shared.Drain(group, batch);
         if (will is not null) PublishWill(session, will, batch);
         return true;
     }
@@ -123,14 +124,14 @@ internal sealed class Ending(
     {
         var message = will.Message;
         var publication = will.ExpirySeconds is { } seconds
-            ? new Publication(context.MessageIds, message.Topic, message.Properties, message.Payload)
+            ? new Publication(message.Topic, message.Properties, message.Payload)
             {
                 QoS = message.QoS,
                 Retain = message.Retain,
                 PublisherId = message.PublisherId,
                 ExpiresAt = batch.Now.PlusSeconds(seconds),
             }
-            : new Publication(context.MessageIds, message);
+            : new Publication(message);
         var outcome = router.Publish(ref publication, default, batch);
         if (outcome.IsUnretained)
         {
@@ -154,7 +155,7 @@ internal sealed class Ending(
         if (connection.Session is not { } session) return;
 
         Will? will = null;
-        List<QueuedDelivery> inherited = [];
+        HashSet<SharedGroup> inheriting = [];
         var ends = false;
         lock (session)
         {
@@ -163,7 +164,7 @@ internal sealed class Ending(
             ends = !session.IsDurable;
             if (!ends)
             {
-                inherited = session.Outbound.TakeShared(inflightToo: false);
+                inheriting = ReturnShared(session, inflightToo: false, batch);
                 if (session.Will is { DelaySeconds: 0 })
                 {
                     will = session.Will;
@@ -178,12 +179,25 @@ internal sealed class Ending(
             return;
         }
 
-        router.Redistribute(inherited, batch);
+        foreach (var group in inheriting) shared.Drain(group, batch);
         if (will is not null) PublishWill(session, will, batch);
         if (session.Will is { } delayed)
             timers.Add(batch.Now.PlusSeconds(delayed.DelaySeconds), new(TimerKind.Will, session, delayed));
         if (session.ExpiresAt != Instant.Never)
             timers.Add(session.ExpiresAt, new(TimerKind.SessionExpiry, session));
+    }
+
+    // What shared groups gave the session goes back to them; the caller drains them when it has left the lock.
+    private HashSet<SharedGroup> ReturnShared(Session session, bool inflightToo, Batch batch)
+    {
+        var groups = new HashSet<SharedGroup>();
+        foreach (var delivery in session.Outbound.TakeShared(inflightToo))
+        {
+            shared.Return(delivery, session, batch);
+            groups.Add(delivery.Group!);
+        }
+
+        return groups;
     }
 
     /// <summary>Deletes a session's will. Call under the session's lock.</summary>

@@ -13,7 +13,7 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Broker.Connections;
 
 /// <summary>PUBLISH from a client: alias, limits, rights, the receiving half of QoS 1 and 2, and the answer.</summary>
-internal sealed class Publishing(BrokerContext context, Router router, IAuthorizer authorizer, Ending ending)
+internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending ending)
 {
     /// <summary>Takes one PUBLISH.</summary>
     /// <returns>False when it must be offered again later: a queue is full and the client (3.x) cannot be told.</returns>
@@ -59,7 +59,7 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
     {
         var session = connection.Session!;
         var publication = new Publication(
-            context.MessageIds, topic, MessageProperties.Forwarded(packet.Properties, batch.PropertyScratch), packet.Payload)
+            topic, MessageProperties.Forwarded(packet.Properties, batch.PropertyScratch), packet.Payload)
         {
             QoS = packet.QoS,
             Retain = packet.Retain,
@@ -150,7 +150,14 @@ internal sealed class Publishing(BrokerContext context, Router router, IAuthoriz
         var session = connection.Session!;
         lock (session)
         {
-            if (session.Link != connection.Link || connection.Link.IsClosing) return;
+            if (session.Link != connection.Link || connection.Link.IsClosing)
+            {
+                // It was routed: whoever resumes the session and sends it again finds it known.
+                if (packet.QoS == QoS.ExactlyOnce && code < ReasonCode.UnspecifiedError) session.Inbound.Hold(packet.PacketId);
+                session.KeepLsn(lsn);
+                return;
+            }
+
             if (lsn > Lsn.None)
             {
                 session.KeepLsn(lsn);

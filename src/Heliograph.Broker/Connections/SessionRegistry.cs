@@ -19,6 +19,12 @@ internal sealed class SessionRegistry
 
     public IEnumerable<Session> All => _sessions.Select(pair => pair.Value);
 
+    /// <summary>The last number given.</summary>
+    public long LastId => Volatile.Read(ref _lastId);
+
+    /// <summary>Numbers were given up to this one in earlier runs.</summary>
+    public void StartAfter(long lastId) => _lastId = Math.Max(_lastId, lastId);
+
     public long NextId() => Interlocked.Increment(ref _lastId);
 
     public bool TryFind(string clientId, [NotNullWhen(true)] out Session? session) =>

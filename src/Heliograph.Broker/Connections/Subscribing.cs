@@ -1,7 +1,6 @@
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Events;
-using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Retained;
@@ -125,14 +124,7 @@ internal sealed class Subscribing(
             session.Subscriptions[subscription.Filter] = subscription;
             if (old is null) subscriptions.Add(subscription);
             else subscriptions.Replace(old, subscription);
-            connection.Link.Outbox.Require(session.Record(new()
-            {
-                Kind = RecordKind.Subscribed,
-                Session = session.Id,
-                Topic = subscription.Filter,
-                Options = subscription.Options.Octet,
-                SubscriptionId = subscription.Ids?[0] ?? 0,
-            }));
+            connection.Link.Outbox.Require(session.Record(subscription.Record()));
         }
 
         connection.Tell(

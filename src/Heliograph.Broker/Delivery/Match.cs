@@ -17,6 +17,9 @@ internal struct Match
 
     public required SharedGroup? Group;
 
+    /// <summary>Whether the record of the publish names this receiver's queue.</summary>
+    public bool IsRecorded;
+
     private uint[]? _ids;
     private int _idCount;
 

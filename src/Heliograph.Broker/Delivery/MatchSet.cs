@@ -70,14 +70,40 @@ internal sealed class MatchSet
         _matches.Add(added);
     }
 
+    /// <summary>Whether some receiver's queue is durable.</summary>
+    public bool HasDurable
+    {
+        get
+        {
+            foreach (ref var match in Matches)
+            {
+                if (match.QoS > QoS.AtMostOnce && match.Session is not { IsDurable: false }) return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Finds the queues that the journal must know of.</summary>
-    public void CollectDestinations()
+    /// <param name="retain">Whether the message is published with RETAIN.</param>
+    /// <param name="queuesQoS0">Whether QoS 0 waits for durable sessions that are away.</param>
+    public void CollectDestinations(bool retain, bool queuesQoS0)
     {
         foreach (ref var match in Matches)
         {
-            if (match.QoS == QoS.AtMostOnce) continue;
-            if (match.Session is null) _destinations.Add(new(match.Group!.Id, IsGroup: true, match.QoS));
-            else if (match.Session.IsDurable) _destinations.Add(new(match.Session.Id, IsGroup: false, match.QoS));
+            if (match.Session is { } session)
+            {
+                var waits = match.QoS > QoS.AtMostOnce || (queuesQoS0 && !session.IsLive);
+                if (!waits || !session.IsDurable) continue;
+            }
+            else if (match.QoS == QoS.AtMostOnce)
+            {
+                continue;
+            }
+
+            match.IsRecorded = true;
+            _destinations.Add(new(
+                match.Session?.Id ?? 0, match.Group?.Id ?? 0, match.QoS, match.RetainAsPublished && retain, match.Ids));
         }
     }
 

@@ -14,9 +14,10 @@ internal enum PublishResult : byte
 }
 
 /// <param name="Result">What became of it.</param>
+/// <param name="Id">The record that holds the message; None when nothing durable keeps it.</param>
 /// <param name="Lsn">What depends on the publish must not leave before this number is durable.</param>
 /// <param name="IsUnretained">It was to be retained, and the retained store is full.</param>
-internal readonly record struct PublishOutcome(PublishResult Result, Lsn Lsn, bool IsUnretained = false)
+internal readonly record struct PublishOutcome(PublishResult Result, Lsn Id, Lsn Lsn, bool IsUnretained = false)
 {
     /// <summary>The cause of an event that says so.</summary>
     public const string UnretainedCause =

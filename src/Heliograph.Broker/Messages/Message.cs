@@ -10,7 +10,7 @@ public sealed class Message
     private readonly int _propertiesLength;
 
     public Message(
-        long id, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> payload, QoS qos, bool retain,
+        ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> payload, QoS qos, bool retain,
         Instant expiresAt, string publisherId)
     {
         _topicLength = checked((ushort)topic.Length);
@@ -19,15 +19,11 @@ public sealed class Message
         topic.CopyTo(_bytes);
         properties.CopyTo(_bytes.AsSpan(topic.Length));
         payload.CopyTo(_bytes.AsSpan(topic.Length + properties.Length));
-        Id = id;
         QoS = qos;
         Retain = retain;
         ExpiresAt = expiresAt;
         PublisherId = publisherId;
     }
-
-    /// <summary>Unique in this broker.</summary>
-    public long Id { get; }
 
     public ReadOnlySpan<byte> Topic => _bytes.AsSpan(0, _topicLength);
 
@@ -35,6 +31,9 @@ public sealed class Message
     public ReadOnlySpan<byte> Properties => _bytes.AsSpan(_topicLength, _propertiesLength);
 
     public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_topicLength + _propertiesLength);
+
+    /// <summary>Topic, properties and payload, one after the other.</summary>
+    public ReadOnlySpan<byte> Body => _bytes;
 
     /// <summary>As published; a delivery may be lower.</summary>
     public QoS QoS { get; }
@@ -51,9 +50,13 @@ public sealed class Message
     /// <summary>Bytes of topic, properties and payload: what bounds on bytes count.</summary>
     public int Size => _bytes.Length;
 
-    /// <summary>The journal record that holds it: it leaves for nobody before that is durable (law L2). None for most at QoS 0.</summary>
+    /// <summary>The journal record that holds it, under which it can be read back; None where there is none.</summary>
     /// <remarks>Set once, before the message is seen by anyone else.</remarks>
-    internal Lsn Needs { get; set; }
+    public Lsn Id { get; internal set; }
+
+    /// <summary>The journal record that whoever is sent it waits for (law L2); None for most at QoS 0.</summary>
+    /// <remarks>Set once, before the message is seen by anyone else.</remarks>
+    public Lsn Needs { get; internal set; }
 
     public bool IsExpired(Instant now) => ExpiresAt <= now;
 }

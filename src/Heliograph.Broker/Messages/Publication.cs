@@ -5,21 +5,19 @@ namespace Heliograph.Broker.Messages;
 /// <summary>A message on its way through the broker: borrowed from the read buffer until someone must keep it (law L4).</summary>
 internal ref struct Publication
 {
-    private readonly MessageIds _ids;
     private Message? _owned;
 
     /// <summary>Borrows bytes; <see cref="Own"/> copies them at most once.</summary>
-    public Publication(MessageIds ids, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> payload)
+    public Publication(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> payload)
     {
-        _ids = ids;
         Topic = topic;
         Properties = properties;
         Payload = payload;
     }
 
     /// <summary>Sends a message that owns its bytes already.</summary>
-    public Publication(MessageIds ids, Message message)
-        : this(ids, message.Topic, message.Properties, message.Payload)
+    public Publication(Message message)
+        : this(message.Topic, message.Properties, message.Payload)
     {
         _owned = message;
         QoS = message.QoS;
@@ -47,25 +45,22 @@ internal ref struct Publication
     /// <summary>Never written to the journal: it will be said again.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>The journal record that holds the message; None where nothing durable must keep it.</summary>
+    public Lsn Id { get; private set; }
+
     /// <summary>The journal record that whoever is sent this message waits for.</summary>
     public Lsn Needs { get; private set; }
 
-    /// <summary>Notes the journal record that holds the publish.</summary>
-    public void DependOn(Lsn lsn)
+    /// <summary>Notes what the journal says of the publish.</summary>
+    /// <param name="id">The record that holds the message, or None.</param>
+    /// <param name="needs">The record that whoever is sent it waits for.</param>
+    public void Note(Lsn id, Lsn needs)
     {
-        Needs = lsn;
-        if (_owned is not null) _owned.Needs = lsn;
+        (Id, Needs) = (id, needs);
+        if (_owned is not null) (_owned.Id, _owned.Needs) = (id, needs);
     }
 
     /// <summary>The message that outlives the read; made at the first call.</summary>
     public Message Own() =>
-        _owned ??= new(_ids.Next(), Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId) { Needs = Needs };
-}
-
-/// <summary>Numbers messages.</summary>
-internal sealed class MessageIds
-{
-    private long _last;
-
-    public long Next() => Interlocked.Increment(ref _last);
+        _owned ??= new(Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId) { Id = Id, Needs = Needs };
 }

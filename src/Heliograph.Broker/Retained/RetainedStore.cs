@@ -41,10 +41,21 @@ internal sealed class RetainedStore(ulong hashSeed)
         lock (_order)
         {
             var lsn = journal.Append(record);
-            message.Needs = lsn;
+            message.Id = message.Needs = lsn;
             Replace(message.Topic, message);
             return lsn;
         }
+    }
+
+    /// <summary>Puts a message back that the journal kept, or takes one away that it says was cleared.</summary>
+    public void Restore(ReadOnlySpan<byte> topic, Message? message) => Replace(topic, message);
+
+    /// <summary>All messages, expired or not, '$' topics too.</summary>
+    public List<Message> Everything()
+    {
+        var all = new Collector(new(long.MinValue), []);
+        _topics.VisitEverything(ref all);
+        return all.Messages;
     }
 
     /// <summary>Forgets the message of a topic [MQTT-3.3.1-6] [MQTT-3.3.1-7].</summary>

@@ -21,6 +21,12 @@ internal sealed class InboundQos2
         OpenCount++;
     }
 
+    /// <summary>A PUBLISH came on a connection that is gone.</summary>
+    public void Hold(ushort packetId) => (_received ??= []).TryAdd(packetId, false);
+
+    /// <summary>All ids that are held.</summary>
+    public IEnumerable<ushort> PacketIds => _received?.Keys ?? Enumerable.Empty<ushort>();
+
     /// <returns>False when the id is not known: the answer is PUBCOMP with 0x92.</returns>
     public bool Release(ushort packetId)
     {
@@ -33,6 +39,6 @@ internal sealed class InboundQos2
     public void Restart()
     {
         OpenCount = 0;
-        foreach (var packetId in _received?.Keys ?? Enumerable.Empty<ushort>()) _received![packetId] = false;
+        foreach (var packetId in PacketIds) _received![packetId] = false;
     }
 }

@@ -62,6 +62,15 @@ internal sealed class InflightWindow
         return ref Append(entry);
     }
 
+    /// <summary>Puts a delivery back under the packet id that it was sent with, behind those that are there.</summary>
+    public void Restore(in QueuedDelivery delivery, DeliveryStage stage, ushort packetId)
+    {
+        while (_places.Length == 0 || _places[PlaceOf(packetId)].PacketId != 0) Grow();
+        _lastPacketId = packetId;
+        Append(new() { Delivery = delivery, PacketId = packetId, Stage = stage });
+        Count++;
+    }
+
     /// <summary>The place of a packet id, or -1 when nothing is in flight under it.</summary>
     public int IndexOf(ushort packetId)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Events;
-using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
 
@@ -11,8 +10,10 @@ namespace Heliograph.Broker.Sessions;
 /// <remarks>
 /// Guarded by the session's lock. Told once until <see cref="Forget"/>, so that a flood of losses is one event.
 /// </remarks>
-internal sealed class Losses(Session session)
+internal sealed class Losses(Session session, BrokerContext context)
 {
+    private const string TooLargeCause = "the packet is larger than the client's Maximum Packet Size";
+
     private bool _isTold;
 
     /// <summary>The queue has been empty again, or a new connection came: the next loss is told.</summary>
@@ -22,37 +23,43 @@ internal sealed class Losses(Session session)
     public void Drop(ReadOnlySpan<byte> topic, string cause, Batch batch)
     {
         batch.Counters.Add(Counter.PublishDropped);
-        Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, topic, batch);
+        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, topic, batch);
     }
 
     /// <summary>A message that is larger than the client takes: it counts as sent [MQTT-3.1.2-25].</summary>
-    public void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) =>
-        Drop(topic, "the packet is larger than the client's Maximum Packet Size", batch);
+    public void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) => Drop(topic, TooLargeCause, batch);
+
+    /// <summary>A message that the journal may know of, larger than the client takes.</summary>
+    public void DropTooLarge(in QueuedDelivery delivery, Batch batch) => Drop(delivery, TooLargeCause, batch);
 
     /// <summary>A message that the journal may know of.</summary>
     public void Drop(in QueuedDelivery delivery, string cause, Batch batch)
     {
-        Drop(delivery.Message.Topic, cause, batch);
-        Record(delivery);
+        batch.Counters.Add(Counter.PublishDropped);
+        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, delivery.Loaded(context.Journal).Message!.Topic, batch);
+        session.RecordDropped(delivery.Id);
     }
 
     /// <summary>A message that was not sent in time [MQTT-3.3.2-5].</summary>
     public void Expire(in QueuedDelivery delivery, Batch batch)
     {
         batch.Counters.Add(Counter.PublishExpired);
-        Record(delivery);
-        Tell(EventKind.Expired, ReasonCode.Success,
-            "the Message Expiry Interval passed before it could be sent", delivery.Message.Topic, batch);
+        if (TryTell())
+        {
+            Tell(EventKind.Expired, ReasonCode.Success, "the Message Expiry Interval passed before it could be sent",
+                delivery.Loaded(context.Journal).Message!.Topic, batch);
+        }
+
+        session.RecordDropped(delivery.Id);
     }
 
-    /// <summary>Says in the journal that a message left the session's queue without delivery.</summary>
-    public void Record(in QueuedDelivery delivery) =>
-        session.Record(new() { Kind = RecordKind.Dropped, Session = session.Id, MessageId = delivery.Message.Id });
-
-    private void Tell(EventKind kind, ReasonCode code, string cause, ReadOnlySpan<byte> topic, Batch batch)
+    private bool TryTell()
     {
-        if (_isTold) return;
+        var mayTell = !_isTold;
         _isTold = true;
-        batch.Report(session.Event(batch.Now, kind, code, cause, Encoding.UTF8.GetString(topic)));
+        return mayTell;
     }
+
+    private void Tell(EventKind kind, ReasonCode code, string cause, ReadOnlySpan<byte> topic, Batch batch) =>
+        batch.Report(session.Event(batch.Now, kind, code, cause, Encoding.UTF8.GetString(topic)));
 }

@@ -11,22 +11,33 @@ namespace Heliograph.Broker.Sessions;
 /// Guarded by the session's lock, but for <see cref="HasRoom"/>. Order: first what must be sent again, then what waits,
 /// then retained messages of new subscriptions; QoS 0 goes out at once or not at all.
 /// </remarks>
-internal sealed class Outbound(Session session, BrokerContext context)
+internal sealed class Outbound
 {
-    private const string QueueFullCause = "the session's queue is full";
-
-    private readonly Queue<QueuedDelivery> _queue = [];
+    private readonly BrokerContext _context;
+    private readonly Session _session;
     private readonly InflightWindow _window = new();
     private readonly ReplayQueue _replays = new();
-    private readonly Losses _losses = new(session);
-    private long _queuedBytes;
+    private readonly Losses _losses;
+    private long _inflightBytes;
     private int _resends;
-    private int _queuedQoS0;
-    private Instant _nextWalk;
 
-    public int QueuedCount => _queue.Count;
+    public Outbound(Session session, BrokerContext context)
+    {
+        _session = session;
+        _context = context;
+        _losses = new(session, context);
+        Queue = new(session, context, _losses);
+    }
 
-    public long QueuedBytes => _queuedBytes;
+    /// <summary>What waits.</summary>
+    public SessionQueue Queue { get; }
+
+    /// <summary>What is in flight.</summary>
+    public InflightWindow Window => _window;
+
+    public int QueuedCount => Queue.Count;
+
+    public long QueuedBytes => Queue.Bytes + Volatile.Read(ref _inflightBytes);
 
     public int InflightCount => _window.Count;
 
@@ -34,55 +45,84 @@ internal sealed class Outbound(Session session, BrokerContext context)
     public int ReplayCount => _replays.MessageCount;
 
     /// <summary>Whether something waits to be sent. Read without the lock, as a hint.</summary>
-    public bool IsWaiting => _queue.Count > 0 || !_replays.IsEmpty || _resends > 0;
+    public bool IsWaiting => Queue.Count > 0 || !_replays.IsEmpty || _resends > 0;
 
     /// <summary>Whether one more message fits. Read without the lock, as a bound that may be passed by a few.</summary>
-    public bool HasRoom => _queue.Count + _window.Count < context.Options.QueuedMessagesMax
-        && Volatile.Read(ref _queuedBytes) < context.Options.QueuedBytesMax;
+    public bool HasRoom => Queue.Count + _window.Count < _context.Options.QueuedMessagesMax
+        && QueuedBytes < _context.Options.QueuedBytesMax;
 
     /// <summary>Whether one more message fits, once what has expired is gone.</summary>
     public bool TryFindRoom(Batch batch)
     {
-        if (!HasRoom) ForgetExpired(batch);
+        if (!HasRoom) Queue.ForgetExpired(batch);
         return HasRoom;
     }
 
     /// <summary>
     /// Sends a QoS 0 message at once, or drops it: it never waits for a live client (law L6), unless older ones do.
     /// </summary>
-    public void OfferQoS0(scoped ref Publication publication, bool retain, uint[]? ids, Batch batch)
+    /// <param name="publication">The message.</param>
+    /// <param name="retain">The RETAIN flag to send.</param>
+    /// <param name="ids">The subscription identifiers to send.</param>
+    /// <param name="isRecorded">Whether the journal has it in this session's queue.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    /// <returns>False when nothing of it is left to be delivered: it was sent or dropped.</returns>
+    public bool OfferQoS0(scoped ref Publication publication, bool retain, uint[]? ids, bool isRecorded, Batch batch)
     {
-        if (session.Link is { IsClosing: false } link && _queuedQoS0 == 0)
+        if (_session.Link is { IsClosing: false } link && Queue.QoS0Count == 0)
         {
             if (link.IsCongested)
             {
                 _losses.Drop(publication.Topic, "the client reads too slowly: its outgoing buffer is full", batch);
-                return;
+                return false;
             }
 
             link.Outbox.Require(publication.Needs);
             WriteQoS0(link, PublishWriting.FrameOf(ref publication, retain, ids, batch), batch.Encodings, batch);
         }
-        else if (_queuedQoS0 > 0 || (context.Options.QueueQoS0Offline && session.IsDurable))
+        else if (Queue.QoS0Count > 0 || (_context.Options.QueueQoS0Offline && _session.IsDurable))
         {
-            Enqueue(new(publication.Own(), QoS.AtMostOnce, retain, ids, Group: null), batch);
+            var delivery = new QueuedDelivery(publication.Own(), QoS.AtMostOnce, retain, ids, group: null);
+            Queue.Offer(isRecorded ? delivery : delivery with { Id = Lsn.None }, batch);
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>Sends a QoS 1 or 2 message now if the client may have it, or queues it.</summary>
     public void Offer(in QueuedDelivery delivery, Batch batch)
     {
-        if (session.Link is { IsClosing: false } link && _queue.Count == 0 && MaySend(link))
+        if (_session.Link is { IsClosing: false } link && Queue.Count == 0 && MaySend(link))
             Send(delivery, link, batch, batch.Encodings);
         else
-            Enqueue(delivery, batch);
+            Queue.Offer(delivery, batch);
     }
 
-    /// <summary>Sends a QoS 0 message that another member of its shared group had waiting.</summary>
+    /// <summary>Sends a QoS 0 message that its shared group had waiting.</summary>
     public void OfferQueued(in QueuedDelivery delivery, Batch batch)
     {
-        if (session.Link is { IsClosing: false, IsCongested: false } link) Send(delivery, link, batch, encodings: null);
-        else _losses.Drop(delivery.Message.Topic, "the member of the shared group cannot take it now", batch);
+        if (_session.Link is { IsClosing: false, IsCongested: false } link) Send(delivery, link, batch, encodings: null);
+        else _losses.Drop(delivery, "the member of the shared group cannot take it now", batch);
+    }
+
+    /// <summary>Counts anew what was restored.</summary>
+    public void Recount()
+    {
+        Queue.Recount();
+        _inflightBytes = 0;
+        for (var at = _window.Oldest; at >= 0; at = _window.At(at).Later) _inflightBytes += _window.At(at).Delivery.Size;
+    }
+
+    /// <summary>The client left: bodies that the journal has need not stay in memory.</summary>
+    public void Unload()
+    {
+        Queue.Unload();
+        for (var at = _window.Oldest; at >= 0; at = _window.At(at).Later)
+        {
+            ref var entry = ref _window.At(at);
+            entry.Delivery = entry.Delivery.Unloaded();
+        }
     }
 
     /// <summary>A new connection took the session: send again what was not finished, then go on [MQTT-4.4.0-1].</summary>
@@ -106,16 +146,15 @@ internal sealed class Outbound(Session session, BrokerContext context)
         if (next == DeliveryStage.Done)
         {
             if (entry.AwaitsResend) _resends--;
-            Finish(ref entry);
-            session.Record(new() { Kind = RecordKind.Completed, Session = session.Id, PacketId = packetId });
+            Complete(ref entry);
             Pump(link, batch);
         }
         else if (next != before)
         {
             entry.Stage = next;
-            Volatile.Write(ref _queuedBytes, _queuedBytes - SizeOf(entry.Delivery));
-            entry.Delivery = default; // the message itself is done with
-            link.Outbox.Require(session.Record(new() { Kind = RecordKind.Received, Session = session.Id, PacketId = packetId }));
+            Volatile.Write(ref _inflightBytes, _inflightBytes - entry.Delivery.Size);
+            entry.Delivery = entry.Delivery.Spent();
+            link.Outbox.Require(RecordProgress(RecordKind.Received, entry));
         }
 
         return answer;
@@ -125,7 +164,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
     public void Replay(RetainedReplay replay, Batch batch)
     {
         _replays.Add(replay);
-        if (session.Link is { IsClosing: false } link) Pump(link, batch);
+        if (_session.Link is { IsClosing: false } link) Pump(link, batch);
     }
 
     /// <summary>Drops the retained messages that wait for a subscription [MQTT-3.10.4-2].</summary>
@@ -136,9 +175,9 @@ internal sealed class Outbound(Session session, BrokerContext context)
     {
         if (link.IsClosing) return;
         if (_resends > 0 && !TryResend(link, batch)) return;
-        while (_queue.Count > 0 && MaySend(link)) Send(Dequeue(), link, batch, encodings: null);
-        if (_queue.Count == 0) _losses.Forget();
-        while (_queue.Count == 0 && !_replays.IsEmpty && MaySend(link))
+        while (Queue.Count > 0 && MaySend(link)) Send(Queue.Take(), link, batch, encodings: null);
+        if (Queue.Count == 0) _losses.Forget();
+        while (Queue.Count == 0 && !_replays.IsEmpty && MaySend(link))
         {
             if (_replays.Next() is { } delivery) SendRetained(delivery, link, batch);
         }
@@ -155,15 +194,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
             if (entry.Stage == DeliveryStage.AwaitPubAck && entry.Delivery.Group is not null) taken.Add(entry.Delivery);
         }
 
-        for (var i = _queue.Count; i > 0; i--)
-        {
-            var delivery = Dequeue();
-            if (delivery.Group is null) Keep(delivery);
-            else taken.Add(delivery);
-        }
-
-        if (inflightToo) return taken;
-        foreach (var delivery in taken) _losses.Record(delivery);
+        Queue.TakeShared(taken);
         return taken;
     }
 
@@ -178,6 +209,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
             later = entry.Later;
             if (!entry.AwaitsResend) continue;
             if (link.IsCongested) return false;
+            if (entry.Stage != DeliveryStage.AwaitPubComp) entry.Delivery = entry.Delivery.Loaded(_context.Journal);
             var frame = PublishWriting.FrameOf(entry, batch);
             if (entry.Stage == DeliveryStage.AwaitPubComp)
             {
@@ -187,9 +219,7 @@ internal sealed class Outbound(Session session, BrokerContext context)
             else if (!PublishWriting.Fits(link, frame))
             {
                 _losses.DropTooLarge(frame.Topic, batch);
-                var packetId = entry.PacketId;
-                Finish(ref entry);
-                session.Record(new() { Kind = RecordKind.Completed, Session = session.Id, PacketId = packetId });
+                Complete(ref entry);
             }
             else
             {
@@ -205,44 +235,48 @@ internal sealed class Outbound(Session session, BrokerContext context)
         return _resends == 0;
     }
 
-    private void Finish(ref InflightDelivery entry)
+    private void Complete(ref InflightDelivery entry)
     {
-        Volatile.Write(ref _queuedBytes, _queuedBytes - SizeOf(entry.Delivery));
+        RecordProgress(RecordKind.Completed, entry);
+        Volatile.Write(ref _inflightBytes, _inflightBytes - entry.Delivery.Size);
         _window.Finish(ref entry);
     }
 
-    private void Send(in QueuedDelivery delivery, ClientLink link, Batch batch, EncodedPublishes? encodings)
+    private Lsn RecordProgress(RecordKind kind, in InflightDelivery entry) => _session.Record(new()
     {
-        if (delivery.Message.IsExpired(batch.Now))
+        Kind = kind,
+        Session = _session.Id,
+        MessageId = entry.Delivery.Id,
+        PacketId = entry.PacketId,
+    });
+
+    private void Send(QueuedDelivery delivery, ClientLink link, Batch batch, EncodedPublishes? encodings)
+    {
+        if (delivery.IsExpired(batch.Now))
         {
             _losses.Expire(delivery, batch);
             return;
         }
 
-        link.Outbox.Require(delivery.Message.Needs);
+        delivery = delivery.Loaded(_context.Journal);
+        link.Outbox.Require(delivery.Message!.Needs);
         if (delivery.QoS == QoS.AtMostOnce)
         {
+            link.Outbox.Require(_session.RecordDropped(delivery.Id)); // sent at most once, whatever happens
             WriteQoS0(link, PublishWriting.FrameOf(delivery, packetId: 0, duplicate: false, batch), encodings, batch);
             return;
         }
 
         if (!PublishWriting.Fits(link, PublishWriting.FrameOf(delivery, packetId: 1, duplicate: false, batch)))
         {
-            _losses.DropTooLarge(delivery.Message.Topic, batch);
-            _losses.Record(delivery);
+            _losses.DropTooLarge(delivery, batch);
             return;
         }
 
         ref var entry = ref _window.Add(
             delivery, delivery.QoS == QoS.AtLeastOnce ? DeliveryStage.AwaitPubAck : DeliveryStage.AwaitPubRec);
-        Volatile.Write(ref _queuedBytes, _queuedBytes + SizeOf(delivery));
-        link.Outbox.Require(session.Record(new()
-        {
-            Kind = RecordKind.Sent,
-            Session = session.Id,
-            MessageId = delivery.Message.Id,
-            PacketId = entry.PacketId,
-        }));
+        Volatile.Write(ref _inflightBytes, _inflightBytes + delivery.Size);
+        link.Outbox.Require(RecordProgress(RecordKind.Sent, entry));
         PublishWriting.Write(link, PublishWriting.FrameOf(delivery, entry.PacketId, duplicate: false, batch), encodings, batch);
     }
 
@@ -252,65 +286,25 @@ internal sealed class Outbound(Session session, BrokerContext context)
         else _losses.DropTooLarge(frame.Topic, batch);
     }
 
-    // A retained message was not published to this session: its record says so before it is sent.
-    private void SendRetained(in QueuedDelivery delivery, ClientLink link, Batch batch)
+    // A retained message was not published to this session: a record of its own says so before it is sent, and holds the
+    // body, as the record that retained it may be gone by the time that it is sent again.
+    private void SendRetained(QueuedDelivery delivery, ClientLink link, Batch batch)
     {
         if (delivery.QoS > QoS.AtMostOnce)
         {
-            session.Record(new()
+            var id = _session.Record(new()
             {
                 Kind = RecordKind.Published,
-                Session = session.Id,
                 Message = delivery.Message,
-                Destinations = [new(session.Id, IsGroup: false, delivery.QoS)],
+                Destinations = [new(_session.Id, Group: 0, delivery.QoS, delivery.Retain, delivery.SubscriptionIds)],
             });
+            delivery = delivery with { Id = id };
+        }
+        else
+        {
+            delivery = delivery with { Id = Lsn.None };
         }
 
         Send(delivery, link, batch, encodings: null);
     }
-
-    private void Enqueue(in QueuedDelivery delivery, Batch batch)
-    {
-        if (TryFindRoom(batch) || TryMakeRoom(delivery, batch)) Keep(delivery);
-        else _losses.Drop(delivery, QueueFullCause, batch);
-    }
-
-    private bool TryMakeRoom(in QueuedDelivery delivery, Batch batch)
-    {
-        var policy = context.Options.QueueFull;
-        while (policy == QueueFullPolicy.DropOldest && _queue.Count > 0 && !HasRoom) _losses.Drop(Dequeue(), QueueFullCause, batch);
-        // Where the policy is to refuse, there was room when the publisher was asked to go on: others took it meanwhile,
-        // and what will be acknowledged is not dropped.
-        return HasRoom || (policy == QueueFullPolicy.Refuse && session.IsDurable && delivery.QoS > QoS.AtMostOnce);
-    }
-
-    // Walks the whole queue, so not more often than once a second however many messages find it full.
-    private void ForgetExpired(Batch batch)
-    {
-        if (batch.Now < _nextWalk) return;
-        _nextWalk = batch.Now + TimeSpan.FromSeconds(1);
-        for (var i = _queue.Count; i > 0; i--)
-        {
-            var delivery = Dequeue();
-            if (delivery.Message.IsExpired(batch.Now)) _losses.Expire(delivery, batch);
-            else Keep(delivery);
-        }
-    }
-
-    private void Keep(in QueuedDelivery delivery)
-    {
-        _queue.Enqueue(delivery);
-        if (delivery.QoS == QoS.AtMostOnce) _queuedQoS0++;
-        Volatile.Write(ref _queuedBytes, _queuedBytes + SizeOf(delivery));
-    }
-
-    private QueuedDelivery Dequeue()
-    {
-        var delivery = _queue.Dequeue();
-        if (delivery.QoS == QoS.AtMostOnce) _queuedQoS0--;
-        Volatile.Write(ref _queuedBytes, _queuedBytes - SizeOf(delivery));
-        return delivery;
-    }
-
-    private static int SizeOf(in QueuedDelivery delivery) => delivery.Message?.Size ?? 0;
 }

@@ -27,19 +27,23 @@ internal static class PublishWriting
         ? new() { Topic = default, Payload = default }
         : FrameOf(entry.Delivery, entry.PacketId, duplicate: true, batch);
 
-    /// <summary>A delivery of a message that was kept.</summary>
-    public static PublishFrame FrameOf(in QueuedDelivery delivery, ushort packetId, bool duplicate, Batch batch) => new()
+    /// <summary>A delivery of a message that is in memory.</summary>
+    public static PublishFrame FrameOf(in QueuedDelivery delivery, ushort packetId, bool duplicate, Batch batch)
     {
-        Topic = delivery.Message.Topic,
-        Payload = delivery.Message.Payload,
-        Properties = delivery.Message.Properties,
-        QoS = delivery.QoS,
-        Retain = delivery.Retain,
-        Duplicate = duplicate,
-        PacketId = packetId,
-        ExpirySeconds = PublishFrame.Remaining(delivery.Message.ExpiresAt, batch.Now),
-        SubscriptionIds = delivery.SubscriptionIds,
-    };
+        var message = delivery.Message!;
+        return new()
+        {
+            Topic = message.Topic,
+            Payload = message.Payload,
+            Properties = message.Properties,
+            QoS = delivery.QoS,
+            Retain = delivery.Retain,
+            Duplicate = duplicate,
+            PacketId = packetId,
+            ExpirySeconds = PublishFrame.Remaining(message.ExpiresAt, batch.Now),
+            SubscriptionIds = delivery.SubscriptionIds,
+        };
+    }
 
     /// <summary>Whether the client takes a packet of this size [MQTT-3.1.2-24].</summary>
     public static bool Fits(ClientLink link, in PublishFrame frame) =>

@@ -1,13 +1,65 @@
+using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Sessions;
 
-/// <summary>A message as one session is to receive it.</summary>
-/// <param name="Message">Shared with all other holders.</param>
-/// <param name="QoS">The lower of published and granted QoS [MQTT-3.8.4-8].</param>
-/// <param name="Retain">The RETAIN flag to send.</param>
-/// <param name="SubscriptionIds">Of all filters that matched; null for none [MQTT-3.3.4-3].</param>
-/// <param name="Group">The shared group that chose this session; null for an ordinary subscription.</param>
-internal readonly record struct QueuedDelivery(
-    Message Message, QoS QoS, bool Retain, uint[]? SubscriptionIds, SharedGroup? Group);
+/// <summary>A message as one session is to receive it. 48 bytes; its body may have stayed behind in the journal.</summary>
+internal readonly record struct QueuedDelivery
+{
+    /// <summary>A delivery of a message that is in memory.</summary>
+    /// <param name="message">Shared with all other holders.</param>
+    /// <param name="qos">The lower of published and granted QoS [MQTT-3.8.4-8].</param>
+    /// <param name="retain">The RETAIN flag to send.</param>
+    /// <param name="subscriptionIds">Of all filters that matched; null for none [MQTT-3.3.4-3].</param>
+    /// <param name="group">The shared group that chose this session; null for an ordinary subscription.</param>
+    public QueuedDelivery(Message message, QoS qos, bool retain, uint[]? subscriptionIds, SharedGroup? group)
+    {
+        Message = message;
+        Id = message.Id;
+        Size = message.Size;
+        ExpiresAt = message.ExpiresAt;
+        QoS = qos;
+        Retain = retain;
+        SubscriptionIds = subscriptionIds;
+        Group = group;
+    }
+
+    /// <summary>The message; null while its body is in the journal only, or when it is done with.</summary>
+    public Message? Message { get; init; }
+
+    /// <summary>The journal record that holds the message; None where it is in memory only.</summary>
+    public Lsn Id { get; init; }
+
+    /// <summary>When it is no longer to be sent.</summary>
+    public Instant ExpiresAt { get; init; }
+
+    public uint[]? SubscriptionIds { get; init; }
+
+    public SharedGroup? Group { get; init; }
+
+    /// <summary>Bytes that it counts for in a queue.</summary>
+    public int Size { get; init; }
+
+    public QoS QoS { get; init; }
+
+    public bool Retain { get; init; }
+
+    /// <summary>No delivery: neither here nor in the journal.</summary>
+    public bool IsHole => Message is null && Id == Lsn.None;
+
+    /// <summary>What is left once the client has the message [MQTT-4.3.3-8]: its number.</summary>
+    public QueuedDelivery Spent() => new() { Id = Id, ExpiresAt = Instant.Never };
+
+    /// <summary>The same with the message in memory.</summary>
+    public QueuedDelivery Loaded(IJournal journal) => Message is null ? this with { Message = journal.Read(Id) } : this;
+
+    /// <summary>The same with the body left to the journal, if that has it.</summary>
+    public QueuedDelivery Unloaded() => Id > Lsn.None ? this with { Message = null } : this;
+
+    public bool IsExpired(Instant now) => ExpiresAt <= now;
+
+    /// <summary>As a snapshot holds it.</summary>
+    /// <param name="stage">As <see cref="StoredDelivery.Stage"/>.</param>
+    public StoredDelivery Stored(byte stage) => new(Size, ExpiresAt, QoS, Retain, Group?.Id ?? 0, stage, SubscriptionIds);
+}

@@ -22,7 +22,7 @@ internal sealed class RetainedReplay(RetainedStore store, List<Message> messages
             var message = messages[_next++];
             if (store.Find(message.Topic) != message) continue;
             var qos = message.QoS < subscription.Options.QoS ? message.QoS : subscription.Options.QoS;
-            return new(message, qos, Retain: true, subscription.Ids, Group: null);
+            return new(message, qos, retain: true, subscription.Ids, group: null);
         }
 
         return null;

@@ -90,15 +90,28 @@ internal sealed class Session
         var wasDurable = IsDurable;
         _expirySeconds = expirySeconds;
         if (!wasDurable && !IsDurable) return;
-        KeepLsn(_context.Journal.Append(new()
-        {
-            Kind = IsDurable ? RecordKind.SessionOpened : RecordKind.SessionEnded,
-            Session = Id,
-            ClientId = ClientId,
-            UserName = Identity.UserName,
-            ExpirySeconds = expirySeconds,
-        }));
+        KeepLsn(_context.Journal.Append(IsDurable ? OpeningRecord() : new() { Kind = RecordKind.SessionEnded, Session = Id }));
     }
+
+    /// <summary>The record that says that the session exists, connected, as it is now.</summary>
+    public JournalRecord OpeningRecord() => new()
+    {
+        Kind = RecordKind.SessionOpened,
+        Session = Id,
+        ClientId = ClientId,
+        UserName = Identity.UserName,
+        ExpirySeconds = _expirySeconds,
+    };
+
+    /// <summary>Sets what a record of the journal says.</summary>
+    public void Restore(Identity identity, uint expirySeconds)
+    {
+        Identity = identity;
+        _expirySeconds = expirySeconds;
+    }
+
+    /// <summary>The connection was gone at an instant, as the journal says.</summary>
+    public void RestoreDetached(Instant at) => DetachedAt = at;
 
     /// <summary>The connection is gone; the expiry clock starts.</summary>
     public void Detach(Instant now)
@@ -106,6 +119,7 @@ internal sealed class Session
         _link = null;
         DetachedAt = now;
         Record(new() { Kind = RecordKind.SessionDetached, Session = Id, At = now });
+        Outbound.Unload();
     }
 
     /// <summary>The session is gone.</summary>
@@ -127,6 +141,10 @@ internal sealed class Session
         KeepLsn(lsn);
         return lsn;
     }
+
+    /// <summary>Says in the journal that a message left the queue; nothing where the journal does not know it.</summary>
+    public Lsn RecordDropped(Lsn id) =>
+        id > Lsn.None ? Record(new() { Kind = RecordKind.Dropped, Session = Id, MessageId = id }) : Lsn.None;
 
     /// <summary>Notes that something about this session stands at a number of the journal.</summary>
     public void KeepLsn(Lsn lsn) => LastLsn = Lsn.Later(LastLsn, lsn);

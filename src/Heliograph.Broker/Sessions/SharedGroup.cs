@@ -1,17 +1,22 @@
 namespace Heliograph.Broker.Sessions;
 
 /// <summary>The members of one shared subscription, section 4.8.2, and the messages that wait for one to be live.</summary>
-/// <remarks>Members change under the index's writer lock and are read without it; the backlog has a lock of its own.</remarks>
+/// <remarks>
+/// Members change under the index's writer lock and are read without it; the backlog has a lock of its own, under which
+/// nothing else is taken, and one thread at a time gives from it.
+/// </remarks>
 internal sealed class SharedGroup(long id, byte[] name) : ISlotted
 {
-    private readonly Queue<QueuedDelivery> _backlog = [];
+    private readonly DeliveryQueue _backlog = new();
+    private readonly Lock _backlogLock = new();
     private volatile Subscription[] _members = [];
     private uint _turn;
-    private long _backlogBytes;
+    private int _drains;
 
     public long Id { get; } = id;
 
-    public byte[] Name { get; } = name;
+    /// <summary>Empty only while the broker is restored and no subscription has named it yet.</summary>
+    public byte[] Name { get; set; } = name;
 
     public int Slot { get; set; }
 
@@ -46,30 +51,60 @@ internal sealed class SharedGroup(long id, byte[] name) : ISlotted
 
     /// <summary>Whether one more message may wait; read without the lock it may be out by a few.</summary>
     public bool HasRoom(BrokerOptions options) =>
-        _backlog.Count < options.QueuedMessagesMax && Volatile.Read(ref _backlogBytes) < options.QueuedBytesMax;
+        _backlog.Count < options.QueuedMessagesMax && _backlog.Bytes < options.QueuedBytesMax;
 
-    /// <summary>Keeps a message until a member is live again.</summary>
-    /// <returns>False when the backlog is full.</returns>
-    public bool TryKeep(in QueuedDelivery delivery, BrokerOptions options)
+    /// <summary>What waits. For whoever holds the lock of <see cref="Enter"/>.</summary>
+    public DeliveryQueue Backlog => _backlog;
+
+    /// <summary>Messages that wait. A hint.</summary>
+    public int BacklogCount => _backlog.Count;
+
+    /// <summary>Keeps a message until a member is live again. Its body stays in the journal if that has it.</summary>
+    public void Keep(in QueuedDelivery delivery)
     {
-        lock (_backlog)
+        lock (_backlogLock) _backlog.Enqueue(delivery.Unloaded());
+    }
+
+    /// <summary>The message that has waited longest; it stays until it is taken.</summary>
+    public bool TryPeek(out QueuedDelivery delivery)
+    {
+        lock (_backlogLock)
         {
-            if (!HasRoom(options)) return false;
-            _backlog.Enqueue(delivery);
-            _backlogBytes += delivery.Message.Size;
-            return true;
+            delivery = _backlog.Count > 0 ? _backlog.Peek() : default;
+            return _backlog.Count > 0;
         }
     }
 
-    /// <summary>Takes all messages that have waited, in order.</summary>
-    public QueuedDelivery[] TakeBacklog()
+    /// <summary>Takes what <see cref="TryPeek"/> gave. Only for whoever drains.</summary>
+    public void Take()
     {
-        lock (_backlog)
-        {
-            var taken = _backlog.ToArray();
-            _backlog.Clear();
-            _backlogBytes = 0;
-            return taken;
-        }
+        lock (_backlogLock) _backlog.Dequeue();
+    }
+
+    /// <summary>Puts what <see cref="TryPeek"/> gave behind all others: nobody there may receive it. Only for whoever drains.</summary>
+    public void Postpone()
+    {
+        lock (_backlogLock) _backlog.Enqueue(_backlog.Dequeue());
+    }
+
+    /// <summary>Takes the lock of the backlog, to look at it while it stands still.</summary>
+    public Lock.Scope Enter() => _backlogLock.EnterScope();
+
+    /// <summary>Asks to give from the backlog.</summary>
+    /// <returns>False when another thread does it already: it will look again.</returns>
+    public bool TryBeginDrain() => Interlocked.Increment(ref _drains) == 1;
+
+    /// <summary>Ends a drain that failed.</summary>
+    public void AbandonDrain() => Volatile.Write(ref _drains, 0);
+
+    /// <summary>Ends a round.</summary>
+    /// <param name="rounds">What was asked for when the round began.</param>
+    /// <returns>False when more was asked for meanwhile: go round again.</returns>
+    public bool TryEndDrain(ref int rounds)
+    {
+        var asked = Interlocked.CompareExchange(ref _drains, 0, rounds);
+        if (asked == rounds) return true;
+        rounds = asked;
+        return false;
     }
 }

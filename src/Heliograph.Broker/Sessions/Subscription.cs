@@ -1,3 +1,4 @@
+using Heliograph.Broker.Journal;
 using Heliograph.Mqtt.Packets;
 using Heliograph.Mqtt.Topics;
 
@@ -31,6 +32,17 @@ internal sealed class Subscription : ISlotted
 
     /// <summary>The shared group; null for an ordinary subscription.</summary>
     public SharedGroup? Group { get; set; }
+
+    /// <summary>The record that says that it exists.</summary>
+    public JournalRecord Record() => new()
+    {
+        Kind = RecordKind.Subscribed,
+        Session = Session.Id,
+        Group = Group?.Id ?? 0,
+        Topic = Filter,
+        Options = Options.Octet,
+        SubscriptionId = Ids?[0] ?? 0,
+    };
 
     /// <summary>Where it stands in its <see cref="SubscriberList"/>; guarded by the index's writer lock.</summary>
     public int Slot { get; set; }

@@ -17,6 +17,13 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
     /// <summary>Those of them that are shared.</summary>
     public int SharedCount => Volatile.Read(ref _sharedCount);
 
+    /// <summary>The last number given to a shared group.</summary>
+    public long LastGroupId => Volatile.Read(ref _lastGroupId);
+
+    /// <summary>Numbers were given up to this one in earlier runs.</summary>
+    public void StartAfter(long lastGroupId) => _lastGroupId = Math.Max(_lastGroupId, lastGroupId);
+
+    /// <summary>Adds a subscription; a shared one that has no group yet joins or founds it, one that brings its own joins that.</summary>
     public void Add(Subscription subscription)
     {
         _filters.Update(subscription.TopicFilter, (Index: this, subscription), static (list, state) =>
@@ -72,7 +79,7 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
     private void Join(SubscriberList list, Subscription subscription, ReadOnlySpan<byte> name)
     {
         var group = list.FindGroup(name);
-        if (group is null) list.AddGroup(group = new(++_lastGroupId, name.ToArray()));
+        if (group is null) list.AddGroup(group = subscription.Group ?? new(++_lastGroupId, name.ToArray()));
         subscription.Group = group;
         group.Add(subscription);
     }

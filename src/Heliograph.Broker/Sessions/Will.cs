@@ -1,3 +1,4 @@
+using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 
 namespace Heliograph.Broker.Sessions;
@@ -6,4 +7,15 @@ namespace Heliograph.Broker.Sessions;
 /// <param name="Message">What is published; its own expiry counts from then.</param>
 /// <param name="DelaySeconds">From the loss of the connection; the session's end comes first [MQTT-3.1.2-8].</param>
 /// <param name="ExpirySeconds">The Message Expiry Interval; null without one.</param>
-internal sealed record Will(Message Message, uint DelaySeconds, uint? ExpirySeconds);
+internal sealed record Will(Message Message, uint DelaySeconds, uint? ExpirySeconds)
+{
+    /// <summary>The record that says that a session's connection left it.</summary>
+    public JournalRecord Record(long session) => new()
+    {
+        Kind = RecordKind.WillSet,
+        Session = session,
+        Message = Message,
+        ExpirySeconds = DelaySeconds,
+        MessageExpirySeconds = ExpirySeconds,
+    };
+}

@@ -9,7 +9,7 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Broker.Statistics;
 
 /// <summary>The <c>$SYS/broker/...</c> topics, with Mosquitto's names and meanings. Published when their value changes.</summary>
-internal sealed class SysTopics(BrokerContext context, BrokerCounters counters, Router router, string version, Instant startedAt)
+internal sealed class SysTopics(BrokerCounters counters, Router router, string version, Instant startedAt)
 {
     private readonly Instant _startedAt = startedAt;
     private static readonly string[] Spans = ["1min", "5min", "15min"];
@@ -121,7 +121,7 @@ internal sealed class SysTopics(BrokerContext context, BrokerCounters counters, 
         if (_published.TryGetValue(name, out var before) && before == value) return;
         _published[name] = value;
         var topic = Encoding.UTF8.GetBytes($"$SYS/broker/{name}");
-        var publication = new Publication(context.MessageIds, topic, default, Encoding.UTF8.GetBytes(value))
+        var publication = new Publication(topic, default, Encoding.UTF8.GetBytes(value))
         {
             Retain = true,
             IsTransient = true,

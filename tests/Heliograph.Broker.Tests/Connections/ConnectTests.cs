@@ -213,7 +213,7 @@ public sealed class ConnectTests
     [Fact]
     public void Nothing_leaves_before_the_journal_is_durable_and_then_in_order()
     {
-        var journal = new LateJournal();
+        var journal = new RecordedJournal();
         var broker = new TestBroker(journal: journal);
         var subscriber = broker.Open();
         subscriber.Connect(ConnectFields.Persistent with { ClientId = "s" });

@@ -34,7 +34,7 @@ public sealed class TimersTests
     [Fact]
     public void A_connection_that_waits_for_the_journal_waits_once_however_often_it_is_flushed()
     {
-        var journal = new LateJournal();
+        var journal = new RecordedJournal();
         var waiters = new DurabilityWaiters(journal);
         var outlet = new DeafOutlet();
         var link = new ClientLink(outlet, new());
@@ -51,7 +51,7 @@ public sealed class TimersTests
     [Fact]
     public void A_connection_that_is_gone_is_not_kept_until_the_journal_moves()
     {
-        var waiters = new DurabilityWaiters(new LateJournal());
+        var waiters = new DurabilityWaiters(new RecordedJournal());
         for (var i = 0; i < 100; i++)
         {
             var link = new ClientLink(new DeafOutlet(), new());

@@ -147,7 +147,7 @@ public sealed class RetainedTests
     [Fact]
     public void Clearing_what_is_cleared_already_waits_for_the_record_of_the_first_clearing()
     {
-        var journal = new LateJournal();
+        var journal = new RecordedJournal();
         var broker = new TestBroker(journal: journal);
         var client = broker.Connect("c");
         client.Publish("t", "old", retain: true);
@@ -160,5 +160,5 @@ public sealed class RetainedTests
     }
 
     private static Message Message(string topic, int size) => new(
-        1, System.Text.Encoding.UTF8.GetBytes(topic), default, new byte[size], QoS.AtMostOnce, true, Instant.Never, "");
+        System.Text.Encoding.UTF8.GetBytes(topic), default, new byte[size], QoS.AtMostOnce, true, Instant.Never, "");
 }

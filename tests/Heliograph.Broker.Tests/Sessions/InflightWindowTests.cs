@@ -94,7 +94,7 @@ public sealed class InflightWindowTests
     private ushort Add() => Add(_window);
 
     private static ushort Add(InflightWindow window) => window.Add(
-        new(new Message(1, "t"u8, default, "x"u8, QoS.AtLeastOnce, false, Instant.Never, ""), QoS.AtLeastOnce, false, null, null),
+        new(new Message("t"u8, default, "x"u8, QoS.AtLeastOnce, false, Instant.Never, ""), QoS.AtLeastOnce, false, null, null),
         DeliveryStage.AwaitPubAck).PacketId;
 
     private void Finish(ushort id) => _window.Finish(ref _window.At(_window.IndexOf(id)));

@@ -6,7 +6,7 @@ namespace Heliograph.Server.Tests.Listeners;
 /// <summary>Law L2 over real sockets: what depends on the journal leaves when the journal is durable, and nothing else waits.</summary>
 public sealed class LateJournalTests
 {
-    private readonly LateJournal _journal = new();
+    private readonly RecordedJournal _journal = new();
 
     [Fact]
     public async Task Acknowledgement_and_delivery_wait_for_the_journal_and_nothing_else_does()
@@ -20,7 +20,7 @@ public sealed class LateJournalTests
         await using var bystander = await Peer.ConnectAsync(server.EndPoint(), "bystander");
 
         await publisher.SendAsync(Octets.Publish("t", "x"u8.ToArray(), ProtocolVersion.V5, qos: 1, packetId: 1));
-        await TestServer.UntilAsync(() => _journal.Appended >= 4, () => $"{_journal.Appended} records");
+        await TestServer.UntilAsync(() => _journal.Last.Value >= 4, () => $"{_journal.Last.Value} records");
         await bystander.PingAsync();
         Assert.Equal(0, publisher.Socket.Available);
         Assert.Equal(0, subscriber.Socket.Available);
@@ -38,7 +38,7 @@ public sealed class LateJournalTests
         await using (var peer = await Peer.OpenAsync(server.EndPoint()))
         {
             await peer.SendAsync(Octets.Connect("durable", ProtocolVersion.V5, expirySeconds: 100));
-            await TestServer.UntilAsync(() => _journal.Appended > 0, () => "no record");
+            await TestServer.UntilAsync(() => _journal.Last.Value > 0, () => "no record");
         }
 
         await server.UntilAsync(status => status is { Connections: 0, Sessions: 1 });
@@ -54,14 +54,14 @@ public sealed class LateJournalTests
         var server = await TestServer.StartAsync(change: options => options with { Journal = _journal });
         await using var peer = await Peer.OpenAsync(server.EndPoint());
         await peer.SendAsync(Octets.Connect("durable", ProtocolVersion.V5, expirySeconds: 100));
-        await TestServer.UntilAsync(() => _journal.Appended > 0, () => "no record");
+        await TestServer.UntilAsync(() => _journal.Last.Value > 0, () => "no record");
         await server.StopAsync().WaitAsync(Peer.Patience, TestContext.Current.CancellationToken);
         Assert.Empty(await peer.ReadToEndAsync(mayReset: true));
     }
 
     private async Task<Peer> ConnectDurablyAsync(HeliographServer server, string clientId)
     {
-        var before = _journal.Appended;
+        var before = _journal.Last.Value;
         var connecting = Peer.ConnectAsync(server.EndPoint(), clientId, expirySeconds: 100);
         await CatchUpAsync(server, before + 1);
         return await connecting;
@@ -69,7 +69,7 @@ public sealed class LateJournalTests
 
     private async Task CatchUpAsync(HeliographServer server, long records)
     {
-        await TestServer.UntilAsync(() => _journal.Appended >= records, () => $"{_journal.Appended} records");
+        await TestServer.UntilAsync(() => _journal.Last.Value >= records, () => $"{_journal.Last.Value} records");
         _journal.CatchUp();
         server.Broker.OnDurable();
     }

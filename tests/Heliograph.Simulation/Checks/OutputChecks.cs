@@ -177,7 +177,7 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
                 || (one.Reason == DeliveryReason.Retained && one.Message.IsReplaced)))
             {
                 if (!candidate.HasLeft && candidate.QoS == packet.QoS && candidate.Retain == packet.Retain
-                    && (ids is null || candidate.Ids.AsSpan().SequenceEqual(ids)))
+                    && (ids is null || candidate.AreIdsUnknown || candidate.Ids.AsSpan().SequenceEqual(ids)))
                     return candidate;
             }
         }
@@ -189,9 +189,11 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
     private Delivery? FindShared(ModelSession session, in Publish packet, string key, uint[]? ids)
     {
         Delivery? held = null;
+        var qos = packet.QoS;
         foreach (var form in session.SharedForms.AsEnumerable().Reverse())
         {
-            foreach (var shared in form.Group!.Deliveries.OrderBy(one => one.Message.ExpiresAt <= _now))
+            // Of clearings, which look alike, the one whose own QoS it has is likelier than one whose QoS was lowered.
+            foreach (var shared in form.Group!.Deliveries.OrderBy(one => one.Message.ExpiresAt <= _now).ThenBy(one => one.Message.QoS != qos))
             {
                 if (shared.Message.Key != key || packet.QoS != Lower(form.Options.QoS, shared.Message.QoS)) continue;
                 if (packet.Retain && !shared.Message.Retain) continue;
@@ -214,6 +216,7 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
                     QoS = packet.QoS,
                     Retain = packet.Retain,
                     Ids = ids ?? [],
+                    AreIdsUnknown = ids is null,
                     Shared = shared,
                 };
                 shared.Given.Add(delivery);

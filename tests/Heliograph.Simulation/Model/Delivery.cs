@@ -27,6 +27,9 @@ public sealed class Delivery
     /// <summary>Sorted.</summary>
     public required uint[] Ids { get; init; }
 
+    /// <summary>It was first seen on a connection of 3.x, which carries none.</summary>
+    public bool AreIdsUnknown { get; init; }
+
     /// <summary>For retained deliveries: the filter that asked for it.</summary>
     public string Filter { get; init; } = "";
 

@@ -132,6 +132,8 @@ public sealed partial class ReferenceBroker
             needs = Math.Max(needs, journal.FirstAfter(journalBefore, RecordKind.RetainedCleared, 0, topic));
         if (packet.Retain && !packet.Payload.IsEmpty && needs == 0)
             throw new SimulationException($"{key} is retained and no record says so");
+        if (packet.QoS == QoS.ExactlyOnce) // where nobody durable wants the message, the record holds the packet id only
+            needs = Math.Max(needs, journal.FirstAfter(journalBefore, RecordKind.InboundHeld, session.JournalNumber, $"{packet.PacketId}"));
         if (packet.QoS == QoS.ExactlyOnce && session.IsDurable && needs == 0)
             throw new SimulationException($"{key} of QoS 2: no record holds packet id {packet.PacketId} of {session}");
         if (packet.QoS == QoS.AtLeastOnce) view.AnswerNeeds[("PUBACK", packet.PacketId)] = needs;

@@ -1,3 +1,4 @@
+using Heliograph.Simulation.Checks;
 using Heliograph.Simulation.Clients;
 using Heliograph.Simulation.World;
 
@@ -7,6 +8,7 @@ namespace Heliograph.Simulation.Scenarios;
 public sealed class SeededRun
 {
     private readonly SeededRandom _random;
+    private readonly SeededRandom _recovery; // apart, so that looking does not change what happens
     private readonly Scenario _scenario;
     private readonly SimWorld _world;
     private readonly Workload _workload;
@@ -15,6 +17,7 @@ public sealed class SeededRun
     public SeededRun(ulong seed, Trace trace)
     {
         _random = new(seed);
+        _recovery = new(~seed);
         _scenario = Scenario.From(_random);
         _world = new(_scenario.Options, _random, trace);
         _workload = new(_world, _random, _scenario);
@@ -28,7 +31,9 @@ public sealed class SeededRun
         var settlement = new Settlement(_world, _clients);
         if (_scenario.HasWills) settlement.ListenToWills();
         for (var step = 0; step < _scenario.Steps; step++) Step();
+        RestartCheck.Check(_world);
         settlement.Settle();
+        RestartCheck.Check(_world);
         settlement.CheckDeliveries();
         settlement.CheckRetained();
         settlement.CleanUp();
@@ -38,6 +43,8 @@ public sealed class SeededRun
     {
         if (_random.Chance(_scenario.DurablePercent)) _world.MakeDurable(JumpOfJournal());
         if (_random.Chance(_scenario.CutPercent)) CutOne();
+        if (_recovery.Chance(1)) _world.Journal.TakeSnapshot(_world.Broker);
+        if (_recovery.Chance(1)) RestartCheck.Check(_world);
         switch (_random.Next(12))
         {
             case 0 or 1: _workload.ActFor(_random.Pick(_clients)); break;
@@ -52,7 +59,7 @@ public sealed class SeededRun
 
     private long JumpOfJournal()
     {
-        var waiting = (int)(_world.Journal.Last - _world.Journal.DurableUpTo.Value);
+        var waiting = (int)(_world.Journal.Last.Value - _world.Journal.DurableUpTo.Value);
         return _world.Journal.DurableUpTo.Value + _random.Next(waiting + 1);
     }
 

@@ -166,7 +166,7 @@ public sealed class Settlement(SimWorld world, IReadOnlyList<SimClient> clients)
             if (connection.Engine.PendingAuthentication is not null) world.Authenticate(connection);
         }
 
-        if (!world.Journal.IsDurable) world.MakeDurable(world.Journal.Last);
+        if (!world.Journal.IsDurable) world.MakeDurable(world.Journal.Last.Value);
         foreach (var connection in world.Connections)
         {
             while (connection.WantsFlush) world.Drain(connection);

@@ -52,7 +52,7 @@ public sealed class Scene(BrokerOptions? options = null)
     /// <summary>The journal becomes durable, and what waited for it flows.</summary>
     public void MakeDurable()
     {
-        World.MakeDurable(World.Journal.Last);
+        World.MakeDurable(World.Journal.Last.Value);
         Run();
     }
 

@@ -20,7 +20,7 @@ public sealed class SessionTests
         _scene.Settle();
         for (var i = 0; i < 3; i++) publisher.Publish(new() { Key = $"k{i}", Topic = "t", Payload = MessageKey.Payload($"k{i}", 0), QoS = qos });
         _scene.Run(silent: subscriber);
-        _scene.World.MakeDurable(_scene.World.Journal.Last);
+        _scene.World.MakeDurable(_scene.World.Journal.Last.Value);
         _scene.Run(silent: subscriber);
         Assert.Equal(["k0", "k1", "k2"], subscriber.Received);
         _scene.Lose(subscriber);

@@ -98,7 +98,7 @@ public sealed class SimWorld : IEventSink
     /// <summary>The edge has found out who the client is.</summary>
     public void Authenticate(SimConnection connection)
     {
-        var before = Journal.Last;
+        var before = Journal.Last.Value;
         using (var batch = Broker.BeginBatch(Now))
         {
             Broker.CompleteAuthentication(connection.Engine, new(AuthenticationOutcome.Accepted, null, "simulated"), batch);
@@ -186,7 +186,7 @@ public sealed class SimWorld : IEventSink
 
     public void MakeDurable(long upTo)
     {
-        if (Trace.IsOn) Trace.Add(Now, $"the journal is durable up to {upTo} of {Journal.Last}");
+        if (Trace.IsOn) Trace.Add(Now, $"the journal is durable up to {upTo} of {Journal.Last.Value}");
         Journal.MakeDurable(upTo);
         Broker.OnDurable();
     }
@@ -252,7 +252,7 @@ public sealed class SimWorld : IEventSink
         }
 
         connection.MustBeOffered = false;
-        var before = Journal.Last;
+        var before = Journal.Last.Value;
         var input = SplitInput.At(bytes, _random.Next(bytes.Length + 1));
         var all = input;
         connection.IsSuspended = Broker.Handle(connection.Engine, ref input, batch) == InputStatus.Suspended;

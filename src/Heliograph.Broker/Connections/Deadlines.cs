@@ -1,0 +1,59 @@
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>What is done when a <see cref="Timers"/> entry falls due, if it still means something.</summary>
+internal sealed class Deadlines(BrokerContext context, Timers timers, Ending ending)
+{
+    /// <summary>Does everything that is due.</summary>
+    public void FireDue(Batch batch)
+    {
+        while (timers.TryTakeDue(batch.Now, out var entry))
+        {
+            switch (entry.Kind)
+            {
+                case TimerKind.ConnectTimeout: OnConnectTimeout((Connection)entry.Target, batch); break;
+                case TimerKind.KeepAlive: OnKeepAlive((Connection)entry.Target, batch); break;
+                case TimerKind.Will: OnWillDue((Session)entry.Target, (Will)entry.Token!, batch); break;
+                case TimerKind.SessionExpiry: ending.Expire((Session)entry.Target, batch); break;
+            }
+        }
+    }
+
+    private void OnConnectTimeout(Connection connection, Batch batch)
+    {
+        if (connection.State is ConnectionState.Connected or ConnectionState.Closed) return;
+        ending.Close(connection, ReasonCode.MaximumConnectTime,
+            $"no CONNECT was completed within connect_timeout = {context.Options.ConnectTimeout.TotalSeconds} s", batch);
+    }
+
+    private void OnKeepAlive(Connection connection, Batch batch)
+    {
+        if (connection.Link.IsClosing) return;
+        // Held for others' sake, we are not reading and it cannot be heard; held because it does not read, it is not.
+        if (connection.IsHeld && !connection.Link.IsSwamped) connection.LastPacketAt = batch.Now;
+        var due = connection.LastPacketAt + Accepting.KeepAliveLimit(connection);
+        if (due > batch.Now)
+        {
+            timers.Add(due, new(TimerKind.KeepAlive, connection));
+            return;
+        }
+
+        ending.Close(connection, ReasonCode.KeepAliveTimeout,
+            $"nothing was received for one and a half times the keep alive of {connection.KeepAliveSeconds} s [MQTT-3.1.2-22]", batch);
+    }
+
+    private void OnWillDue(Session session, Will will, Batch batch)
+    {
+        lock (session)
+        {
+            if (session.Will != will || session.Link is not null || session.IsEnded) return;
+            if (session.DetachedAt.PlusSeconds(will.DelaySeconds) > batch.Now) return; // a later detachment set its own timer
+            Ending.ClearWill(session);
+        }
+
+        ending.PublishWill(session, will, batch);
+    }
+}

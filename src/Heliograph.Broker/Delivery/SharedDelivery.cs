@@ -1,0 +1,203 @@
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Routing;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Delivery;
+
+/// <summary>What shared groups keep: taken back from members that leave, given to members that are live, section 4.8.2.</summary>
+/// <remarks>
+/// A message goes from a member to its group's backlog and from there to another member, each time with a record, so that a
+/// crash finds it with one of them. Wherever it waits unrecorded, nobody durable waits for it.
+/// </remarks>
+internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authorizer, LevelHash hash)
+{
+    private enum Given : byte
+    {
+        Yes,
+
+        /// <summary>Nobody who is there may receive it.</summary>
+        NotAllowed,
+
+        /// <summary>Nobody is there, or nobody has room.</summary>
+        NoRoom,
+    }
+
+    /// <summary>Decides who may be sent a message.</summary>
+    public SharedChoice ChoiceFor(ReadOnlySpan<byte> topic, QoS qos, string publisherId) =>
+        new(authorizer, context.Options.SharedStrategy, hash, topic, qos, publisherId);
+
+    /// <summary>Keeps a message, whose record names the group, until a member is live.</summary>
+    public void Keep(in QueuedDelivery delivery, Batch batch)
+    {
+        var group = delivery.Group!;
+        // Where the policy is to refuse, there was room when the publisher was asked to go on.
+        if (group.HasRoom(context.Options) || context.Options.QueueFull == QueueFullPolicy.Refuse)
+        {
+            group.Keep(delivery);
+            return;
+        }
+
+        batch.Counters.Add(Counter.PublishDropped);
+        RecordDropped(group, delivery.Id);
+    }
+
+    /// <summary>Takes a message back for its group from a member that cannot deliver it. Call under the member's lock, then drain.</summary>
+    /// <returns>The record that says so.</returns>
+    public Lsn Return(in QueuedDelivery delivery, Session from, Batch batch)
+    {
+        var group = delivery.Group!;
+        if (!group.HasRoom(context.Options))
+        {
+            batch.Counters.Add(Counter.PublishDropped);
+            return from.RecordDropped(delivery.Id);
+        }
+
+        if (QoSOf(delivery) == QoS.AtMostOnce)
+        {
+            group.Keep(delivery.Loaded(context.Journal) with { Id = Lsn.None }); // for others who are there, or nobody
+            return from.RecordDropped(delivery.Id);
+        }
+
+        var (id, lsn) = group.MayWait
+            ? RecordMove(delivery, from.Id, fromGroup: 0, toSession: 0, group.Id)
+            : (delivery.Id, from.RecordDropped(delivery.Id));
+        from.KeepLsn(lsn);
+        group.Keep(delivery with { Id = id });
+        return lsn;
+    }
+
+    /// <summary>Gives live members what the group keeps, as far as they have room.</summary>
+    public void Drain(SharedGroup group, Batch batch)
+    {
+        if (group.BacklogCount == 0 || !group.TryBeginDrain()) return;
+        var rounds = 1;
+        try
+        {
+            do GiveAll(group, batch);
+            while (!group.TryEndDrain(ref rounds));
+        }
+        catch
+        {
+            group.AbandonDrain();
+            throw;
+        }
+    }
+
+    private void GiveAll(SharedGroup group, Batch batch)
+    {
+        for (var left = group.BacklogCount; left > 0 && group.TryPeek(out var delivery); left--)
+        {
+            if (delivery.IsExpired(batch.Now))
+            {
+                Forget(group, delivery, Counter.PublishExpired, batch);
+                continue;
+            }
+
+            var given = Give(delivery, group, batch);
+            if (given == Given.Yes) group.Take();
+            else if (QoSOf(delivery) == QoS.AtMostOnce) Forget(group, delivery, Counter.PublishDropped, batch);
+            else if (given == Given.NotAllowed) group.Postpone();
+            else break;
+        }
+
+        while (!group.MayWait && group.TryPeek(out var delivery)) Forget(group, delivery, Counter.PublishDropped, batch);
+    }
+
+    // A member may leave between the choice and the giving: then another is chosen.
+    private Given Give(in QueuedDelivery kept, SharedGroup group, Batch batch)
+    {
+        if (!HasRoomSomewhere(group)) return Given.NoRoom;
+        var delivery = kept.Loaded(context.Journal);
+        var message = delivery.Message!;
+        while (ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group) is { } member && member.Session.Outbound.HasRoom)
+        {
+            var qos = member.Options.QoS < message.QoS ? member.Options.QoS : message.QoS;
+            var retain = member.Options.RetainAsPublished && message.Retain;
+            if (TryGive(member.Session, delivery with { QoS = qos, Retain = retain, SubscriptionIds = member.Ids }, group, batch))
+                return Given.Yes;
+        }
+
+        return HasRoomSomewhere(group) ? Given.NotAllowed : Given.NoRoom;
+    }
+
+    private bool TryGive(Session session, QueuedDelivery delivery, SharedGroup group, Batch batch)
+    {
+        batch.Encodings.Begin();
+        lock (session)
+        {
+            if (!session.IsLive) return false;
+            var lsn = Lsn.None;
+            if (session.IsDurable)
+            {
+                (var id, lsn) = RecordMove(delivery, fromSession: 0, group.Id, session.Id, group.Id);
+                delivery = delivery with { Id = id };
+            }
+            else
+            {
+                lsn = RecordDropped(group, delivery.Id);
+            }
+
+            session.KeepLsn(lsn);
+            session.Link?.Outbox.Require(lsn);
+            if (delivery.QoS > QoS.AtMostOnce) session.Outbound.Offer(delivery, batch);
+            else session.Outbound.OfferQueued(delivery, batch);
+            return true;
+        }
+    }
+
+    // What no record holds yet is recorded whole. Gives its number from now on, and that of the record.
+    private (Lsn Id, Lsn Lsn) RecordMove(in QueuedDelivery delivery, long fromSession, long fromGroup, long toSession, long toGroup)
+    {
+        Destination destination = new(toSession, toGroup, delivery.QoS, delivery.Retain, delivery.SubscriptionIds);
+        if (delivery.Id == Lsn.None)
+        {
+            var lsn = context.Journal.Append(new()
+            {
+                Kind = RecordKind.Published,
+                Message = delivery.Message,
+                Destinations = [destination],
+            });
+            return (lsn, lsn);
+        }
+
+        context.Walk?.Keep(delivery.Id);
+        return (delivery.Id, context.Journal.Append(new()
+        {
+            Kind = RecordKind.Moved,
+            Session = fromSession,
+            Group = fromGroup,
+            MessageId = delivery.Id,
+            Delivery = delivery.Stored(stage: 0),
+            Destinations = [destination],
+        }));
+    }
+
+    private void Forget(SharedGroup group, in QueuedDelivery delivery, Counter counter, Batch batch)
+    {
+        batch.Counters.Add(counter);
+        RecordDropped(group, delivery.Id);
+        group.Take();
+    }
+
+    private Lsn RecordDropped(SharedGroup group, Lsn id) => id > Lsn.None
+        ? context.Journal.Append(new() { Kind = RecordKind.Dropped, Group = group.Id, MessageId = id })
+        : Lsn.None;
+
+    // As published: a delivery at QoS 0 may be that of a member who asked for no more.
+    private QoS QoSOf(in QueuedDelivery delivery) =>
+        delivery.QoS == QoS.AtMostOnce ? delivery.Loaded(context.Journal).Message!.QoS : delivery.QoS;
+
+    private static bool HasRoomSomewhere(SharedGroup group)
+    {
+        foreach (var member in group.Members)
+        {
+            if (member.Session.IsLive && member.Session.Outbound.HasRoom) return true;
+        }
+
+        return false;
+    }
+}

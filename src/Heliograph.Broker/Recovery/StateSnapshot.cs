@@ -1,0 +1,116 @@
+using Heliograph.Broker.Connections;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Retained;
+using Heliograph.Broker.Sessions;
+
+namespace Heliograph.Broker.Recovery;
+
+/// <summary>Writes the whole durable state as records, while the broker goes on.</summary>
+/// <remarks>
+/// Each session is written under its lock, one after the other, so what is written is no single moment; but each record has
+/// the same effect when it is applied again, and the journal is replayed from a moment at which every earlier record had
+/// had its effect. Sessions come before shared groups: what a group gives to a session in between is noted by the walk.
+/// </remarks>
+internal sealed class StateSnapshot(
+    BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, RetainedStore retained, BatchGate gate)
+{
+    /// <summary>Writes everything. One caller at a time, not from within a batch.</summary>
+    public void Write(IStateWriter writer)
+    {
+        var walk = new StateWalk(writer);
+        try
+        {
+            gate.WhileEmpty(() =>
+            {
+                walk.Begin();
+                context.Walk = walk;
+            });
+            walk.Write(new() { Kind = RecordKind.Numbering, Session = sessions.LastId, Group = subscriptions.LastGroupId });
+            WriteRetained(walk);
+            var groups = new HashSet<SharedGroup>();
+            foreach (var session in sessions.All) WriteSession(session, groups, walk);
+            foreach (var group in groups) WriteBacklog(group, walk);
+        }
+        finally
+        {
+            context.Walk = null;
+        }
+    }
+
+    private void WriteRetained(StateWalk walk)
+    {
+        foreach (var message in retained.Everything())
+        {
+            if (message.Id == Lsn.None) continue; // the broker's own: said again after a start
+            walk.Write(new() { Kind = RecordKind.Retained, MessageId = message.Id, Message = message });
+        }
+    }
+
+    private static void WriteSession(Session session, HashSet<SharedGroup> groups, StateWalk walk)
+    {
+        lock (session)
+        {
+            if (session.IsEnded) return;
+            if (!session.IsDurable)
+            {
+                KeepBodies(session, walk);
+                return;
+            }
+
+            WriteSelf(session, groups, walk);
+            var window = session.Outbound.Window;
+            for (var at = window.Oldest; at >= 0; at = window.At(at).Later)
+            {
+                ref var entry = ref window.At(at);
+                WriteDelivery(session.Id, entry.Delivery, (byte)(1 + entry.Stage), entry.PacketId, walk);
+            }
+
+            foreach (var delivery in session.Outbound.Queue.Deliveries) WriteDelivery(session.Id, delivery, stage: 0, packetId: 0, walk);
+        }
+    }
+
+    private static void WriteSelf(Session session, HashSet<SharedGroup> groups, StateWalk walk)
+    {
+        walk.Write(session.OpeningRecord());
+        if (session.Link is null) walk.Write(new() { Kind = RecordKind.SessionDetached, Session = session.Id, At = session.DetachedAt });
+        foreach (var subscription in session.Subscriptions.Values)
+        {
+            walk.Write(subscription.Record());
+            if (subscription.Group is { } group) groups.Add(group);
+        }
+
+        foreach (var packetId in session.Inbound.PacketIds)
+            walk.Write(new() { Kind = RecordKind.InboundHeld, Session = session.Id, PacketId = packetId });
+        if (session.Will is { } will) walk.Write(will.Record(session.Id));
+    }
+
+    // It ends with its connection, but until then its queue may have bodies in the journal.
+    private static void KeepBodies(Session session, StateWalk walk)
+    {
+        var window = session.Outbound.Window;
+        for (var at = window.Oldest; at >= 0; at = window.At(at).Later) walk.Keep(window.At(at).Delivery.Id);
+        foreach (var delivery in session.Outbound.Queue.Deliveries) walk.Keep(delivery.Id);
+    }
+
+    private static void WriteBacklog(SharedGroup group, StateWalk walk)
+    {
+        using var entered = group.Enter();
+        foreach (var delivery in group.Backlog) WriteDelivery(session: 0, delivery, stage: 0, packetId: 0, walk);
+    }
+
+    // What has no number is in no record: nobody durable waits for it.
+    private static void WriteDelivery(long session, in QueuedDelivery delivery, byte stage, ushort packetId, StateWalk walk)
+    {
+        if (delivery.Id == Lsn.None) return;
+        walk.Write(new()
+        {
+            Kind = RecordKind.Queued,
+            Session = session,
+            MessageId = delivery.Id,
+            PacketId = packetId,
+            Delivery = delivery.Stored(stage),
+        });
+        walk.Keep(delivery.Id);
+    }
+}
