@@ -155,6 +155,10 @@ public sealed class Broker : IBatchOwner
     public void CompleteAuthentication(Connection connection, AuthenticationResult result, Batch batch) =>
         _connecting.OnAuthenticated(connection, result, batch);
 
+    /// <summary>The edge's end of the connection a client id has now, or null. A hint: read without a lock.</summary>
+    public IOutlet? OutletOf(string clientId) =>
+        _sessions.TryFind(clientId, out var session) && session.Link is { IsClosing: false } link ? link.Outlet : null;
+
     /// <summary>Takes the bytes of a connection that may leave now; the next ones wait for the journal or for later.</summary>
     /// <param name="connection">The connection to drain; one drain at a time.</param>
     /// <param name="bytes">What to write, in order; release it afterwards.</param>

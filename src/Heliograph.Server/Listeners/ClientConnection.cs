@@ -13,6 +13,9 @@ namespace Heliograph.Server.Listeners;
 /// <summary>One network connection: reads, asks the engine, writes. It holds no rule of the protocol.</summary>
 internal sealed partial class ClientConnection : IOutlet
 {
+    /// <summary>How long a connection that has sent more than was handled yet may delay another with its client id.</summary>
+    private static readonly TimeSpan HearingMax = TimeSpan.FromSeconds(1);
+
     private readonly Broker.Broker _broker;
     private readonly BrokerClock _clock;
     private readonly IAuthenticator _authenticator;
@@ -20,6 +23,7 @@ internal sealed partial class ClientConnection : IOutlet
     private readonly Connection _connection;
     private readonly OutputDrain _drain;
     private readonly ResumeSignal _resumed = new();
+    private readonly Hearing _hearing;
     private readonly ILogger _logger;
     private CancellationTokenSource? _authentication;
 
@@ -31,6 +35,7 @@ internal sealed partial class ClientConnection : IOutlet
         _clock = clock;
         _authenticator = authenticator;
         _transport = transport;
+        _hearing = new(transport);
         var remote = transport.RemoteEndPoint as IPEndPoint;
         var isLoopback = remote is null || IPAddress.IsLoopback(remote.Address);
         using var batch = broker.BeginBatch(clock.Now);
@@ -86,6 +91,7 @@ internal sealed partial class ClientConnection : IOutlet
             input.AdvanceTo(unread.Start, unread.End);
             if (status == InputStatus.Closed) return true;
             if (read.IsCompleted) return false;
+            _hearing.OnHandled();
         }
     }
 
@@ -117,7 +123,9 @@ internal sealed partial class ClientConnection : IOutlet
         if (_connection.HasEnded) return null;
         try
         {
-            return await _authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
+            var result = await _authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
+            if (result.Outcome == AuthenticationOutcome.Accepted) await HearPredecessorOutAsync(request.ClientId, stop.Token);
+            return result;
         }
         catch (OperationCanceledException) when (_connection.HasEnded)
         {
@@ -134,12 +142,21 @@ internal sealed partial class ClientConnection : IOutlet
         }
     }
 
+    // A client may say goodbye, close and come back at once. Its last connection has then not been read yet: taken over
+    // now, it would have its will published. What a live one sends for ever is not waited for longer than the bound.
+    private async Task HearPredecessorOutAsync(string clientId, CancellationToken stop)
+    {
+        if (_broker.OutletOf(clientId) is not ClientConnection predecessor) return;
+        await predecessor._hearing.HeardOutAsync().WaitAsync(HearingMax, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     // The engine has ended the connection: whatever its serving waits for, it waits no longer. Any thread.
     private void WakeUp()
     {
         _transport.Transport.Input.CancelPendingRead();
         _resumed.Set();
         Volatile.Read(ref _authentication)?.CancelAsync();
+        _hearing.End();
     }
 
     private void Leave(string cause)
@@ -153,6 +170,8 @@ internal sealed partial class ClientConnection : IOutlet
         {
             LogFailure(failure, _connection.Address);
         }
+
+        _hearing.End();
     }
 
     private static string AddressText(EndPoint? remote) => remote switch
