@@ -99,6 +99,9 @@ internal sealed class ToyEngine : IReplay, IDisposable
     /// <summary>A new process on the same disk, which must find a state that this one was in.</summary>
     public ToyEngine Restart() => new(_disk, _options, [.. _history]);
 
+    /// <summary>The same on a copy of the disk.</summary>
+    public ToyEngine RestartOn(IDisk disk) => new(disk, _options, [.. _history]);
+
     /// <summary>What a recovery gave back is what the first records did, and every message can be read.</summary>
     public void CheckState()
     {

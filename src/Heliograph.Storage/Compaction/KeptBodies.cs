@@ -4,7 +4,7 @@ using Heliograph.Storage.Segments;
 
 namespace Heliograph.Storage.Compaction;
 
-/// <summary>Which messages a snapshot still needs, by segment.</summary>
+/// <summary>Which messages a snapshot still needs, by segment. Told by any thread.</summary>
 /// <remarks>
 /// Takes four bytes for each message of the segments that may turn out to be mostly dead, and nothing for those of others:
 /// a segment's list is dropped as soon as it is too long for that.
@@ -13,6 +13,7 @@ internal sealed class KeptBodies
 {
     private const int MessageBytesMin = 32; // the guess where nothing was counted
 
+    private readonly Lock _gate = new(); // held for a moment: an engine may hold a lock of its own
     private readonly Segment[] _segments;
     private readonly bool[] _isNeeded;
     private readonly List<uint>?[] _offsets; // null when the segment is not to be compacted
@@ -43,12 +44,7 @@ internal sealed class KeptBodies
     {
         var at = SegmentList.IndexOf(_segments, message.Value);
         if (at < 0) return; // after the snapshot began: not in question
-        _isNeeded[at] = true;
-        if (_offsets[at] is not { } offsets) return;
-        offsets.Add((uint)(message.Value - _segments[at].Start));
-        if (offsets.Count <= _countsMax[at] || offsets.Count < 2 * _tidied[at]) return;
-        Tidy(at);
-        if (offsets.Count > _countsMax[at]) _offsets[at] = null;
+        lock (_gate) Keep(at, message);
     }
 
     public bool IsNeeded(int index) => _isNeeded[index];
@@ -62,6 +58,16 @@ internal sealed class KeptBodies
         if (_offsets[index] is not { } kept || kept.Count > _countsMax[index]) return false;
         offsets = CollectionsMarshal.AsSpan(kept);
         return true;
+    }
+
+    private void Keep(int at, Lsn message)
+    {
+        _isNeeded[at] = true;
+        if (_offsets[at] is not { } offsets) return;
+        offsets.Add((uint)(message.Value - _segments[at].Start));
+        if (offsets.Count <= _countsMax[at] || offsets.Count < 2 * _tidied[at]) return;
+        Tidy(at);
+        if (offsets.Count > _countsMax[at]) _offsets[at] = null;
     }
 
     private void Tidy(int index)

@@ -8,7 +8,7 @@ internal sealed class FrameReader
 {
     private const int ReadBytes = 1 << 20;
 
-    private byte[] _buffer = new byte[ReadBytes];
+    private byte[] _buffer = [];
     private IDiskFile? _file;
     private long _base;
     private long _next; // offset in the file of the frame that comes next
@@ -28,6 +28,8 @@ internal sealed class FrameReader
     {
         (_file, _base, _next, _limit) = (file, basePosition, position - basePosition, length);
         (_at, _count) = (0, 0);
+        var bytes = (int)Math.Clamp(length - _next, Frame.HeaderBytes, ReadBytes);
+        if (_buffer.Length < bytes) _buffer = GC.AllocateUninitializedArray<byte>(bytes);
     }
 
     /// <summary>Reads the next frame and goes on behind it; stays where it is when there is no whole one.</summary>

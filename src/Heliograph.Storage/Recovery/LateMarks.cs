@@ -16,7 +16,7 @@ internal readonly record struct LateMarks(long DurableTo, long EndOfBytes)
     public static LateMarks Find(IDisk disk, IReadOnlyList<Segment> segments, int index, long from)
     {
         var found = default(LateMarks);
-        var buffer = new byte[ReadBytes];
+        var buffer = new byte[Math.Min(ReadBytes, segments.Skip(index).Max(segment => segment.Length))];
         for (var i = index; i < segments.Count; i++)
         {
             var segment = segments[i];

@@ -42,7 +42,7 @@ internal static class TornTail
 
     private static void Clear(IDiskFile file, long from, long length)
     {
-        var buffer = new byte[BlockBytes];
+        var buffer = new byte[Math.Min(BlockBytes, length - from)];
         for (var at = from; at < length; at += BlockBytes)
         {
             var block = buffer.AsSpan(0, (int)Math.Min(BlockBytes, length - at));

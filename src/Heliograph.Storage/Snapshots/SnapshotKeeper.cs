@@ -85,14 +85,7 @@ internal sealed class SnapshotKeeper(
 
     private bool TryFill(SnapshotWriter snapshot, JournalOwner owner)
     {
-        try
-        {
-            owner.WriteState(snapshot);
-        }
-        finally
-        {
-            foreach (var moved in pending.EndWalk()) snapshot.Keep(moved);
-        }
+        owner.WriteState(snapshot);
 
         // What was written may hold effects of all records so far: none of them may be lost once it is valid.
         var logEnd = pending.End;

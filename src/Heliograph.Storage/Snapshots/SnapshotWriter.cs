@@ -36,7 +36,7 @@ internal sealed class SnapshotWriter(
     public void Begin()
     {
         if (Position > 0) throw new InvalidOperationException("a snapshot begins once");
-        pending.BeginWalk(position =>
+        pending.AtEnd(position =>
         {
             Position = position;
             Segments = segments.ToArray();
@@ -55,6 +55,7 @@ internal sealed class SnapshotWriter(
         Records++;
     }
 
+    /// <remarks>Any thread; never waits for the disk.</remarks>
     public void Keep(Lsn message) => Kept.Keep(message);
 
     /// <summary>Writes the end and syncs: the file may get its name.</summary>

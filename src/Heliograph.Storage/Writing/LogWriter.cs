@@ -15,7 +15,7 @@ internal sealed class LogWriter(
     private IDiskFile? _file;
     private long _written; // every byte before it is in a file
     private long _synced; // every byte before it survives a power cut
-    private long _durable; // what the level promises
+    private long _durable; // the last byte that the level promises
     private long _commits, _syncs, _bytesWritten;
     private volatile bool _hasFailed, _waitsForSpace;
 
@@ -27,7 +27,7 @@ internal sealed class LogWriter(
     public long Written => Volatile.Read(ref _written);
 
     /// <summary>The last byte that is durable.</summary>
-    public Lsn DurableUpTo => new(Volatile.Read(ref _durable) - 1);
+    public Lsn DurableUpTo => new(Volatile.Read(ref _durable));
 
     public long Commits => Volatile.Read(ref _commits);
 
@@ -148,8 +148,8 @@ internal sealed class LogWriter(
 
     private void Publish() => Volatile.Write(ref _durable, options.Level switch
     {
-        DurabilityLevel.Fsync => _synced,
-        DurabilityLevel.Os => _written,
+        DurabilityLevel.Fsync => _synced - 1,
+        DurabilityLevel.Os => _written - 1,
         _ => long.MaxValue,
     });
 

@@ -21,7 +21,6 @@ internal sealed class PendingLog(SegmentList segments, long end, StorageOptions 
     private long _records;
     private long _bytes;
     private bool _hasRecordsSinceMark;
-    private List<Lsn>? _moved;
 
     /// <summary>Bytes that are not yet written.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -55,7 +54,6 @@ internal sealed class PendingLog(SegmentList segments, long end, StorageOptions 
 
             run.Take(length);
             if (record.Kind == RecordKind.Published) Count(_present, length);
-            else if (record.Kind == RecordKind.Moved) _moved?.Add(record.MessageId);
             var lsn = new Lsn(_end);
             Volatile.Write(ref _records, _records + 1);
             Advance(length);
@@ -115,28 +113,10 @@ internal sealed class PendingLog(SegmentList segments, long end, StorageOptions 
         }
     }
 
-    /// <summary>Begins to note which messages are moved from queue to queue.</summary>
-    /// <param name="at">Takes part in the same lock: sees the counts of segments as they are at the position.</param>
-    /// <returns>The position from which the log follows the state as it is now.</returns>
-    public long BeginWalk(Action<long> at)
+    /// <summary>Takes part in the lock of appending: sees the counts of segments as they are at the position.</summary>
+    public void AtEnd(Action<long> look)
     {
-        lock (_gate)
-        {
-            _moved = [];
-            at(_end);
-            return _end;
-        }
-    }
-
-    /// <summary>What was moved since, perhaps from a queue that was not yet walked to one that had been.</summary>
-    public List<Lsn> EndWalk()
-    {
-        lock (_gate)
-        {
-            var moved = _moved ?? [];
-            _moved = null;
-            return moved;
-        }
+        lock (_gate) look(_end);
     }
 
     private Run Open(Segment segment)

@@ -1,0 +1,169 @@
+using Heliograph.Storage.Disks;
+using Heliograph.Storage.Tests.Simulated;
+
+namespace Heliograph.Storage.Tests.Writing;
+
+/// <summary>A disk that fails is final; one that is full is not.</summary>
+public sealed class FailureTests
+{
+    private readonly SimulatedDisk _disk = new();
+
+    [Theory]
+    [InlineData("sync ")]
+    [InlineData("write ")]
+    public void A_failed_call_is_final_and_told_once(string call)
+    {
+        var engine = new ToyEngine(_disk, ToyEngine.Small);
+        engine.Publish(100);
+        engine.Commit();
+        var durable = engine.Journal.DurableUpTo;
+        _disk.BeforeCall = (_, name) =>
+        {
+            if (name.StartsWith(call, StringComparison.Ordinal)) throw new IOException("the cable is loose");
+        };
+        engine.Publish(100);
+        Assert.False(engine.Commit());
+
+        _disk.BeforeCall = null; // the next call would succeed, and must not be believed
+        var syncs = _disk.Syncs;
+        engine.Publish(100);
+        Assert.False(engine.Commit());
+        engine.Journal.MaintainOnce(engine.Now);
+        Assert.Equal(durable, engine.Journal.DurableUpTo);
+        Assert.Equal(syncs, _disk.Syncs);
+        Assert.False(engine.Journal.HasRoom);
+        Assert.True(engine.Journal.HasFailed);
+        var told = Assert.Single(engine.Events);
+        Assert.Equal(StorageEventKind.Failed, told.Kind);
+        Assert.Contains("the cable is loose", told.Text, StringComparison.Ordinal);
+
+        engine.Dispose();
+        Assert.Equal(syncs, _disk.Syncs);
+        _disk.CutPower(new Random(1));
+        using var again = engine.Restart();
+        Assert.True(again.Last >= 1);
+        again.CheckState();
+    }
+
+    [Fact]
+    public void A_sync_that_finds_the_disk_full_is_final_too()
+    {
+        var engine = new ToyEngine(_disk, ToyEngine.Small);
+        engine.Publish(100);
+        _disk.BeforeCall = (_, name) =>
+        {
+            if (name.StartsWith("sync ", StringComparison.Ordinal)) throw new DiskFullException("full");
+        };
+        Assert.False(engine.Commit());
+        Assert.True(engine.Journal.HasFailed);
+    }
+
+    [Fact]
+    public void A_full_disk_refuses_messages_and_then_holds_commits_until_there_is_space()
+    {
+        var engine = new ToyEngine(_disk, ToyEngine.Small with { SnapshotAfterBytes = long.MaxValue, IdleSnapshotBytes = long.MaxValue });
+        engine.Journal.MaintainOnce(engine.Now);
+        _disk.Capacity = _disk.UsedBytes + 1_000;
+        while (engine.Journal.HasRoom) Step(engine);
+
+        // Short: messages are refused, what is small goes on in the space reserved.
+        Assert.Equal([StorageEventKind.SpaceShort], OfSpace(engine));
+        var durable = engine.Journal.DurableUpTo;
+        engine.Complete(0);
+        Assert.True(engine.Commit());
+        Assert.True(engine.Journal.DurableUpTo > durable);
+        Assert.False(engine.Journal.HasRoom);
+
+        // Full: nothing becomes durable any more.
+        do engine.Publish(600);
+        while (engine.Commit());
+        durable = engine.Journal.DurableUpTo;
+        for (var i = 0; i < 3; i++)
+        {
+            engine.Publish(600);
+            Assert.False(engine.Commit());
+            engine.Journal.MaintainOnce(engine.Now);
+        }
+
+        Assert.Equal(durable, engine.Journal.DurableUpTo);
+        Assert.Equal([StorageEventKind.SpaceShort, StorageEventKind.CommitsWaiting], OfSpace(engine));
+        engine.CheckState(); // what waits can be read
+
+        _disk.Capacity = long.MaxValue;
+        Assert.True(engine.Commit());
+        engine.Journal.MaintainOnce(engine.Now);
+        Assert.True(engine.Journal.HasRoom);
+        Assert.Equal(engine.Last, engine.Durable);
+        Assert.Equal(
+            [StorageEventKind.SpaceShort, StorageEventKind.CommitsWaiting, StorageEventKind.CommitsResumed, StorageEventKind.SpaceBack],
+            OfSpace(engine));
+        engine.CheckState();
+        engine.Dispose();
+        using var again = engine.Restart();
+        Assert.Equal(engine.Last, again.Last);
+        again.CheckState();
+    }
+
+    [Fact]
+    public void A_full_disk_loses_nothing_that_was_durable()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var disk = new SimulatedDisk();
+            var engine = new ToyEngine(disk, ToyEngine.Small);
+            disk.Capacity = disk.UsedBytes + random.Next(60_000);
+            for (var i = 0; i < 150; i++)
+            {
+                Step(engine);
+                if (random.Next(3) == 0 && engine.There.Count > 0) engine.Complete(0);
+                if (random.Next(30) == 0) disk.Capacity = disk.UsedBytes + random.Next(30_000);
+            }
+
+            var durable = engine.Durable;
+            disk.CutPower(random);
+            disk.Capacity = long.MaxValue;
+            engine = engine.Restart();
+            Assert.True(engine.Last >= durable, $"seed {seed}");
+            engine.CheckState();
+        }
+    }
+
+    [Fact]
+    public void Space_comes_back_when_what_was_queued_is_gone()
+    {
+        var engine = new ToyEngine(_disk, ToyEngine.Small with { FreeBytesMin = 8 << 10 });
+        _disk.Capacity = 120 << 10;
+        while (engine.Journal.HasRoom) Step(engine);
+        engine.CompleteAll();
+        engine.Commit();
+        for (var i = 0; i < 20 && !engine.Journal.HasRoom; i++)
+        {
+            engine.Now = new(engine.Now.Milliseconds + 1_000);
+            engine.Journal.MaintainOnce(engine.Now);
+        }
+
+        Assert.True(engine.Journal.HasRoom);
+        engine.Dispose();
+        using var again = engine.Restart();
+        Assert.Empty(again.There);
+    }
+
+    [Fact]
+    public void A_new_journal_on_a_full_disk_is_refused_with_the_reason()
+    {
+        _disk.Capacity = 1_000;
+        var refused = Assert.Throws<StorageException>(() => new ToyEngine(_disk, ToyEngine.Small));
+        Assert.IsType<DiskFullException>(refused.InnerException);
+    }
+
+    private static IEnumerable<StorageEventKind> OfSpace(ToyEngine engine) =>
+        engine.Events.Select(told => told.Kind).Where(kind => kind is not StorageEventKind.SnapshotWritten);
+
+    private static void Step(ToyEngine engine)
+    {
+        engine.Publish(500);
+        engine.Commit();
+        engine.Journal.MaintainOnce(engine.Now);
+    }
+}
