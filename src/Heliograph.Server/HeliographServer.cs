@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Heliograph.Broker;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -14,10 +15,13 @@ namespace Heliograph.Server;
 /// <summary>A running broker: the engine, its listeners and its clock.</summary>
 public sealed partial class HeliographServer : IAsyncDisposable
 {
+    private static readonly TaskCompletionSource<OperatorException> Never = new();
+
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly BrokerClock _clock;
     private readonly Broker.Broker _broker;
+    private readonly BrokerStore? _store;
     private readonly BrokerPulse _pulse;
     private readonly List<Listener> _listeners = [];
     private readonly Lock _stopLock = new();
@@ -28,10 +32,11 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _options = options;
         _logger = options.LoggerFactory.CreateLogger("heliograph");
         _clock = new(options.Time);
+        _store = options.Store is { } store ? BrokerStore.Open(store, _logger) : null;
         _broker = new(new()
         {
             Options = options.Broker,
-            Journal = options.Journal,
+            Journal = _store?.Journal ?? options.Journal,
             Authorizer = options.Authorizer,
             EnhancedAuthenticator = options.EnhancedAuthenticator,
             Events = new EventLog(_logger),
@@ -39,6 +44,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             StartedAt = _clock.Now,
             Version = Version,
         });
+        if (_store is not null) Restore(_store);
         _pulse = new(_broker, _clock, options.Time, _logger);
     }
 
@@ -53,8 +59,11 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>The engine, for what it counts and remembers.</summary>
     public Broker.Broker Broker => _broker;
 
-    /// <summary>Starts a server and binds its listeners.</summary>
-    /// <exception cref="OperatorException">A required listener cannot be bound, or none can.</exception>
+    /// <summary>Ends with the cause when the server can keep its promises no longer and must be stopped; else never.</summary>
+    public Task<OperatorException> Failed => _store?.Failed ?? Never.Task;
+
+    /// <summary>Restores what the store kept, and then binds the listeners.</summary>
+    /// <exception cref="OperatorException">The store is damaged or cannot be used, a required listener cannot be bound, or none can.</exception>
     public static async Task<HeliographServer> StartAsync(ServerOptions options, CancellationToken stop = default)
     {
         var server = new HeliographServer(options);
@@ -85,6 +94,20 @@ public sealed partial class HeliographServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void Restore(BrokerStore store)
+    {
+        try
+        {
+            store.Restore(_broker, _clock, _options.Time);
+            store.Start(_broker, _clock);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
 
     private async Task ListenAsync(ListenerOptions listener, CancellationToken stop)
     {
@@ -127,6 +150,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
         await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask()));
         await _pulse.DisposeAsync();
+        _store?.Dispose();
     }
 
     [LoggerMessage(LogLevel.Error, "not every client was told that the broker stops")]

@@ -3,6 +3,7 @@ using Heliograph.Broker.Access;
 using Heliograph.Broker.Journal;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
+using Heliograph.Server.Store;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,6 +23,10 @@ public sealed record ServerOptions
     /// <summary>Null offers no Authentication Method.</summary>
     public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
 
+    /// <summary>Where durable state is kept; null keeps it in memory, as long as the server runs.</summary>
+    public StoreOptions? Store { get; init; }
+
+    /// <summary>The journal of a server that has no <see cref="Store"/>.</summary>
     public IJournal Journal { get; init; } = new VolatileJournal();
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
     public TimeProvider Time { get; init; } = TimeProvider.System;

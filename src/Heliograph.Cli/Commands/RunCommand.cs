@@ -47,8 +47,8 @@ internal sealed class RunCommand
         using var reload = OnHangUp(server.Reload);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
-        await stopped.Task;
-        return ExitCode.Ok;
+        if (await Task.WhenAny(stopped.Task, server.Failed) == stopped.Task) return ExitCode.Ok;
+        throw await server.Failed;
     }
 
     private InstanceLayout DefaultInstance()

@@ -1,6 +1,7 @@
 using Heliograph.Broker;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Logging;
+using Heliograph.Storage;
 
 namespace Heliograph.Server.Configuration;
 
@@ -21,6 +22,9 @@ public sealed record ServerConfiguration
 
     /// <summary>Users and rights.</summary>
     public AccessOptions Access { get; init; } = new();
+
+    /// <summary>How durable state is kept.</summary>
+    public StorageOptions Storage { get; init; } = new();
 
     /// <summary>The log.</summary>
     public LogOptions Log { get; init; } = new();

@@ -16,10 +16,10 @@ public static class SettingTable
         ("access", "Who may connect, and what they may do. The files themselves are watched and applied live."),
         ("log", "What is logged, and where."),
         ("sys", "The $SYS/broker topics, on which the server publishes its own counters."),
-        ("store", "The message store. It has no settings yet."),
+        ("store", "The journal in data/journal, which keeps what must survive a restart. docs/durability.md says what is promised."),
     ];
 
     /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. LogSettings.All, .. SysSettings.All];
+        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. LogSettings.All, .. SysSettings.All, .. StoreSettings.All];
 }

@@ -15,6 +15,7 @@ public sealed record InstanceLayout(string Root)
     public string Bin => At("bin");
     public string Etc => At("etc");
     public string Data => At("data");
+    public string Journal => At("data", "journal");
     public string Log => At("log");
     public string Tmp => At("tmp");
     public string ConfigurationFile => At("etc", "heliograph.toml");

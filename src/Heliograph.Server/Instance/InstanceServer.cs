@@ -27,6 +27,9 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     /// <summary>The addresses that connections are accepted at.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
 
+    /// <summary>Ends with the cause when the instance can keep its promises no longer and must be stopped; else never.</summary>
+    public Task<OperatorException> Failed => _server.Failed;
+
     /// <summary>Starts an instance.</summary>
     /// <param name="layout">Its folder.</param>
     /// <param name="reading">Its files.</param>
@@ -34,7 +37,8 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="stop">Gives up starting.</param>
     /// <exception cref="OperatorException">
-    /// A file has errors, the instance runs already, the log cannot be written, or a required port cannot be bound.
+    /// A file has errors, the instance runs already, its journal is damaged, the log cannot be written, or a required port
+    /// cannot be bound.
     /// </exception>
     public static async Task<InstanceServer> StartAsync(
         InstanceLayout layout, InstanceReading reading, LogConsole? console, TimeProvider time, CancellationToken stop)
@@ -63,6 +67,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 new()
                 {
                     Broker = configuration.Broker,
+                    Store = new() { Folder = layout.Journal, Storage = configuration.Storage },
                     Listeners = configuration.Listeners,
                     Authenticator = authenticator,
                     Authorizer = authorizer,

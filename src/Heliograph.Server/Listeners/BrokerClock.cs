@@ -6,7 +6,10 @@ namespace Heliograph.Server.Listeners;
 internal sealed class BrokerClock(TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();
-    private readonly long _startedAtMilliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long _startedAtMilliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Goes on from an instant that has been before, where wall time has been set back meanwhile. Before anyone else reads it.</summary>
+    public void StartAfter(Instant last) => _startedAtMilliseconds = Math.Max(_startedAtMilliseconds, last.Milliseconds);
 
     public Instant Now => new(_startedAtMilliseconds + (long)time.GetElapsedTime(_startedAt).TotalMilliseconds);
 }

@@ -1,0 +1,123 @@
+using Heliograph.Broker.Journal;
+using Heliograph.Server.Listeners;
+using Heliograph.Storage;
+using Heliograph.Storage.Disks;
+using Microsoft.Extensions.Logging;
+
+namespace Heliograph.Server.Store;
+
+/// <summary>The durable journal of a server: opened and replayed before anyone is served, closed after the last.</summary>
+internal sealed partial class BrokerStore : IDisposable
+{
+    // A recovery that is over sooner needs no words while it lasts.
+    private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(1);
+
+    private readonly DurableJournal _journal;
+    private readonly string _folder;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource<OperatorException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private BrokerStore(DurableJournal journal, string folder, ILogger logger) => (_journal, _folder, _logger) = (journal, folder, logger);
+
+    public IJournal Journal => _journal;
+
+    /// <summary>Ends with the cause when nothing can become durable any more: the server must stop.</summary>
+    public Task<OperatorException> Failed => _failed.Task;
+
+    /// <summary>Looks at the folder.</summary>
+    /// <exception cref="OperatorException">It is damaged, of another version, or cannot be used.</exception>
+    public static BrokerStore Open(StoreOptions options, ILogger logger)
+    {
+        try
+        {
+            return new(DurableJournal.Open(options.Storage, new FileDisk(options.Folder)), options.Folder, logger);
+        }
+        catch (StorageException failure)
+        {
+            throw new OperatorException(failure.Problem, failure.Remedy, failure);
+        }
+        catch (IOException failure)
+        {
+            throw new OperatorException(
+                $"the folder {options.Folder} cannot be used: {failure.Message.TrimEnd('.')}", "Correct its permissions or its disk", failure);
+        }
+    }
+
+    /// <summary>Gives the broker back what was kept.</summary>
+    /// <exception cref="OperatorException">The journal is damaged, or the disk fails.</exception>
+    public void Restore(Broker.Broker broker, BrokerClock clock, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        var said = began;
+        RecoveryReport report;
+        try
+        {
+            report = _journal.Recover(broker.BeginRestoration(), progress =>
+            {
+                if (time.GetElapsedTime(began) < QuietMax || time.GetElapsedTime(said) < QuietMax) return;
+                said = time.GetTimestamp();
+                LogProgress(100 * progress.BytesDone / Math.Max(1, progress.BytesTotal), progress.BytesTotal >> 20, progress.Records);
+            });
+        }
+        catch (StorageException failure)
+        {
+            throw new OperatorException(failure.Problem, failure.Remedy, failure);
+        }
+
+        if (report.TornTail is { } torn) LogTornTail(_folder, torn.ToString());
+        if (report.Latest.Milliseconds > 0) clock.StartAfter(report.Latest);
+        broker.CompleteRestoration(report.Latest.Milliseconds > 0 ? report.Latest : clock.Now);
+        var status = broker.Status();
+        if (report.SnapshotRecords + report.TailRecords > 0)
+            LogRestored(status.Sessions, status.Subscriptions, status.RetainedMessages, status.QueuedMessages, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    /// <summary>Begins to write.</summary>
+    public void Start(Broker.Broker broker, BrokerClock clock) => _journal.Start(new()
+    {
+        Now = () => clock.Now,
+        OnDurable = broker.OnDurable,
+        WriteState = broker.WriteState,
+        OnEvent = OnEvent,
+    });
+
+    /// <summary>Writes what waits, and closes.</summary>
+    public void Dispose() => _journal.Dispose();
+
+    private void OnEvent(StorageEvent happened)
+    {
+        switch (happened.Kind)
+        {
+            case StorageEventKind.Failed:
+                LogFailed(happened.Cause, happened.Text);
+                _failed.TrySetResult(new(
+                    $"the journal in {_folder} failed, and nothing more is acknowledged: {happened.Text}",
+                    "Check the disk, then start again: what was acknowledged is kept", happened.Cause));
+                break;
+            case StorageEventKind.SpaceBack or StorageEventKind.CommitsResumed: LogResumed(happened.Text); break;
+            case StorageEventKind.SnapshotWritten: LogSnapshot(happened.Text); break;
+            default: LogTrouble(happened.Cause, happened.Text); break;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "restoring the journal: {Percent} % of {MegaBytes} MiB, {Records} records")]
+    private partial void LogProgress(long percent, long megaBytes, long records);
+
+    [LoggerMessage(LogLevel.Information, "restored {Sessions} sessions with {Subscriptions} subscriptions, {Retained} retained messages and {Queued} queued ones in {Seconds:0.0} s")]
+    private partial void LogRestored(int sessions, int subscriptions, int retained, long queued, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "the journal in {Folder} ended in the middle of a write, as after a crash or power cut; what was never acknowledged has been cut off: {Torn}")]
+    private partial void LogTornTail(string folder, string torn);
+
+    [LoggerMessage(LogLevel.Critical, "{Text}; nothing more is acknowledged, and the broker stops")]
+    private partial void LogFailed(Exception? cause, string text);
+
+    [LoggerMessage(LogLevel.Warning, "{Text}")]
+    private partial void LogTrouble(Exception? cause, string text);
+
+    [LoggerMessage(LogLevel.Information, "{Text}")]
+    private partial void LogResumed(string text);
+
+    [LoggerMessage(LogLevel.Debug, "{Text}")]
+    private partial void LogSnapshot(string text);
+}
