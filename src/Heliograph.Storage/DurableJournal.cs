@@ -114,7 +114,7 @@ public sealed class DurableJournal : IJournal, IDisposable
     public void MaintainOnce(Instant now)
     {
         if (HasFailed) return;
-        Log.Supply.Prepare(Log.Writer.Segment);
+        Log.Supply.Prepare();
         if (_owner is not null && Log.Snapshots.IsDue(now)) WriteSnapshot();
         _events.Deliver(_owner?.OnEvent);
     }

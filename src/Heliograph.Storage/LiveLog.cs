@@ -15,6 +15,7 @@ internal sealed class LiveLog : IDisposable
         foreach (var segment in recovered.Segments) Segments.Add(segment);
         var present = recovered.Segments[^1];
         Supply = supply;
+        supply.Begin(present);
         Pending = new(Segments, recovered.End, options);
         Writer = new(Pending, supply, options, events);
         Writer.Begin(present, recovered.File, recovered.End);

@@ -76,7 +76,7 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
         using var reader = new SnapshotReader(_disk, From);
         while (reader.Next(out var payload))
         {
-            Apply(Lsn.None, payload, FileNames.OfSnapshot(From), reader.Place);
+            if (!TryApply(Lsn.None, payload, out _)) throw Senseless(FileNames.OfSnapshot(From), reader.Place, payload[0]);
             meter.Count(reader.Place);
         }
 
@@ -101,7 +101,8 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
             }
             else if (OwnRecord.TypeOf(payload) != OwnRecord.Void)
             {
-                var kind = Apply(new(walk.Position), payload, walk.Segment.Name, walk.Position - walk.Segment.Start);
+                if (!TryApply(new(walk.Position), payload, out var kind))
+                    throw Senseless(walk.Segment.Name, walk.Position - walk.Segment.Start, payload[0]);
                 if (kind == RecordKind.Published) Count(walk.Segment, payload.Length + Frame.HeaderBytes);
                 _tailRecords++;
                 meter.Count(walk.Position - From + _snapshotBytes);
@@ -109,13 +110,17 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
         }
     }
 
-    private RecordKind Apply(Lsn lsn, ReadOnlySpan<byte> payload, string file, long offset)
+    private bool TryApply(Lsn lsn, ReadOnlySpan<byte> payload, out RecordKind kind)
     {
-        if (!_decoder.TryDecode(payload, out var record))
-            throw Damaged(new(file, offset, $"a record of kind {payload[0]} makes no sense to this version") { RecordsLost = 1 });
-        replay.Apply(lsn, record);
-        return record.Kind;
+        var isKnown = _decoder.TryDecode(payload, out var record);
+        kind = record.Kind;
+        if (isKnown) replay.Apply(lsn, record);
+        return isKnown;
     }
+
+    // The checksum is right: another version wrote it, or a fault of ours.
+    private StorageException Senseless(string file, long offset, byte kind) =>
+        Damaged(new(file, offset, $"a record of kind {kind} makes no sense to this version") { RecordsLost = 1 });
 
     private Damage? CheckEnd(LogWalk walk)
     {

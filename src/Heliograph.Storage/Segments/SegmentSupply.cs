@@ -16,6 +16,7 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     private static readonly byte[] Zeros = new byte[FillBytes];
 
     private readonly Lock _gate = new();
+    private Segment? _present; // the last one taken: only this lock knows for sure which one is next
     private Segment? _ahead;
     private IDiskFile? _aheadFile;
     private volatile bool _isShort;
@@ -32,14 +33,19 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
         }
     }
 
-    /// <summary>Makes the segment after the present one, if it is not there yet and there is space.</summary>
-    public void Prepare(Segment present)
+    /// <summary>Goes on after a segment that exists.</summary>
+    public void Begin(Segment present)
+    {
+        lock (_gate) _present = present;
+    }
+
+    /// <summary>Makes the segment after the last one taken, if it is not there yet and there is space.</summary>
+    public void Prepare()
     {
         lock (_gate)
         {
-            if (_ahead?.Start == present.End) return;
-            Forget();
-            var next = present.Next(frameBytes: 0, options);
+            if (_present is null || _ahead is not null) return;
+            var next = _present.Next(frameBytes: 0, options);
             try
             {
                 (_aheadFile, _ahead) = (Make(next), next);
@@ -61,26 +67,32 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     {
         lock (_gate)
         {
-            if (_ahead is { } ahead && _aheadFile is { } file && ahead.Start == segment.Start && ahead.Length == segment.Length)
+            IDiskFile file;
+            if (_ahead is { } ahead && ahead.Start == segment.Start && ahead.Length == segment.Length)
             {
-                (_ahead, _aheadFile) = (null, null);
-                return file;
+                file = _aheadFile ?? disk.Open(ahead.Name);
+            }
+            else
+            {
+                // One record needs a larger segment: its file takes the place of the one ahead, which stays if there is no
+                // space for the larger one.
+                _aheadFile?.Dispose();
+                _aheadFile = null;
+                file = Make(segment);
             }
 
-            Forget(); // one record needs a larger segment: its file takes the place of the one ahead
-            return Make(segment);
+            (_ahead, _aheadFile, _present) = (null, null, segment);
+            return file;
         }
     }
 
     public void Dispose()
     {
-        lock (_gate) Forget();
-    }
-
-    private void Forget()
-    {
-        _aheadFile?.Dispose();
-        (_ahead, _aheadFile) = (null, null);
+        lock (_gate)
+        {
+            _aheadFile?.Dispose();
+            (_ahead, _aheadFile) = (null, null);
+        }
     }
 
     // A file has its final name only when it is whole and durable, so a segment's header is never half there.

@@ -1,0 +1,87 @@
+using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
+using Heliograph.Storage.Recovery;
+
+namespace Heliograph.Storage.Inspection;
+
+/// <summary>All that can be read of a file of frames, and the holes between.</summary>
+internal sealed class FrameScan
+{
+    private readonly List<Hole> _holes = [];
+
+    private FrameScan()
+    {
+    }
+
+    /// <summary>Ascending.</summary>
+    public IReadOnlyList<Hole> Holes => _holes;
+
+    /// <summary>The end of the last whole frame.</summary>
+    public long DataEnd { get; private set; }
+
+    /// <summary>Whether bytes that are no frame follow it.</summary>
+    public bool HasScraps { get; private set; }
+
+    /// <summary>The mark that a segment begins with; null when it is not there.</summary>
+    public Mark? First { get; private set; }
+
+    /// <summary>The furthest position that a mark calls durable.</summary>
+    public long DurableTo { get; private set; }
+
+    /// <summary>Records that are not storage's own.</summary>
+    public long Records { get; private set; }
+
+    public bool IsEmpty => Records == 0 && _holes.Count == 0 && !HasScraps && First is null;
+
+    /// <summary>Reads a file from a position on.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="start">The position of its first byte.</param>
+    /// <param name="from">The position of a frame.</param>
+    /// <param name="length">Of the whole file, as it should be.</param>
+    /// <param name="visit">Sees each whole frame; may be null.</param>
+    public static FrameScan Of(IDiskFile file, long start, long from, long length, FrameVisit? visit = null)
+    {
+        var scan = new FrameScan { DataEnd = from };
+        var reader = new FrameReader();
+        reader.Begin(file, start, from, length);
+        while (true)
+        {
+            var position = reader.Position;
+            if (reader.Next(out var payload) is FrameState.Whole)
+            {
+                scan.Add(payload, position == start + FileHeader.Bytes);
+                scan.DataEnd = reader.Position;
+                visit?.Invoke(position, payload);
+                continue;
+            }
+
+            var next = FindNext(file, position - start, length, position, scan);
+            if (next == 0) return scan;
+            reader.Begin(file, start, next, length);
+        }
+    }
+
+    private static long FindNext(IDiskFile file, long offset, long length, long position, FrameScan scan)
+    {
+        var bytes = new byte[Math.Max(0, length - offset)];
+        var read = bytes.AsSpan(0, file.Read(offset, bytes));
+        if (!read.ContainsAnyExcept((byte)0)) return 0;
+        var next = DamageSurvey.FindNext(read, position, out var isOneRecord);
+        if (next > 0) scan._holes.Add(new(position, next, isOneRecord));
+        else scan.HasScraps = true;
+        return next;
+    }
+
+    private void Add(ReadOnlySpan<byte> payload, bool isFirst)
+    {
+        if (Mark.TryRead(payload, out var mark))
+        {
+            DurableTo = Math.Max(DurableTo, mark.DurableTo);
+            if (isFirst) First = mark;
+        }
+        else if (!OwnRecord.IsIn(payload))
+        {
+            Records++;
+        }
+    }
+}
