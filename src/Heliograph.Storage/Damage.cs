@@ -15,11 +15,24 @@ public sealed record Damage(string File, long Offset, string What)
     /// <summary>Whole records found behind the place, which a journal cut off here would lose.</summary>
     public long RecordsBehind { get; init; }
 
+    internal const string Unreadable = "the record is not as it was written";
+    internal const string TornEnd = "the end of the log is torn";
+
     public override string ToString()
     {
         var text = $"{File} at offset {Offset}: {What}";
         if (RecordsLost is { } lost) text += $"; {lost} {(lost == 1 ? "record" : "records")} cannot be read";
-        if (RecordsBehind > 0) text += $"; {RecordsBehind} whole {(RecordsBehind == 1 ? "record follows" : "records follow")}";
+        if (RecordsBehind > 0) text += $"; whole records behind it: {RecordsBehind}";
         return text;
     }
+
+    /// <summary>One record cannot be read.</summary>
+    internal static Damage OfRecord(string file, long offset) => new(file, offset, Unreadable) { RecordsLost = 1 };
+
+    /// <summary>Some bytes cannot be read.</summary>
+    internal static Damage OfBytes(string file, long offset, long bytes, bool isOneRecord) =>
+        new(file, offset, Unreadable) { Bytes = bytes, RecordsLost = isOneRecord ? 1 : null };
+
+    /// <summary>A file that is needed is not there.</summary>
+    internal static Damage OfMissing(string file) => new(file, 0, "the segment holds messages and is missing");
 }

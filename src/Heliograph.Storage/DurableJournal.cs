@@ -29,8 +29,8 @@ public sealed class DurableJournal : IJournal, IDisposable
 
     public Lsn DurableUpTo => Log.Writer.DurableUpTo;
 
-    public bool HasRoom =>
-        !Log.Supply.IsShort && !Log.Writer.WaitsForSpace && !Log.Writer.HasFailed && Log.Pending.Bytes < _options.PendingBytesMax;
+    public bool HasRoom => !Log.Supply.IsShort
+        && !Log.Writer.WaitsForSpace && !Log.Writer.HasFailed && Log.Pending.Bytes < _options.PendingBytesMax;
 
     /// <summary>Whether a write or sync failed: nothing becomes durable any more.</summary>
     public bool HasFailed => Log.Writer.HasFailed;
@@ -46,7 +46,11 @@ public sealed class DurableJournal : IJournal, IDisposable
             var folder = StoreFolder.Read(disk);
             if (folder.Damages is [var damage, ..]) throw StorageException.ForDamage(disk.Folder, damage);
             if (folder.Segments.Count == 0 && folder.Snapshots is [.., var snapshot])
-                throw StorageException.ForDamage(disk.Folder, new(FileNames.OfSnapshot(snapshot), 0, "all segments of the log are missing"));
+            {
+                throw StorageException.ForDamage(
+                    disk.Folder, new(FileNames.OfSnapshot(snapshot), 0, "all segments of the log are missing"));
+            }
+
             return new(options, disk, folder);
         }
         catch (IOException failure)
@@ -194,6 +198,7 @@ public sealed class DurableJournal : IJournal, IDisposable
         replay.Begin(Lsn.None);
         var segment = new Segment(Segment.FirstStart, _options.SegmentBytesMin);
         var file = supply.Take(segment);
-        return new([segment], file, segment.FirstRecord, SnapshotPosition: 0, SnapshotBytes: 0, new() { End = new(segment.FirstRecord) });
+        var end = segment.FirstRecord;
+        return new([segment], file, end, SnapshotPosition: 0, SnapshotBytes: 0, new() { End = new(end) });
     }
 }

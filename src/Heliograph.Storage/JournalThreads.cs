@@ -88,7 +88,8 @@ internal sealed class JournalThreads : IDisposable
         }
         catch (Exception failure)
         {
-            _owner.OnEvent(new(StorageEventKind.Failed, $"the thread \"{Thread.CurrentThread.Name}\" failed: {failure.Message}", failure));
+            var text = $"the thread \"{Thread.CurrentThread.Name}\" failed: {failure.Message.TrimEnd('.')}";
+            _owner.OnEvent(new(StorageEventKind.Failed, text, failure));
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Heliograph.Storage;
 /// <summary>The parts of a journal that is recovered and can be appended to.</summary>
 internal sealed class LiveLog : IDisposable
 {
-    public LiveLog(IDisk disk, StorageOptions options, Guid instanceId, RecoveredLog recovered, SegmentSupply supply, EventOutbox events)
+    public LiveLog(
+        IDisk disk, StorageOptions options, Guid instanceId, RecoveredLog recovered, SegmentSupply supply, EventOutbox events)
     {
         foreach (var segment in recovered.Segments) Segments.Add(segment);
         var present = recovered.Segments[^1];

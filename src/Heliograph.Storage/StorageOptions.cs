@@ -24,7 +24,9 @@ public sealed record StorageOptions
     /// <summary>A snapshot is written when this much has followed the last one, or twice its size if that is more.</summary>
     public long SnapshotAfterBytes { get; init; } = 32 << 20;
 
-    /// <summary>A snapshot is written when nothing was appended for this long and <see cref="IdleSnapshotBytes"/> have been.</summary>
+    /// <summary>
+    /// A snapshot is written when nothing was appended for this long, and <see cref="IdleSnapshotBytes"/> were before.
+    /// </summary>
     public TimeSpan IdleSnapshotAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Bytes since the last snapshot below which an idle journal writes none.</summary>

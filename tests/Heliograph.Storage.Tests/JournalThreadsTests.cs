@@ -15,8 +15,13 @@ public sealed class JournalThreadsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<StorageEvent> _events = new();
     private readonly object _durable = new();
+    private readonly ReaderWriterLockSlim _halfMade = new(); // read: a change is being made; written: a snapshot begins
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _halfMade.Dispose();
+    }
 
     [Theory]
     [InlineData(DurabilityLevel.Fsync)]
@@ -24,7 +29,10 @@ public sealed class JournalThreadsTests : IDisposable
     [InlineData(DurabilityLevel.None)]
     public void Everything_that_many_threads_append_becomes_durable_and_comes_back(DurabilityLevel level)
     {
-        var options = new StorageOptions { Level = level, SegmentBytesMin = 64 << 10, SegmentBytesMax = 512 << 10, SnapshotAfterBytes = 1 << 20 };
+        var options = new StorageOptions
+        {
+            Level = level, SegmentBytesMin = 64 << 10, SegmentBytesMax = 512 << 10, SnapshotAfterBytes = 1 << 20,
+        };
         var appended = new ConcurrentDictionary<Lsn, long>();
         using (var journal = Open(options))
         {
@@ -35,11 +43,11 @@ public sealed class JournalThreadsTests : IDisposable
                 for (var i = 0; i < RecordsEach; i++)
                 {
                     var number = (appender * RecordsEach) + i + 1L;
-                    var lsn = journal.Append(new()
-                    {
-                        Kind = RecordKind.Published, Session = number, Message = ToyEngine.MessageOf(number, 200),
-                    });
+                    var message = ToyEngine.MessageOf(number, 200);
+                    _halfMade.EnterReadLock();
+                    var lsn = journal.Append(new() { Kind = RecordKind.Published, Session = number, Message = message });
                     Assert.True(appended.TryAdd(lsn, number));
+                    _halfMade.ExitReadLock();
                     if (i % 100 == 0) Await(journal, lsn);
                 }
             })).ToArray();
@@ -86,7 +94,9 @@ public sealed class JournalThreadsTests : IDisposable
         },
         WriteState = writer =>
         {
+            _halfMade.EnterWriteLock();
             writer.Begin();
+            _halfMade.ExitWriteLock();
             foreach (var (lsn, number) in appended)
             {
                 writer.Write(new() { Kind = RecordKind.Queued, Session = number, MessageId = lsn });

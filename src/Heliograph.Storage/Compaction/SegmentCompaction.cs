@@ -69,7 +69,8 @@ internal sealed class SegmentCompaction(IDisk disk, Guid instanceId, MessageRead
     {
         try
         {
-            return segment.Kept!.TryFind(position, file, out var place) ? place : throw Damaged(segment, segment.Kept.PlacesAt);
+            if (segment.Kept!.TryFind(position, file, out var place)) return place;
+            throw Damaged(segment, segment.Kept.PlacesAt);
         }
         catch (InvalidDataException)
         {
@@ -86,5 +87,5 @@ internal sealed class SegmentCompaction(IDisk disk, Guid instanceId, MessageRead
     }
 
     private StorageException Damaged(Segment segment, long place) =>
-        StorageException.ForDamage(disk.Folder, new(segment.Name, place, "the record is not as it was written") { RecordsLost = 1 });
+        StorageException.ForDamage(disk.Folder, Damage.OfRecord(segment.Name, place));
 }

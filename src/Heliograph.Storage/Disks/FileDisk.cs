@@ -15,7 +15,7 @@ public sealed class FileDisk : IDisk
     public long FreeBytes => Guarded(() => new DriveInfo(Folder).AvailableFreeSpace);
 
     public IReadOnlyList<string> List() =>
-        Guarded(() => Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal).ToArray());
+        Guarded(() => Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)!).ToArray());
 
     public IDiskFile Open(string name) => OpenAs(name, FileMode.Open, FileAccess.ReadWrite);
 

@@ -1,6 +1,6 @@
 namespace Heliograph.Storage.Framing;
 
-/// <summary>What storage itself writes between the records: a first byte that no record of the engine has, then one of these.</summary>
+/// <summary>What storage itself writes between the records of the engine: a first byte that none of those has, then a type.</summary>
 internal static class OwnRecord
 {
     /// <summary>The first byte of the payload.</summary>

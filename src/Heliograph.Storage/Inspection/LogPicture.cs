@@ -33,16 +33,30 @@ internal sealed class LogPicture
     {
         var picture = new LogPicture { DurableTo = snapshot?.End?.LogEnd ?? 0 };
         var from = snapshot?.Position ?? 0;
-        var first = from == 0 ? 0 : folder.Segments.ToList().FindLastIndex(segment => segment.Start <= from && from <= segment.End);
-        if (folder.Segments.Count == 0 || first < 0 || folder.Segments[first].IsCompacted || (from == 0 && folder.Segments[0].Start != Segment.FirstStart))
+        var first = IndexOfFirst(folder.Segments, from);
+        if (first < 0)
         {
-            picture._damages.Add(Damage(FileNames.OfSegment(from == 0 ? Segment.FirstStart : from), 0, "the segment in which the log begins is missing"));
+            var name = FileNames.OfSegment(from == 0 ? Segment.FirstStart : from);
+            picture._damages.Add(new(name, 0, "the segment in which the log begins is missing"));
             return picture;
         }
 
-        for (var i = first; i < folder.Segments.Count; i++) picture.Scan(folder.Disk, folder.Segments[i], i == first ? from : 0);
+        for (var i = first; i < folder.Segments.Count; i++)
+            picture.Scan(folder.Disk, folder.Segments[i], i == first ? from : 0);
         picture.Judge();
         return picture;
+    }
+
+    private static int IndexOfFirst(IReadOnlyList<Segment> segments, long from)
+    {
+        for (var i = segments.Count - 1; i >= 0; i--)
+        {
+            var segment = segments[i];
+            var isFirst = from == 0 ? segment.Start == Segment.FirstStart : segment.Start <= from && from <= segment.End;
+            if (isFirst) return segment.IsCompacted ? -1 : i;
+        }
+
+        return -1;
     }
 
     private void Scan(IDisk disk, Segment segment, long from)
@@ -58,36 +72,37 @@ internal sealed class LogPicture
         for (var i = 0; i < _parts.Count && TornTail is null; i++)
         {
             var (segment, scan) = _parts[i];
-            foreach (var hole in scan.Holes) Judge(segment, hole, "the record is not as it was written");
-            var isLast = _parts.Skip(i + 1).All(part => part.Scan.IsEmpty);
+            foreach (var hole in scan.Holes) Judge(segment, hole, Damage.Unreadable);
             if (i + 1 < _parts.Count && _parts[i + 1].Segment.Start != segment.End)
-                _damages.Add(Damage(segment.Name, scan.DataEnd - segment.Start, $"the segment after it, {FileNames.OfSegment(segment.End)}, is missing"));
-            else if (isLast)
+            {
+                var missing = $"the segment after it, {FileNames.OfSegment(segment.End)}, is missing";
+                _damages.Add(new(segment.Name, scan.DataEnd - segment.Start, missing));
+            }
+            else if (_parts.Skip(i + 1).All(part => part.Scan.IsEmpty))
             {
                 JudgeEnd(segment, scan);
                 return;
             }
             else if (_parts[i + 1].Scan.First is { } mark && mark.PreviousEnd != scan.DataEnd)
-                Judge(segment, new(scan.DataEnd, Math.Max(scan.DataEnd, mark.PreviousEnd), IsOneRecord: false), "records are missing at the end of the segment");
+            {
+                Judge(segment, Rest(scan, mark.PreviousEnd), "records are missing at the end of the segment");
+            }
         }
     }
 
     private void JudgeEnd(Segment segment, FrameScan scan)
     {
-        if (scan.DataEnd < DurableTo) Judge(segment, new(scan.DataEnd, DurableTo, IsOneRecord: false), "records are missing at the end of the log");
-        else if (scan.HasScraps && TornTail is null) TornTail = Damage(segment.Name, scan.DataEnd - segment.Start, "the end of the log is torn");
+        if (scan.DataEnd < DurableTo) Judge(segment, Rest(scan, DurableTo), "records are missing at the end of the log");
+        else if (scan.HasScraps && TornTail is null) TornTail = new(segment.Name, scan.DataEnd - segment.Start, Damage.TornEnd);
     }
+
+    private static Hole Rest(FrameScan scan, long to) => new(scan.DataEnd, Math.Max(scan.DataEnd, to), IsOneRecord: false);
 
     private void Judge(Segment segment, Hole hole, string what)
     {
         if (TornTail is not null) return;
-        var damage = new Damage(segment.Name, hole.Start - segment.Start, what)
-        {
-            Bytes = hole.Bytes, RecordsLost = hole.IsOneRecord ? 1 : null,
-        };
-        if (hole.Start < DurableTo) _damages.Add(damage);
-        else TornTail = damage with { What = "the end of the log is torn", Bytes = 0, RecordsLost = null };
+        var offset = hole.Start - segment.Start;
+        if (hole.Start < DurableTo) _damages.Add(Damage.OfBytes(segment.Name, offset, hole.Bytes, hole.IsOneRecord) with { What = what });
+        else TornTail = new(segment.Name, offset, Damage.TornEnd);
     }
-
-    private static Damage Damage(string file, long offset, string what) => new(file, offset, what);
 }

@@ -29,7 +29,8 @@ internal sealed class LogRepair(StoreFolder folder, LogPicture log, long snapsho
             if (scan.IsEmpty && previous is not null && previous.End == segment.Start) break;
             if (previous is not null && previous.End != segment.Start)
                 end = files.Make(new(previous.End, segment.Start - previous.End), _instanceId, end, fillTo: 0);
-            foreach (var hole in scan.Holes.Where(hole => hole.Start < log.DurableTo)) files.Cover(segment, hole.Start, hole.End, end);
+            foreach (var hole in scan.Holes.Where(hole => hole.Start < log.DurableTo))
+                files.Cover(segment, hole.Start, hole.End, end);
             if (previous is not null && scan.First is { } mark && mark.PreviousEnd != end) files.Join(segment, end);
             (end, previous) = (scan.DataEnd, segment);
             if (scan.HasScraps && scan.DataEnd < log.DurableTo) files.ClearRest(segment, scan.DataEnd);
@@ -59,6 +60,7 @@ internal sealed class LogRepair(StoreFolder folder, LogPicture log, long snapsho
         var after = folder.Segments.FirstOrDefault(segment => segment.Start > snapshotPosition);
         var start = Math.Max(before?.End ?? Segment.FirstStart, snapshotPosition - FileHeader.Bytes);
         var end = after?.Start ?? Math.Max(start, log.DurableTo) + (2 * SpareBytes);
-        files.Make(new(start, end - start), _instanceId, Math.Max(snapshotPosition, start), fillTo: after is null ? log.DurableTo : 0);
+        var fillTo = after is null ? log.DurableTo : 0;
+        files.Make(new(start, end - start), _instanceId, Math.Max(snapshotPosition, start), fillTo);
     }
 }

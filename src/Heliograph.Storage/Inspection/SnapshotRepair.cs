@@ -18,7 +18,7 @@ internal static class SnapshotRepair
         using (var to = disk.Create(unfinished))
         {
             var at = (long)FileHeader.Bytes;
-            RepairedFiles.WriteHeader(to, new(FileKind.Snapshot, folder.InstanceId ?? Guid.Empty, scan.Position, Length: 0, Count: 0));
+            RepairedFiles.WriteHeader(to, HeaderOf(folder, scan.Position));
             FrameScan.Of(from, start: 0, FileHeader.Bytes, from.Length, (_, payload) =>
             {
                 if (!OwnRecord.IsIn(payload)) at = Add(to, at, payload);
@@ -40,14 +40,15 @@ internal static class SnapshotRepair
     {
         var disk = folder.Disk;
         var lastCompacted = folder.Segments.ToList().FindLastIndex(segment => segment.IsCompacted);
-        var position = lastCompacted + 1 < folder.Segments.Count ? folder.Segments[lastCompacted + 1].Start : folder.Segments[^1].End;
+        var position = lastCompacted + 1 < folder.Segments.Count
+            ? folder.Segments[lastCompacted + 1].Start
+            : folder.Segments[^1].End;
         var name = FileNames.OfSnapshot(position);
         var unfinished = name + FileNames.UnfinishedSuffix;
         using (var to = disk.Create(unfinished))
         {
-            RepairedFiles.WriteHeader(to, new(FileKind.Snapshot, folder.InstanceId ?? Guid.Empty, position, Length: 0, Count: 0));
-            var rows = folder.Segments.Where(segment => segment.Start < position).Select(segment => new SegmentRow(segment.Start, 0, 0));
-            var end = new SnapshotEnd(Records: 0, LogEnd: 0, default, [.. rows]);
+            RepairedFiles.WriteHeader(to, HeaderOf(folder, position));
+            var end = new SnapshotEnd(Records: 0, LogEnd: 0, default, RowsBefore(folder, position));
             var bytes = new byte[end.PayloadBytes];
             end.Write(bytes);
             Add(to, FileHeader.Bytes, bytes);
@@ -61,15 +62,19 @@ internal static class SnapshotRepair
 
     private static SnapshotEnd EndOf(StoreFolder folder, SnapshotScan scan)
     {
-        var there = folder.Segments.Where(segment => segment.Start < scan.Position).ToArray();
-        if (scan.End is not { } end)
-            return new(scan.Records, LogEnd: 0, default, [.. there.Select(segment => new SegmentRow(segment.Start, 0, 0))]);
+        if (scan.End is not { } end) return new(scan.Records, LogEnd: 0, default, RowsBefore(folder, scan.Position));
         return end with
         {
             Records = scan.Records,
             Segments = [.. end.Segments.Where(row => folder.Segments.Any(segment => segment.Start == row.Start))],
         };
     }
+
+    private static FileHeader HeaderOf(StoreFolder folder, long position) =>
+        new(FileKind.Snapshot, folder.InstanceId ?? Guid.Empty, position, Length: 0, Count: 0);
+
+    private static SegmentRow[] RowsBefore(StoreFolder folder, long position) =>
+        [.. folder.Segments.Where(segment => segment.Start < position).Select(segment => new SegmentRow(segment.Start, 0, 0))];
 
     private static long Add(IDiskFile file, long at, ReadOnlySpan<byte> payload)
     {

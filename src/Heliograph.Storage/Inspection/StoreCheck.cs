@@ -28,14 +28,14 @@ public static class StoreCheck
         using var file = disk.OpenRead(segment.Name);
         if (!TryEntries(segment, file, out var entries))
         {
-            yield return new(segment.Name, segment.Kept!.PlacesAt, "the index is not as it was written") { RecordsLost = segment.Kept.Count };
+            var kept = segment.Kept!;
+            yield return new(segment.Name, kept.PlacesAt, "the index is not as it was written") { RecordsLost = kept.Count };
             yield break;
         }
 
         foreach (var (position, place) in entries)
         {
-            if (!IsWhole(file, position, place))
-                yield return new(segment.Name, place, "the record is not as it was written") { RecordsLost = 1 };
+            if (!IsWhole(file, position, place)) yield return Damage.OfRecord(segment.Name, place);
         }
     }
 
@@ -83,14 +83,12 @@ public static class StoreCheck
             {
                 var scan = ScanOld(folder.Disk, segment);
                 records += scan.Records;
-                damages.AddRange(scan.Holes.Select(hole => new Damage(segment.Name, hole.Start - segment.Start, "the record is not as it was written")
-                {
-                    Bytes = hole.Bytes, RecordsLost = hole.IsOneRecord ? 1 : null,
-                }));
+                foreach (var hole in scan.Holes)
+                    damages.Add(Damage.OfBytes(segment.Name, hole.Start - segment.Start, hole.Bytes, hole.IsOneRecord));
             }
         }
 
-        damages.AddRange(Missing(folder, snapshot).Select(start => new Damage(FileNames.OfSegment(start), 0, "the segment holds messages and is missing")));
+        damages.AddRange(Missing(folder, snapshot).Select(start => Damage.OfMissing(FileNames.OfSegment(start))));
         return new()
         {
             Damages = damages,

@@ -64,7 +64,8 @@ public static class StoreRepair
         var disk = folder.Disk;
         if (!segment.IsCompacted)
         {
-            foreach (var hole in StoreCheck.ScanOld(disk, segment).Holes) files.Cover(segment, hole.Start, hole.End, previousEnd: segment.Start);
+            foreach (var hole in StoreCheck.ScanOld(disk, segment).Holes)
+                files.Cover(segment, hole.Start, hole.End, previousEnd: segment.Start);
             return;
         }
 
@@ -74,7 +75,12 @@ public static class StoreRepair
         using (var file = disk.OpenRead(segment.Name))
         {
             StoreCheck.TryEntries(segment, file, out var entries);
-            whole = [.. entries.Where(entry => StoreCheck.IsWhole(file, entry.Position, entry.Place)).Select(entry => (uint)(entry.Position - segment.Start))];
+            whole =
+            [
+                .. from entry in entries
+                   where StoreCheck.IsWhole(file, entry.Position, entry.Place)
+                   select (uint)(entry.Position - segment.Start),
+            ];
         }
 
         var list = new SegmentList();

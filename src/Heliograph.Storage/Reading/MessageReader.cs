@@ -157,7 +157,9 @@ internal sealed class MessageReader : IDisposable
     }
 
     private StorageException Missing(Lsn lsn) =>
-        new($"the journal in {_disk.Folder} holds no message at position {lsn.Value:x16}", "Check it with: heliograph store check " + _disk.Folder);
+        new(
+            $"the journal in {_disk.Folder} holds no message at position {lsn.Value:x16}",
+            $"Check it with: heliograph store check {_disk.Folder}");
 
     private StorageException Damaged(Segment segment, long offset, string what) =>
         StorageException.ForDamage(_disk.Folder, new(segment.Name, offset, what) { RecordsLost = 1 });

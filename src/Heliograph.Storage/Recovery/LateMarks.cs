@@ -5,7 +5,7 @@ using Heliograph.Storage.Segments;
 
 namespace Heliograph.Storage.Recovery;
 
-/// <summary>What lies behind the place where the log stopped: zeros, scraps of the last commit, or proof that more was durable.</summary>
+/// <summary>What lies behind the end of the log: zeros, scraps of the last commit, or proof that more was durable.</summary>
 /// <param name="DurableTo">The furthest position that a mark found there calls durable; 0 without one.</param>
 /// <param name="EndOfBytes">Behind the last byte that is not zero; 0 when all are.</param>
 internal readonly record struct LateMarks(long DurableTo, long EndOfBytes)

@@ -86,7 +86,7 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
         foreach (var row in _snapshot.Segments)
         {
             var segment = _segments.Find(segment => segment.Start == row.Start)
-                ?? throw Damaged(new(FileNames.OfSegment(row.Start), 0, "the segment holds messages and is missing"));
+                ?? throw Damaged(Damage.OfMissing(FileNames.OfSegment(row.Start)));
             (segment.Messages, segment.MessageBytes) = (row.Messages, row.MessageBytes);
         }
     }
@@ -130,7 +130,7 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
         if (durableTo > walk.End || HasGap(walk.Index))
             throw Damaged(DamageSurvey.Of(_disk, _segments, place, Math.Max(walk.End, PositionOf(place))));
         return late.EndOfBytes > 0
-            ? place with { What = "the end of the log is torn", Bytes = late.EndOfBytes - walk.End }
+            ? place with { What = Damage.TornEnd, Bytes = late.EndOfBytes - walk.End }
             : null;
     }
 

@@ -4,7 +4,7 @@ using Heliograph.Storage.Segments;
 
 namespace Heliograph.Storage.Recovery;
 
-/// <summary>Goes through the log frame by frame, over the ends of segments, until what lies there is not the next frame.</summary>
+/// <summary>Goes through the log frame by frame, over the ends of segments, until the next thing is no frame.</summary>
 internal sealed class LogWalk : IDisposable
 {
     private readonly IDisk _disk;
@@ -69,7 +69,7 @@ internal sealed class LogWalk : IDisposable
                     Open(_index + 1, _segments[_index + 1].FirstRecord);
                     break;
                 default:
-                    Stop("the record is not as it was written");
+                    Stop(Storage.Damage.Unreadable);
                     return false;
             }
         }

@@ -11,4 +11,5 @@ namespace Heliograph.Storage.Recovery;
 /// <param name="SnapshotBytes">Bytes of the snapshot.</param>
 /// <param name="Report">For people.</param>
 internal sealed record RecoveredLog(
-    IReadOnlyList<Segment> Segments, IDiskFile File, long End, long SnapshotPosition, long SnapshotBytes, RecoveryReport Report);
+    IReadOnlyList<Segment> Segments, IDiskFile File, long End, long SnapshotPosition, long SnapshotBytes,
+    RecoveryReport Report);

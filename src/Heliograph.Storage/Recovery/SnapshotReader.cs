@@ -38,7 +38,8 @@ internal sealed class SnapshotReader : IDisposable
         while (true)
         {
             var place = Place;
-            if (_reader.Next(out payload) is not FrameState.Whole) throw Damaged(place, "the snapshot is not as it was written");
+            if (_reader.Next(out payload) is not FrameState.Whole)
+                throw Damaged(place, "the snapshot is not as it was written");
             switch (OwnRecord.TypeOf(payload))
             {
                 case OwnRecord.SnapshotEnd:
@@ -57,11 +58,13 @@ internal sealed class SnapshotReader : IDisposable
 
     private void CheckEnd(ReadOnlySpan<byte> payload, long place)
     {
-        if (!SnapshotEnd.TryRead(payload, out var end) || end is null) throw Damaged(place, "the end of the snapshot makes no sense");
+        if (!SnapshotEnd.TryRead(payload, out var end) || end is null)
+            throw Damaged(place, "the end of the snapshot makes no sense");
         if (Place != Length) throw Damaged(Place, "something follows the end of the snapshot");
         if (end.Records != _records) throw Damaged(place, $"the snapshot has {_records} records and not {end.Records}");
         End = end;
     }
 
-    private StorageException Damaged(long place, string what) => StorageException.ForDamage(_disk.Folder, new(_name, place, what));
+    private StorageException Damaged(long place, string what) =>
+        StorageException.ForDamage(_disk.Folder, new(_name, place, what));
 }

@@ -97,6 +97,7 @@ internal sealed class StoreFolder
 
     private StorageException OtherVersion(string name, uint version) =>
         new(
-            $"the journal in {Disk.Folder} has format version {version} (in {name}), and this program knows version {FileHeader.FormatVersion}",
+            $"the journal in {Disk.Folder} has format version {version} (in {name}), "
+            + $"and this program knows version {FileHeader.FormatVersion}",
             "Start it with the version that wrote it, or export there (heliograph store export) and import here");
 }

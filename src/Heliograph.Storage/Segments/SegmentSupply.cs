@@ -49,14 +49,11 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
             try
             {
                 (_aheadFile, _ahead) = (Make(next), next);
-                if (_isShort) events.Add(StorageEventKind.SpaceBack, $"there is space again in {disk.Folder}: messages are taken");
-                _isShort = false;
+                TellSpace(isShort: false, cause: null);
             }
             catch (IOException failure)
             {
-                // Whatever the reason: without a next segment there is no room.
-                if (!_isShort) events.Add(StorageEventKind.SpaceShort, $"no space for a further segment in {disk.Folder}: messages are refused", failure);
-                _isShort = true;
+                TellSpace(isShort: true, failure); // whatever the reason: without a next segment there is no room
             }
         }
     }
@@ -95,11 +92,24 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
         }
     }
 
+    private void TellSpace(bool isShort, Exception? cause)
+    {
+        if (isShort && !_isShort)
+            events.Add(StorageEventKind.SpaceShort, $"no space for a further segment in {disk.Folder}: messages are refused", cause);
+        if (!isShort && _isShort)
+            events.Add(StorageEventKind.SpaceBack, $"there is space again in {disk.Folder}: messages are taken");
+        _isShort = isShort;
+    }
+
     // A file has its final name only when it is whole and durable, so a segment's header is never half there.
     private IDiskFile Make(Segment segment)
     {
         if (disk.FreeBytes - segment.Length < options.FreeBytesMin)
-            throw new DiskFullException($"{disk.Folder} has {disk.FreeBytes} bytes free, and {options.FreeBytesMin} are to stay so");
+        {
+            throw new DiskFullException(
+                $"{disk.Folder} has {disk.FreeBytes} bytes free, and {options.FreeBytesMin} are to stay so");
+        }
+
         var unfinished = segment.Name + FileNames.UnfinishedSuffix;
         IDiskFile? file = null;
         try

@@ -71,7 +71,8 @@ internal sealed class SnapshotKeeper(
                 Volatile.Write(ref _position, snapshot.Position);
                 Volatile.Write(ref _bytes, snapshot.Bytes);
                 Volatile.Write(ref _count, _count + 1);
-                events.Add(StorageEventKind.SnapshotWritten, $"a snapshot of {snapshot.Records} records was written, {snapshot.Bytes} bytes");
+                var text = $"a snapshot of {snapshot.Records} records was written, {snapshot.Bytes} bytes";
+                events.Add(StorageEventKind.SnapshotWritten, text);
                 Retire(snapshot);
                 return true;
             }
@@ -148,7 +149,8 @@ internal sealed class SnapshotKeeper(
         }
         catch (Exception failure) when (failure is IOException or StorageException)
         {
-            events.Add(StorageEventKind.CompactionFailed, $"the journal could not {what}: {failure.Message.TrimEnd('.')}", failure);
+            var text = $"the journal could not {what}: {failure.Message.TrimEnd('.')}";
+            events.Add(StorageEventKind.CompactionFailed, text, failure);
         }
     }
 }

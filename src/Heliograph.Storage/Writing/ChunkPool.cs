@@ -1,6 +1,6 @@
 namespace Heliograph.Storage.Writing;
 
-/// <summary>Chunks and runs that are used again, so that appending allocates nothing. Guarded by the pending log's lock.</summary>
+/// <summary>Chunks and runs that are used again: appending allocates nothing. Guarded by the pending log's lock.</summary>
 internal sealed class ChunkPool
 {
     private const int ChunksMax = 16; // 4 MiB

@@ -155,10 +155,10 @@ internal sealed class LogWriter(
 
     private void TellSpace(bool waits)
     {
-        if (waits && !_waitsForSpace)
-            events.Add(StorageEventKind.CommitsWaiting, "the reserved space of the journal is used up: nothing is acknowledged until there is space");
-        if (!waits && _waitsForSpace)
-            events.Add(StorageEventKind.CommitsResumed, "the journal has space again: what waited has been written");
+        const string waiting = "the reserved space of the journal is used up: nothing is acknowledged until there is space";
+        const string resumed = "the journal has space again: what waited has been written";
+        if (waits && !_waitsForSpace) events.Add(StorageEventKind.CommitsWaiting, waiting);
+        if (!waits && _waitsForSpace) events.Add(StorageEventKind.CommitsResumed, resumed);
         _waitsForSpace = waits;
     }
 }

@@ -6,7 +6,7 @@ using Heliograph.Storage.Segments;
 
 namespace Heliograph.Storage.Writing;
 
-/// <summary>The end of the log that is still in memory: gives every record its position and holds it until it is written.</summary>
+/// <summary>The end of the log that is still in memory: gives each record its position and holds it until it is written.</summary>
 /// <remarks>Appended to by many threads under a short lock; taken by the one that commits.</remarks>
 internal sealed class PendingLog(SegmentList segments, long end, StorageOptions options)
 {

@@ -7,10 +7,14 @@ public sealed class PowerCutTests
 {
     private const int Seeds = 3_000;
 
+    private long _snapshots, _compactedSegments;
+
     [Fact]
     public void Nothing_durable_is_lost()
     {
         for (var seed = 0; seed < Seeds; seed++) Run(seed, DurabilityLevel.Fsync);
+        Assert.True(_snapshots > Seeds / 2, $"{_snapshots} snapshots");
+        Assert.True(_compactedSegments > Seeds / 10, $"{_compactedSegments} compacted segments");
     }
 
     [Fact]
@@ -23,7 +27,7 @@ public sealed class PowerCutTests
         }
     }
 
-    private static void Run(int seed, DurabilityLevel level)
+    private void Run(int seed, DurabilityLevel level)
     {
         try
         {
@@ -48,6 +52,9 @@ public sealed class PowerCutTests
 
                 disk.BeforeCall = null;
                 var durable = level == DurabilityLevel.Fsync ? engine.Durable : 0;
+                var statistics = engine.Journal.Statistics();
+                _snapshots += statistics.Snapshots;
+                _compactedSegments += statistics.CompactedSegments;
                 disk.CutPower(random);
                 var appended = engine.Last;
                 engine = engine.Restart();
