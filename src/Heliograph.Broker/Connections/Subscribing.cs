@@ -148,6 +148,7 @@ internal sealed class Subscribing(
     {
         var session = connection.Session!;
         var replays = new List<RetainedReplay>();
+        if (added.Wanting.Count > 0) retained.AwaitChanges();
         var room = context.Options.RetainedMessagesMax - session.Outbound.ReplayCount;
         foreach (var subscription in added.Wanting.Values)
         {

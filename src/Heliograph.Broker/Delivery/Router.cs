@@ -29,10 +29,9 @@ internal sealed class Router(
     public PublishOutcome Publish(scoped ref Publication publication, PublisherId publisher, Batch batch)
     {
         if (!_spares.TryTake(out var matches)) matches = new();
-        var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
-        var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice);
-        subscriptions.Match(publication.Topic, ref collector);
-        var outcome = Accept(ref publication, publisher, matches, batch);
+        var outcome = publication.Retain
+            ? AcceptRetained(ref publication, publisher, matches, batch)
+            : MatchAndAccept(ref publication, publisher, matches, batch);
         if (outcome.Result == PublishResult.Accepted)
         {
             batch.Encodings.Begin();
@@ -49,6 +48,23 @@ internal sealed class Router(
         matches.Clear();
         _spares.Add(matches);
         return outcome;
+    }
+
+    // Whoever subscribes meanwhile is either matched, or finds the message in the store: see RetainedStore.AwaitChanges.
+    private PublishOutcome AcceptRetained(
+        scoped ref Publication publication, PublisherId publisher, MatchSet matches, Batch batch)
+    {
+        using var entered = retained.Enter();
+        return MatchAndAccept(ref publication, publisher, matches, batch);
+    }
+
+    private PublishOutcome MatchAndAccept(
+        scoped ref Publication publication, PublisherId publisher, MatchSet matches, Batch batch)
+    {
+        var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
+        var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice);
+        subscriptions.Match(publication.Topic, ref collector);
+        return Accept(ref publication, publisher, matches, batch);
     }
 
     private PublishOutcome Accept(

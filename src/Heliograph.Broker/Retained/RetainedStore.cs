@@ -26,6 +26,19 @@ internal sealed class RetainedStore(ulong hashSeed)
 
     public Message? Find(ReadOnlySpan<byte> topic) => _topics.Find(topic);
 
+    /// <summary>Keeps all other changes out, so that finding the subscribers of a message and keeping it are one step.</summary>
+    /// <remarks>A session's lock may be taken within, to see whether its queue has room; never the other way round.</remarks>
+    public Lock.Scope Enter() => _order.EnterScope();
+
+    /// <summary>
+    /// Waits until the changes that are under way are done. A new subscription that is in the index calls it and then looks
+    /// here: each message has either seen the subscription, or is found.
+    /// </summary>
+    public void AwaitChanges()
+    {
+        using var entered = Enter();
+    }
+
     /// <summary>Whether a message for this topic fits, in the place of an older one if there is one.</summary>
     public bool HasRoomFor(ReadOnlySpan<byte> topic, int size, BrokerOptions options)
     {
