@@ -16,10 +16,11 @@ public sealed record StorageOptions
     public long PendingBytesMax { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Bytes of the disk that the log leaves free. Below, the journal has no room for messages; snapshots may use them,
-    /// because they are what frees space.
+    /// Bytes of the disk that are left free for what cannot be refused. Below, the journal has no room for messages; those
+    /// taken on already, acknowledgements, and the snapshots that free space go on. So it should be no less than
+    /// <see cref="PendingBytesMax"/>.
     /// </summary>
-    public long FreeBytesMin { get; init; } = 64 << 20;
+    public long FreeBytesMin { get; init; } = 96 << 20;
 
     /// <summary>A snapshot is written when this much has followed the last one, or twice its size if that is more.</summary>
     public long SnapshotAfterBytes { get; init; } = 32 << 20;

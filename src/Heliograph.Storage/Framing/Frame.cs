@@ -13,6 +13,9 @@ internal static class Frame
 {
     public const int HeaderBytes = 8;
 
+    /// <summary>A longer payload is a damaged length: MQTT messages have 256 MB at most.</summary>
+    public const int PayloadBytesMax = 1 << 30;
+
     public static void SetLength(Span<byte> frame, int payloadLength) =>
         BinaryPrimitives.WriteInt32LittleEndian(frame, payloadLength);
 

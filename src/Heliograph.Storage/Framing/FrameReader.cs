@@ -42,7 +42,7 @@ internal sealed class FrameReader
         long length = Frame.LengthOf(_buffer.AsSpan(_at));
         if (length == 0) return FrameState.End;
         var total = Frame.HeaderBytes + length;
-        if (total > _limit - _next || !Has((int)total)) return FrameState.Bad;
+        if (length > Frame.PayloadBytesMax || total > _limit - _next || !Has((int)total)) return FrameState.Bad;
 
         var frame = _buffer.AsSpan(_at, (int)total);
         if (!Frame.IsWhole(frame, Position)) return FrameState.Bad;

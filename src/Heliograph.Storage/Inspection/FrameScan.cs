@@ -7,6 +7,9 @@ namespace Heliograph.Storage.Inspection;
 /// <summary>All that can be read of a file of frames, and the holes between.</summary>
 internal sealed class FrameScan
 {
+    private const int WindowBytes = 64 << 20;
+    private const int OverlapBytes = 2 << 20; // a frame that is searched for by its contents is shorter
+
     private readonly List<Hole> _holes = [];
 
     private FrameScan()
@@ -61,15 +64,23 @@ internal sealed class FrameScan
         }
     }
 
+    // Looks through windows, so that a snapshot of any size can be searched.
     private static long FindNext(IDiskFile file, long offset, long length, long position, FrameScan scan)
     {
-        var bytes = new byte[Math.Max(0, length - offset)];
-        var read = bytes.AsSpan(0, file.Read(offset, bytes));
-        if (!read.ContainsAnyExcept((byte)0)) return 0;
-        var next = DamageSurvey.FindNext(read, position, out var isOneRecord);
-        if (next > 0) scan._holes.Add(new(position, next, isOneRecord));
-        else scan.HasScraps = true;
-        return next;
+        var window = new byte[Math.Clamp(length - offset, 0, WindowBytes)];
+        for (var at = offset; at < length; at += WindowBytes - OverlapBytes)
+        {
+            var bytes = window.AsSpan(0, file.Read(at, window));
+            if (!bytes.ContainsAnyExcept((byte)0)) continue;
+            scan.HasScraps = true;
+            var next = DamageSurvey.FindNext(bytes, position - offset + at, out var isOneRecord);
+            if (next == 0) continue;
+            scan.HasScraps = false;
+            scan._holes.Add(new(position, next, isOneRecord && at == offset));
+            return next;
+        }
+
+        return 0;
     }
 
     private void Add(ReadOnlySpan<byte> payload, bool isFirst)

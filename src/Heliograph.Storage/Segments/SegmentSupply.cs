@@ -5,8 +5,8 @@ namespace Heliograph.Storage.Segments;
 
 /// <summary>Makes the files of segments: one ahead of need, filled with zeros, so that a commit changes no metadata.</summary>
 /// <remarks>
-/// The one ahead is also the space in reserve: when it cannot be made, messages are refused, and what little else is
-/// appended has the rest of the present segment and, if there is one, of the next.
+/// The one ahead is also the space in reserve: when it cannot be made, messages are refused. What has been taken on by then,
+/// and what little else is appended, has the rest of the present segment and the bytes that the one ahead had to leave free.
 /// </remarks>
 internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid instanceId, EventOutbox events) : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
             var next = _present.Next(frameBytes: 0, options);
             try
             {
-                (_aheadFile, _ahead) = (Make(next), next);
+                (_aheadFile, _ahead) = (Make(next, options.FreeBytesMin), next);
                 TellSpace(isShort: false, cause: null);
             }
             catch (IOException failure)
@@ -75,7 +75,7 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
                 // space for the larger one.
                 _aheadFile?.Dispose();
                 _aheadFile = null;
-                file = Make(segment);
+                file = Make(segment, leaveFree: 0); // what was taken on has to be written
             }
 
             (_ahead, _aheadFile, _present) = (null, null, segment);
@@ -102,14 +102,10 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     }
 
     // A file has its final name only when it is whole and durable, so a segment's header is never half there.
-    private IDiskFile Make(Segment segment)
+    private IDiskFile Make(Segment segment, long leaveFree)
     {
-        if (disk.FreeBytes - segment.Length < options.FreeBytesMin)
-        {
-            throw new DiskFullException(
-                $"{disk.Folder} has {disk.FreeBytes} bytes free, and {options.FreeBytesMin} are to stay so");
-        }
-
+        if (disk.FreeBytes is var free && free - segment.Length < leaveFree)
+            throw new DiskFullException($"{segment.Length} bytes are needed, {free} are free, and {leaveFree} are to stay so");
         var unfinished = segment.Name + FileNames.UnfinishedSuffix;
         IDiskFile? file = null;
         try

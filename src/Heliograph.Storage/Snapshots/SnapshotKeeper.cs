@@ -44,7 +44,7 @@ internal sealed class SnapshotKeeper(
     {
         var (end, tail) = (pending.End, TailBytes);
         if (end != _lastEnd) (_lastEnd, _lastAppend) = (end, now);
-        if (now < _notBefore) return false;
+        if (now < _notBefore || writer.WaitsForSpace) return false; // it would have to wait for the log
         if (tail >= Math.Max(options.SnapshotAfterBytes, 2 * Bytes)) return true;
         if (supply.IsShort && tail > 0)
         {

@@ -5,7 +5,7 @@ namespace Heliograph.Storage.Tests.Recovery;
 /// <summary>Whatever a power cut does to what was not synced: nothing durable is lost, and a prefix of the rest is there.</summary>
 public sealed class PowerCutTests
 {
-    private const int Seeds = 3_000;
+    private const int Seeds = 2_000;
 
     private long _snapshots, _compactedSegments;
 

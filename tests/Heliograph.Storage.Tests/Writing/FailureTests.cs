@@ -150,6 +150,26 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void What_was_taken_on_before_the_disk_was_full_is_written_and_can_be_acknowledged()
+    {
+        var engine = new ToyEngine(_disk, ToyEngine.Small with { PendingBytesMax = 30_000, FreeBytesMin = 40_000 });
+        engine.Journal.MaintainOnce(engine.Now);
+        _disk.Capacity = _disk.UsedBytes + 80_000;
+        while (engine.Journal.HasRoom) engine.Publish(500); // more than the segment ahead can take
+        Assert.True(engine.Commit());
+        Assert.Equal(engine.Last, engine.Durable);
+        engine.Journal.MaintainOnce(engine.Now);
+        Assert.False(engine.Journal.HasRoom);
+        engine.CompleteAll();
+        Assert.True(engine.Commit());
+        engine.Now = new(engine.Now.Milliseconds + 11_000);
+        engine.Journal.MaintainOnce(engine.Now); // a snapshot gives back what was acknowledged
+        engine.Journal.MaintainOnce(engine.Now);
+        Assert.True(engine.Journal.HasRoom);
+        engine.Dispose();
+    }
+
+    [Fact]
     public void A_new_journal_on_a_full_disk_is_refused_with_the_reason()
     {
         _disk.Capacity = 1_000;
