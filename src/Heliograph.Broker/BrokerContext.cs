@@ -7,7 +7,7 @@ namespace Heliograph.Broker;
 internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
 {
     private volatile BrokerOptions _options = options;
-    private volatile StateWalk? _walk;
+    private volatile IStateWriter? _walk;
 
     /// <summary>The options in force; replaced whole.</summary>
     public BrokerOptions Options
@@ -18,8 +18,11 @@ internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
 
     public IJournal Journal { get; } = journal;
 
-    /// <summary>The walk through the state that is under way, if one is: what moves must be told to it.</summary>
-    public StateWalk? Walk
+    /// <summary>
+    /// Takes the state while a walk through it is under way. A message that moves from one queue to another meanwhile may be
+    /// seen in neither: its record says that it moved, and <see cref="IStateWriter.Keep"/> that its body is still needed.
+    /// </summary>
+    public IStateWriter? Walk
     {
         get => _walk;
         set => _walk = value;

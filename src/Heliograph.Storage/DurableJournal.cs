@@ -98,7 +98,7 @@ public sealed class DurableJournal : IJournal, IDisposable
         return lsn;
     }
 
-    public Message Read(Lsn message)
+    public Message? Read(Lsn message)
     {
         if (!Log.Pending.TryRead(message, out var pending)) return Log.Reader.Read(message);
         return pending ?? throw new StorageException(

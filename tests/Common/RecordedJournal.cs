@@ -56,10 +56,14 @@ public class RecordedJournal : IJournal
         }
     }
 
-    public Message Read(Lsn message)
+    /// <summary>Numbers of messages that a repair has cut out.</summary>
+    public HashSet<Lsn> Lost { get; } = [];
+
+    public Message? Read(Lsn message)
     {
         lock (_lock)
         {
+            if (Lost.Contains(message)) return null;
             Reads++;
             Assert.True(_decoder.TryDecode(_records[(int)message.Value - 1], out var record));
             Assert.Equal(RecordKind.Published, record.Kind);
@@ -80,6 +84,9 @@ public class RecordedJournal : IJournal
         needed.TakeSnapshot(broker);
         return needed.Kept.Where(id => id.Value < _snapshotAt);
     }
+
+    /// <summary>The number of the n-th message published, counted from 1.</summary>
+    public Lsn PublishedAt(int n) => new(1 + Kinds.Select((kind, at) => (kind, at)).Where(one => one.kind == RecordKind.Published).ElementAt(n - 1).at);
 
     /// <summary>What a crash leaves: the snapshot, if there is one, and the first records.</summary>
     /// <param name="upTo">The latest record that survives.</param>
@@ -127,6 +134,9 @@ public class RecordedJournal : IJournal
 
         public void Write(in JournalRecord record) => journal._snapshot.Add(Encode(record));
 
-        public void Keep(Lsn message) => journal.Kept.Add(message);
+        public void Keep(Lsn message)
+        {
+            lock (journal._lock) journal.Kept.Add(message);
+        }
     }
 }

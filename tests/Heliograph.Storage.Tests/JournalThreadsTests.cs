@@ -54,7 +54,7 @@ public sealed class JournalThreadsTests : IDisposable
             foreach (var thread in threads) thread.Start();
             foreach (var thread in threads) thread.Join();
             Await(journal, appended.Keys.MaxBy(lsn => lsn.Value));
-            foreach (var (lsn, number) in appended) Assert.Equal(number, BitConverter.ToInt64(journal.Read(lsn).Payload));
+            foreach (var (lsn, number) in appended) Assert.Equal(number, BitConverter.ToInt64(journal.Read(lsn)!.Payload));
         }
 
         Assert.DoesNotContain(_events, told => told.Kind != StorageEventKind.SnapshotWritten);
@@ -63,7 +63,7 @@ public sealed class JournalThreadsTests : IDisposable
         var report = again.Recover(found, progress: null);
         Assert.Null(report.TornTail);
         Assert.Equal(appended.Keys.ToHashSet(), found.Messages);
-        foreach (var (lsn, number) in appended) Assert.Equal(number, BitConverter.ToInt64(again.Read(lsn).Payload));
+        foreach (var (lsn, number) in appended) Assert.Equal(number, BitConverter.ToInt64(again.Read(lsn)!.Payload));
     }
 
     [Fact]

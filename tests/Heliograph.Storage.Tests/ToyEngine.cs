@@ -114,7 +114,7 @@ internal sealed class ToyEngine : IReplay, IDisposable
         }
 
         Assert.Equal(expected, _there);
-        foreach (var (number, lsn) in expected) Check(Journal.Read(lsn), number, _history[(int)number - 1].PayloadBytes);
+        foreach (var (number, lsn) in expected) Check(Journal.Read(lsn)!, number, _history[(int)number - 1].PayloadBytes);
     }
 
     public void Begin(Lsn snapshot)

@@ -165,7 +165,7 @@ internal sealed class Router(
             if (match.QoS > QoS.AtMostOnce)
                 session.Outbound.Offer(new(publication.Own(), match.QoS, retain, match.Ids, match.Group), batch);
             else if (!session.Outbound.OfferQoS0(ref publication, retain, match.Ids, match.IsRecorded, batch) && match.IsRecorded)
-                session.RecordDropped(publication.Id); // it came back before the message
+                session.RecordDropped(publication.Id, match.Group); // it came back before the message
             return Lsn.None;
         }
     }

@@ -19,6 +19,9 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
     {
         Yes,
 
+        /// <summary>A repair of the journal has lost its body.</summary>
+        Lost,
+
         /// <summary>Nobody who is there may receive it.</summary>
         NotAllowed,
 
@@ -53,18 +56,19 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         if (!group.HasRoom(context.Options))
         {
             batch.Counters.Add(Counter.PublishDropped);
-            return from.RecordDropped(delivery.Id);
+            return from.RecordDropped(delivery.Id, group);
         }
 
         if (QoSOf(delivery) == QoS.AtMostOnce)
         {
-            group.Keep(delivery.Loaded(context.Journal) with { Id = Lsn.None }); // for others who are there, or nobody
-            return from.RecordDropped(delivery.Id);
+            var loaded = delivery.Loaded(context.Journal) with { Id = Lsn.None };
+            if (!loaded.IsHole) group.Keep(loaded); // for others who are there, or nobody
+            return from.RecordDropped(delivery.Id, group);
         }
 
         var (id, lsn) = group.MayWait
-            ? RecordMove(delivery, from.Id, fromGroup: 0, toSession: 0, group.Id)
-            : (delivery.Id, from.RecordDropped(delivery.Id));
+            ? RecordMove(delivery, from.Id, group, toSession: 0)
+            : (delivery.Id, from.RecordDropped(delivery.Id, group));
         from.KeepLsn(lsn);
         group.Keep(delivery with { Id = id });
         return lsn;
@@ -99,7 +103,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
 
             var given = Give(delivery, group, batch);
             if (given == Given.Yes) group.Take();
-            else if (QoSOf(delivery) == QoS.AtMostOnce) Forget(group, delivery, Counter.PublishDropped, batch);
+            else if (given == Given.Lost || QoSOf(delivery) == QoS.AtMostOnce) Forget(group, delivery, Counter.PublishDropped, batch);
             else if (given == Given.NotAllowed) group.Postpone();
             else break;
         }
@@ -112,7 +116,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
     {
         if (!HasRoomSomewhere(group)) return Given.NoRoom;
         var delivery = kept.Loaded(context.Journal);
-        var message = delivery.Message!;
+        if (delivery.Message is not { } message) return Given.Lost;
         while (ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group) is { } member && member.Session.Outbound.HasRoom)
         {
             var qos = member.Options.QoS < message.QoS ? member.Options.QoS : message.QoS;
@@ -133,7 +137,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
             var lsn = Lsn.None;
             if (session.IsDurable)
             {
-                (var id, lsn) = RecordMove(delivery, fromSession: 0, group.Id, session.Id, group.Id);
+                (var id, lsn) = RecordMove(delivery, fromSession: 0, group, session.Id);
                 delivery = delivery with { Id = id };
             }
             else
@@ -150,9 +154,9 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
     }
 
     // What no record holds yet is recorded whole. Gives its number from now on, and that of the record.
-    private (Lsn Id, Lsn Lsn) RecordMove(in QueuedDelivery delivery, long fromSession, long fromGroup, long toSession, long toGroup)
+    private (Lsn Id, Lsn Lsn) RecordMove(in QueuedDelivery delivery, long fromSession, SharedGroup group, long toSession)
     {
-        Destination destination = new(toSession, toGroup, delivery.QoS, delivery.Retain, delivery.SubscriptionIds);
+        Destination destination = new(toSession, group.Id, delivery.QoS, delivery.Retain, delivery.SubscriptionIds);
         if (delivery.Id == Lsn.None)
         {
             var lsn = context.Journal.Append(new()
@@ -169,7 +173,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         {
             Kind = RecordKind.Moved,
             Session = fromSession,
-            Group = fromGroup,
+            Group = group.Id,
             MessageId = delivery.Id,
             Delivery = delivery.Stored(stage: 0),
             Destinations = [destination],
@@ -189,7 +193,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
 
     // As published: a delivery at QoS 0 may be that of a member who asked for no more.
     private QoS QoSOf(in QueuedDelivery delivery) =>
-        delivery.QoS == QoS.AtMostOnce ? delivery.Loaded(context.Journal).Message!.QoS : delivery.QoS;
+        delivery.QoS == QoS.AtMostOnce ? delivery.Loaded(context.Journal).Message?.QoS ?? QoS.AtMostOnce : delivery.QoS;
 
     private static bool HasRoomSomewhere(SharedGroup group)
     {

@@ -24,6 +24,7 @@ public interface IJournal
 
     /// <summary>Reads the message of a Published record back.</summary>
     /// <param name="message">The number of the record, which the latest snapshot or a later record still refers to.</param>
+    /// <returns>Null when it is gone: the journal was damaged, and its repair has cut the record out.</returns>
     /// <remarks>May read a disk, so it is asked only for what has left memory; the order of the numbers is the fast one.</remarks>
-    Message Read(Lsn message);
+    Message? Read(Lsn message);
 }

@@ -14,6 +14,6 @@ public interface IStateWriter
     /// <summary>Adds one record. Its bytes are borrowed for the call.</summary>
     void Write(in JournalRecord record);
 
-    /// <summary>The body at this number is still needed: it will be read back.</summary>
+    /// <summary>The body at this number is still needed: it will be read back. Any thread, and it does not wait.</summary>
     void Keep(Lsn message);
 }

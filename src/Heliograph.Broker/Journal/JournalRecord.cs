@@ -31,7 +31,7 @@ public enum RecordKind : byte
     /// <summary>The publisher's PacketId of Session is free again: PUBREL came.</summary>
     InboundReleased = 7,
 
-    /// <summary>Session was sent MessageId with PacketId.</summary>
+    /// <summary>Session was sent MessageId with PacketId; Group chose it, or 0.</summary>
     Sent = 8,
 
     /// <summary>Session's client answered PUBREC for MessageId with PacketId.</summary>
@@ -40,7 +40,10 @@ public enum RecordKind : byte
     /// <summary>Session's delivery of MessageId with PacketId is finished.</summary>
     Completed = 10,
 
-    /// <summary>MessageId left the queue of Session, or of Group, without an acknowledged delivery.</summary>
+    /// <summary>
+    /// MessageId left the queue of Session, which Group had chosen or 0, without an acknowledged delivery; where Session is 0,
+    /// the backlog of Group.
+    /// </summary>
     Dropped = 11,
 
     /// <summary>Session's connection left a will: Message, ExpirySeconds (the delay), MessageExpirySeconds.</summary>
@@ -53,7 +56,8 @@ public enum RecordKind : byte
     RetainedCleared = 14,
 
     /// <summary>
-    /// MessageId left the queue of Session, or of Group, for that of the one destination. Of Delivery, Size and ExpiresAt.
+    /// MessageId left the queue of Session, which Group had chosen, for the backlog of Group; or, where Session is 0, the other
+    /// way to the session of the one destination. Of Delivery, Size and ExpiresAt.
     /// </summary>
     Moved = 15,
 
@@ -63,7 +67,7 @@ public enum RecordKind : byte
     /// <summary>Only in snapshots: the queue of Session, or the backlog of Group, holds Delivery next.</summary>
     Queued = 17,
 
-    /// <summary>Only in snapshots: Session holds the publisher's PacketId.</summary>
+    /// <summary>Session holds the publisher's PacketId, of a message that nobody durable wanted.</summary>
     InboundHeld = 18,
 
     /// <summary>Only in snapshots: the last numbers given to a session (Session) and to a shared group (Group).</summary>

@@ -63,6 +63,7 @@ public static class RecordCodec
                 break;
             case RecordKind.Sent or RecordKind.Received or RecordKind.Completed:
                 writer.WriteNumber(record.Session);
+                writer.WriteNumber(record.Group);
                 writer.WriteNumber(record.MessageId.Value);
                 writer.WriteNumber(record.PacketId);
                 break;

@@ -55,6 +55,7 @@ public sealed class RecordDecoder
         {
             Kind = kind,
             Session = reader.ReadNumber(),
+            Group = reader.ReadNumber(),
             MessageId = reader.ReadLsn(),
             PacketId = reader.ReadPacketId(),
         },

@@ -11,6 +11,6 @@ public sealed class VolatileJournal : IJournal
 
     public Lsn Append(in JournalRecord record) => Lsn.None;
 
-    public Message Read(Lsn message) =>
+    public Message? Read(Lsn message) =>
         throw new InvalidOperationException("a journal that keeps nothing is asked for a message");
 }

@@ -144,7 +144,7 @@ internal sealed class Restoration(
         if (record.Retained) retained.Restore(record.Body.Topic, record.Body.ToMessage(lsn));
         foreach (var destination in record.Destinations)
         {
-            if (!_seen.Contains(OwnerOf(lsn, destination.Session, destination.Group)))
+            if (!_seen.Contains((destination.Session, destination.Group, lsn)))
                 Enqueue(lsn, destination, record.Body.Size, record.Body.ExpiresAt, mayBeThere: false);
         }
     }
@@ -153,14 +153,14 @@ internal sealed class Restoration(
     {
         OnDropped(record);
         var destination = record.Destinations[0];
-        if (destination.Session > 0 && _sessions.TryGetValue(destination.Session, out var to) && IsInFlight(to.Session, record.MessageId))
+        if (destination.Session > 0 && _sessions.TryGetValue(destination.Session, out var to) && IsInFlight(to.Session, record.MessageId, destination.Group))
             return;
         Enqueue(record.MessageId, destination, record.Delivery.Size, record.Delivery.ExpiresAt, mayBeThere: true);
     }
 
     private void OnDropped(in JournalRecord record)
     {
-        if (TryFindQueue(record.Session, record.Group, out var queue)) queue.TryTake(record.MessageId, out _);
+        if (TryFindQueue(record.Session, record.Group, out var queue)) queue.TryTake(record.MessageId, record.Group, out _);
     }
 
     private void Enqueue(Lsn id, in Destination destination, int size, Instant expiresAt, bool mayBeThere)
@@ -194,7 +194,7 @@ internal sealed class Restoration(
             SubscriptionIds = stored.SubscriptionIds,
             Group = GroupOf(stored.Group),
         };
-        if (delivery.Id >= _snapshot) _seen.Add(OwnerOf(delivery.Id, record.Session, stored.Group));
+        if (delivery.Id >= _snapshot) _seen.Add((record.Session, stored.Group, delivery.Id));
         if (stored.Stage == 0) queue.Load(delivery);
         else _sessions[record.Session].Session.Outbound.Window.Restore(delivery, (DeliveryStage)(stored.Stage - 1), record.PacketId);
     }
@@ -202,7 +202,7 @@ internal sealed class Restoration(
     private static void OnSent(RestoredSession restored, in JournalRecord record)
     {
         var window = restored.Session.Outbound.Window;
-        if (!restored.Queue.TryTake(record.MessageId, out var delivery)) return;
+        if (!restored.Queue.TryTake(record.MessageId, record.Group, out var delivery)) return;
         if (window.IndexOf(record.PacketId) >= 0) return; // the snapshot saw a later use of the id: this one was finished
         window.Restore(
             delivery, delivery.QoS == QoS.AtLeastOnce ? DeliveryStage.AwaitPubAck : DeliveryStage.AwaitPubRec, record.PacketId);
@@ -224,14 +224,12 @@ internal sealed class Restoration(
         entry.Delivery = entry.Delivery.Spent();
     }
 
-    private static (long Session, long Group, Lsn Id) OwnerOf(Lsn id, long session, long group) => (session, session > 0 ? 0 : group, id);
-
-    private static bool IsInFlight(Session session, Lsn id)
+    private static bool IsInFlight(Session session, Lsn id, long group)
     {
         var window = session.Outbound.Window;
         for (var at = window.Oldest; at >= 0; at = window.At(at).Later)
         {
-            if (window.At(at).Delivery.Id == id) return true;
+            if (window.At(at).Delivery.Is(id, group)) return true;
         }
 
         return false;

@@ -3,11 +3,11 @@ using Heliograph.Broker.Sessions;
 namespace Heliograph.Broker.Recovery;
 
 /// <summary>A queue while it is rebuilt: each change may already be in what the snapshot says of it.</summary>
-/// <remarks>Takes almost always find what they look for at the front; a set of all numbers is made only when one does not.</remarks>
+/// <remarks>Takes almost always find what they look for at the front; a set of all is made only when one does not.</remarks>
 internal sealed class RestoredQueue(DeliveryQueue deliveries)
 {
     private bool _isFromSnapshot;
-    private HashSet<Lsn>? _ids;
+    private HashSet<(Lsn, long)>? _keys;
 
     /// <summary>Adds what a snapshot holds.</summary>
     public void Load(in QueuedDelivery delivery)
@@ -21,29 +21,31 @@ internal sealed class RestoredQueue(DeliveryQueue deliveries)
     /// <param name="mayBeThere">Whether a snapshot may have seen it.</param>
     public void Add(in QueuedDelivery delivery, bool mayBeThere)
     {
-        if (mayBeThere && _isFromSnapshot && Ids.Contains(delivery.Id)) return;
+        if (mayBeThere && _isFromSnapshot && Keys.Contains(KeyOf(delivery))) return;
         deliveries.Enqueue(delivery);
-        _ids?.Add(delivery.Id);
+        _keys?.Add(KeyOf(delivery));
     }
 
     /// <returns>False when it is not there: it had left before the snapshot saw the queue.</returns>
-    public bool TryTake(Lsn id, out QueuedDelivery delivery)
+    public bool TryTake(Lsn id, long group, out QueuedDelivery delivery)
     {
         delivery = default;
-        var isFirst = deliveries.Count > 0 && deliveries.Peek().Id == id;
-        if (!isFirst && (deliveries.Count == 0 || !Ids.Contains(id))) return false;
-        _ids?.Remove(id);
-        return deliveries.TryRemove(id, out delivery);
+        var isFirst = deliveries.Count > 0 && deliveries.Peek().Is(id, group);
+        if (!isFirst && (deliveries.Count == 0 || !Keys.Contains((id, group)))) return false;
+        _keys?.Remove((id, group));
+        return deliveries.TryRemove(id, group, out delivery);
     }
 
-    private HashSet<Lsn> Ids
+    private HashSet<(Lsn, long)> Keys
     {
         get
         {
-            if (_ids is not null) return _ids;
-            _ids = [];
-            foreach (var delivery in deliveries) _ids.Add(delivery.Id);
-            return _ids;
+            if (_keys is not null) return _keys;
+            _keys = [];
+            foreach (var delivery in deliveries) _keys.Add(KeyOf(delivery));
+            return _keys;
         }
     }
+
+    private static (Lsn, long) KeyOf(in QueuedDelivery delivery) => (delivery.Id, delivery.Group?.Id ?? 0);
 }

@@ -16,9 +16,8 @@ internal sealed class StateSnapshot(
     BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, RetainedStore retained, BatchGate gate)
 {
     /// <summary>Writes everything. One caller at a time, not from within a batch.</summary>
-    public void Write(IStateWriter writer)
+    public void Write(IStateWriter walk)
     {
-        var walk = new StateWalk(writer);
         try
         {
             gate.WhileEmpty(() =>
@@ -38,7 +37,7 @@ internal sealed class StateSnapshot(
         }
     }
 
-    private void WriteRetained(StateWalk walk)
+    private void WriteRetained(IStateWriter walk)
     {
         foreach (var message in retained.Everything())
         {
@@ -47,7 +46,7 @@ internal sealed class StateSnapshot(
         }
     }
 
-    private static void WriteSession(Session session, HashSet<SharedGroup> groups, StateWalk walk)
+    private static void WriteSession(Session session, HashSet<SharedGroup> groups, IStateWriter walk)
     {
         lock (session)
         {
@@ -70,7 +69,7 @@ internal sealed class StateSnapshot(
         }
     }
 
-    private static void WriteSelf(Session session, HashSet<SharedGroup> groups, StateWalk walk)
+    private static void WriteSelf(Session session, HashSet<SharedGroup> groups, IStateWriter walk)
     {
         walk.Write(session.OpeningRecord());
         if (session.Link is null) walk.Write(new() { Kind = RecordKind.SessionDetached, Session = session.Id, At = session.DetachedAt });
@@ -86,21 +85,26 @@ internal sealed class StateSnapshot(
     }
 
     // It ends with its connection, but until then its queue may have bodies in the journal.
-    private static void KeepBodies(Session session, StateWalk walk)
+    private static void KeepBodies(Session session, IStateWriter walk)
     {
         var window = session.Outbound.Window;
-        for (var at = window.Oldest; at >= 0; at = window.At(at).Later) walk.Keep(window.At(at).Delivery.Id);
-        foreach (var delivery in session.Outbound.Queue.Deliveries) walk.Keep(delivery.Id);
+        for (var at = window.Oldest; at >= 0; at = window.At(at).Later) Keep(window.At(at).Delivery.Id, walk);
+        foreach (var delivery in session.Outbound.Queue.Deliveries) Keep(delivery.Id, walk);
     }
 
-    private static void WriteBacklog(SharedGroup group, StateWalk walk)
+    private static void Keep(Lsn id, IStateWriter walk)
+    {
+        if (id > Lsn.None) walk.Keep(id);
+    }
+
+    private static void WriteBacklog(SharedGroup group, IStateWriter walk)
     {
         using var entered = group.Enter();
         foreach (var delivery in group.Backlog) WriteDelivery(session: 0, delivery, stage: 0, packetId: 0, walk);
     }
 
     // What has no number is in no record: nobody durable waits for it.
-    private static void WriteDelivery(long session, in QueuedDelivery delivery, byte stage, ushort packetId, StateWalk walk)
+    private static void WriteDelivery(long session, in QueuedDelivery delivery, byte stage, ushort packetId, IStateWriter walk)
     {
         if (delivery.Id == Lsn.None) return;
         walk.Write(new()

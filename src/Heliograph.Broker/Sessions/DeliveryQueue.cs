@@ -32,14 +32,14 @@ internal sealed class DeliveryQueue
     public QueuedDelivery Dequeue() => TakeAt(_first!, _first!.Head);
 
     /// <summary>Takes one out wherever it stands. The cost grows with its distance from the front.</summary>
-    /// <returns>False when there is none of this number.</returns>
-    public bool TryRemove(Lsn id, out QueuedDelivery delivery)
+    /// <returns>False when it is not there.</returns>
+    public bool TryRemove(Lsn id, long group, out QueuedDelivery delivery)
     {
         for (var chunk = _first; chunk is not null; chunk = chunk.Next)
         {
             for (var at = chunk.Head; at < chunk.Tail; at++)
             {
-                if (chunk.Items[at].Id != id || chunk.Items[at].IsHole) continue;
+                if (!chunk.Items[at].Is(id, group)) continue;
                 delivery = TakeAt(chunk, at);
                 return true;
             }

@@ -36,8 +36,8 @@ internal sealed class Losses(Session session, BrokerContext context)
     public void Drop(in QueuedDelivery delivery, string cause, Batch batch)
     {
         batch.Counters.Add(Counter.PublishDropped);
-        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, delivery.Loaded(context.Journal).Message!.Topic, batch);
-        session.RecordDropped(delivery.Id);
+        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, TopicOf(delivery), batch);
+        session.RecordDropped(delivery.Id, delivery.Group);
     }
 
     /// <summary>A message that was not sent in time [MQTT-3.3.2-5].</summary>
@@ -47,11 +47,18 @@ internal sealed class Losses(Session session, BrokerContext context)
         if (TryTell())
         {
             Tell(EventKind.Expired, ReasonCode.Success, "the Message Expiry Interval passed before it could be sent",
-                delivery.Loaded(context.Journal).Message!.Topic, batch);
+                TopicOf(delivery), batch);
         }
 
-        session.RecordDropped(delivery.Id);
+        session.RecordDropped(delivery.Id, delivery.Group);
     }
+
+    /// <summary>A message whose body the journal has lost.</summary>
+    public void DropLost(in QueuedDelivery delivery, Batch batch) =>
+        Drop(delivery, "its body was cut out of the damaged journal by a repair", batch);
+
+    private ReadOnlySpan<byte> TopicOf(in QueuedDelivery delivery) =>
+        delivery.Loaded(context.Journal).Message is { } message ? message.Topic : default;
 
     private bool TryTell()
     {

@@ -209,7 +209,18 @@ internal sealed class Outbound
             later = entry.Later;
             if (!entry.AwaitsResend) continue;
             if (link.IsCongested) return false;
-            if (entry.Stage != DeliveryStage.AwaitPubComp) entry.Delivery = entry.Delivery.Loaded(_context.Journal);
+            if (entry.Stage != DeliveryStage.AwaitPubComp)
+            {
+                entry.Delivery = entry.Delivery.Loaded(_context.Journal);
+                if (entry.Delivery.Message is null)
+                {
+                    _losses.DropLost(entry.Delivery, batch);
+                    Complete(ref entry);
+                    _resends--;
+                    continue;
+                }
+            }
+
             var frame = PublishWriting.FrameOf(entry, batch);
             if (entry.Stage == DeliveryStage.AwaitPubComp)
             {
@@ -246,6 +257,7 @@ internal sealed class Outbound
     {
         Kind = kind,
         Session = _session.Id,
+        Group = entry.Delivery.Group?.Id ?? 0,
         MessageId = entry.Delivery.Id,
         PacketId = entry.PacketId,
     });
@@ -259,10 +271,16 @@ internal sealed class Outbound
         }
 
         delivery = delivery.Loaded(_context.Journal);
-        link.Outbox.Require(delivery.Message!.Needs);
+        if (delivery.Message is null)
+        {
+            _losses.DropLost(delivery, batch);
+            return;
+        }
+
+        link.Outbox.Require(delivery.Message.Needs);
         if (delivery.QoS == QoS.AtMostOnce)
         {
-            link.Outbox.Require(_session.RecordDropped(delivery.Id)); // sent at most once, whatever happens
+            link.Outbox.Require(_session.RecordDropped(delivery.Id, delivery.Group)); // sent at most once, whatever happens
             WriteQoS0(link, PublishWriting.FrameOf(delivery, packetId: 0, duplicate: false, batch), encodings, batch);
             return;
         }

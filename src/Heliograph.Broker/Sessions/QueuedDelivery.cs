@@ -48,10 +48,16 @@ internal readonly record struct QueuedDelivery
     /// <summary>No delivery: neither here nor in the journal.</summary>
     public bool IsHole => Message is null && Id == Lsn.None;
 
-    /// <summary>What is left once the client has the message [MQTT-4.3.3-8]: its number.</summary>
-    public QueuedDelivery Spent() => new() { Id = Id, ExpiresAt = Instant.Never };
+    /// <summary>What is left once the client has the message [MQTT-4.3.3-8]: what tells it from other deliveries.</summary>
+    public QueuedDelivery Spent() => new() { Id = Id, Group = Group, ExpiresAt = Instant.Never };
 
-    /// <summary>The same with the message in memory.</summary>
+    /// <summary>
+    /// Whether it is the delivery of a message for one reason: a session may be sent the same message for its own
+    /// subscriptions and once more by each of its shared groups.
+    /// </summary>
+    public bool Is(Lsn id, long group) => Id == id && (Group?.Id ?? 0) == group && !IsHole;
+
+    /// <summary>The same with the message in memory; without one where a repair of the journal has lost it.</summary>
     public QueuedDelivery Loaded(IJournal journal) => Message is null ? this with { Message = journal.Read(Id) } : this;
 
     /// <summary>The same with the body left to the journal, if that has it.</summary>

@@ -143,8 +143,9 @@ internal sealed class Session
     }
 
     /// <summary>Says in the journal that a message left the queue; nothing where the journal does not know it.</summary>
-    public Lsn RecordDropped(Lsn id) =>
-        id > Lsn.None ? Record(new() { Kind = RecordKind.Dropped, Session = Id, MessageId = id }) : Lsn.None;
+    public Lsn RecordDropped(Lsn id, SharedGroup? group) => id > Lsn.None
+        ? Record(new() { Kind = RecordKind.Dropped, Session = Id, Group = group?.Id ?? 0, MessageId = id })
+        : Lsn.None;
 
     /// <summary>Notes that something about this session stands at a number of the journal.</summary>
     public void KeepLsn(Lsn lsn) => LastLsn = Lsn.Later(LastLsn, lsn);

@@ -50,16 +50,17 @@ internal sealed class MessageReader : IDisposable
         }
     }
 
-    /// <exception cref="StorageException">It is not there, or damaged.</exception>
-    public Message Read(Lsn lsn)
+    /// <returns>Null when there is no message at the position: a repair has cut it out.</returns>
+    /// <exception cref="StorageException">It is damaged, or the disk fails.</exception>
+    public Message? Read(Lsn lsn)
     {
         lock (_gate)
         {
-            var segment = _segments.Find(lsn.Value) ?? throw Missing(lsn);
+            if (_segments.Find(lsn.Value) is not { } segment) return null;
             try
             {
                 _messages++;
-                return Read(lsn, segment, PlaceOf(lsn, segment));
+                return TryPlace(lsn, segment, out var place) ? Read(lsn, segment, place) : null;
             }
             catch (IOException failure)
             {
@@ -86,12 +87,13 @@ internal sealed class MessageReader : IDisposable
         lock (_gate) _files.Dispose();
     }
 
-    private long PlaceOf(Lsn lsn, Segment segment)
+    private bool TryPlace(Lsn lsn, Segment segment, out long place)
     {
-        if (segment.Kept is not { } kept) return lsn.Value - segment.Start;
+        place = lsn.Value - segment.Start;
+        if (segment.Kept is not { } kept) return true;
         try
         {
-            return kept.TryFind(lsn.Value, _files.Get(segment), out var place) ? place : throw Missing(lsn);
+            return kept.TryFind(lsn.Value, _files.Get(segment), out place);
         }
         catch (InvalidDataException failure)
         {
@@ -99,7 +101,7 @@ internal sealed class MessageReader : IDisposable
         }
     }
 
-    private Message Read(Lsn lsn, Segment segment, long place)
+    private Message? Read(Lsn lsn, Segment segment, long place)
     {
         _reading = segment;
         var (index, at) = Math.DivRem(place, BlockCache.BlockBytes);
@@ -120,7 +122,7 @@ internal sealed class MessageReader : IDisposable
         return ReadAcrossBlocks(lsn, segment, place);
     }
 
-    private Message ReadAcrossBlocks(Lsn lsn, Segment segment, long place)
+    private Message? ReadAcrossBlocks(Lsn lsn, Segment segment, long place)
     {
         var file = _files.Get(segment);
         Span<byte> header = stackalloc byte[Frame.HeaderBytes];
@@ -140,12 +142,12 @@ internal sealed class MessageReader : IDisposable
         }
     }
 
-    private Message Decode(ReadOnlySpan<byte> frame, Lsn lsn, Segment segment, long place)
+    private Message? Decode(ReadOnlySpan<byte> frame, Lsn lsn, Segment segment, long place)
     {
         if (!Frame.IsWhole(frame, lsn.Value)) throw Damaged(segment, place, "the record is not as it was written");
-        if (!_decoder.TryDecode(frame[Frame.HeaderBytes..], out var record) || record.Kind != RecordKind.Published)
-            throw Missing(lsn);
-        return record.Body.ToMessage(lsn);
+        return _decoder.TryDecode(frame[Frame.HeaderBytes..], out var record) && record.Kind == RecordKind.Published
+            ? record.Body.ToMessage(lsn)
+            : null;
     }
 
     private int ReadBlock(long offset, Span<byte> into)
@@ -155,11 +157,6 @@ internal sealed class MessageReader : IDisposable
         var wanted = (int)Math.Clamp(limit - offset, 0, into.Length);
         return _files.Get(segment).Read(offset, into[..wanted]);
     }
-
-    private StorageException Missing(Lsn lsn) =>
-        new(
-            $"the journal in {_disk.Folder} holds no message at position {lsn.Value:x16}",
-            $"Check it with: heliograph store check {_disk.Folder}");
 
     private StorageException Damaged(Segment segment, long offset, string what) =>
         StorageException.ForDamage(_disk.Folder, new(segment.Name, offset, what) { RecordsLost = 1 });

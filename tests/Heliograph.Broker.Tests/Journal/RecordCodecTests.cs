@@ -72,7 +72,7 @@ public sealed class RecordCodecTests
         },
         8 => new() { Kind = RecordKind.InboundReleased, Session = 3, PacketId = 4 },
         9 => new() { Kind = RecordKind.InboundHeld, Session = 3, PacketId = 4 },
-        10 => new() { Kind = RecordKind.Sent, Session = 3, MessageId = new(1L << 40), PacketId = 4 },
+        10 => new() { Kind = RecordKind.Sent, Session = 3, Group = 300, MessageId = new(1L << 40), PacketId = 4 },
         11 => new() { Kind = RecordKind.Received, Session = 3, MessageId = new(5), PacketId = 4 },
         12 => new() { Kind = RecordKind.Completed, Session = 3, MessageId = new(5), PacketId = 4 },
         13 => new() { Kind = RecordKind.Dropped, Session = 3, MessageId = new(5) },

@@ -1,3 +1,5 @@
+using Heliograph.Broker.Counters;
+
 namespace Heliograph.Broker.Tests.Recovery;
 
 /// <summary>What a broker is after a start, told by its clients. The simulation compares whole states.</summary>
@@ -127,6 +129,39 @@ public sealed class RestorationTests
         client.Connect(ConnectFields.Persistent with { ClientId = "c", CleanStart = false });
         Assert.Equal(["a", "a", "a"], client.Messages());
         Assert.Equal(3, _journal.Reads);
+    }
+
+    [Fact]
+    public void A_body_that_a_repair_has_cut_out_is_a_loss_of_that_message_only()
+    {
+        var broker = new TestBroker(journal: _journal);
+        var client = broker.Connect("c", ConnectFields.Persistent);
+        client.Subscribe("#", QoS.AtLeastOnce);
+        client.Lose();
+        Publish(broker, "a", "b", "c");
+        _journal.Lost.Add(_journal.PublishedAt(2));
+        client = broker.Open();
+        client.Connect(ConnectFields.Persistent with { ClientId = "c", CleanStart = false });
+        Assert.Equal(["a", "c"], client.Messages());
+        Assert.Equal(1, broker.Engine.Counters[Counter.PublishDropped]);
+    }
+
+    [Fact]
+    public void A_body_that_is_lost_while_in_flight_is_not_sent_again()
+    {
+        var broker = new TestBroker(journal: _journal);
+        var client = broker.Connect("c", ConnectFields.Persistent);
+        client.Subscribe("#", QoS.AtLeastOnce);
+        Publish(broker, "a", "b");
+        client.Lose();
+        _journal.Lost.Add(_journal.PublishedAt(1));
+        client = broker.Open();
+        client.Connect(ConnectFields.Persistent with { ClientId = "c", CleanStart = false });
+        Assert.Equal(["b"], client.Messages());
+        client.Lose();
+        client = broker.Open();
+        client.Connect(ConnectFields.Persistent with { ClientId = "c", CleanStart = false });
+        Assert.Equal(["b"], client.Messages());
     }
 
     private static void Publish(TestBroker broker, params string[] topics) => Publish(broker, QoS.AtLeastOnce, topics);

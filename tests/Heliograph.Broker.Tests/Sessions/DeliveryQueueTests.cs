@@ -26,12 +26,12 @@ public sealed class DeliveryQueueTests
                     break;
                 case 2 when plain.Count > 0:
                     var gone = plain[random.Next(plain.Count)];
-                    Assert.True(queue.TryRemove(gone.Id, out var removed));
+                    Assert.True(queue.TryRemove(gone.Id, group: 0, out var removed));
                     Assert.Equal(gone, removed);
                     plain.Remove(gone);
                     break;
                 case 3:
-                    Assert.False(queue.TryRemove(new(1_000_000), out _));
+                    Assert.False(queue.TryRemove(new(1_000_000), group: 0, out _));
                     break;
                 default:
                     var added = new QueuedDelivery { Id = new(step), Size = random.Next(100) };
