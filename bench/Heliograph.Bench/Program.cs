@@ -6,7 +6,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Heliograph.Bench.Store;
 using Perfolizer.Horology;
+
+switch (args)
+{
+    case ["store-append", var folder]:
+        AppendBench.Run(folder);
+        return;
+    case ["store-recovery", var folder, var millions]:
+        RecoveryBench.Run(folder, int.Parse(millions, System.Globalization.CultureInfo.InvariantCulture));
+        return;
+}
 
 // Short runs in one process: enough to tell a factor of two and an allocation, which is what
 // they guard. The least of many short iterations is what the code costs on a machine that does other things too.
