@@ -78,11 +78,9 @@ internal sealed class Subscribing(
         }
 
         var granted = entry.Options.QoS < connection.Announced.MaximumQoS ? entry.Options.QoS : connection.Announced.MaximumQoS;
-        var subscription = new Subscription
+        var subscription = new Subscription(entry.Filter)
         {
             Session = connection.Session!,
-            Filter = entry.Filter.ToArray(),
-            TopicFilter = topicFilter.ToArray(),
             Options = entry.Options.WithQoS(granted),
             Ids = ids,
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,

@@ -123,11 +123,9 @@ internal sealed class Restoration(
         var options = new SubscriptionOptions(record.Options);
         var rulesVersion = authorizer.RulesVersion;
         var decision = authorizer.Decide(new(session.Identity, AccessAction.Subscribe, topicFilter, options.QoS));
-        var subscription = new Subscription
+        var subscription = new Subscription(record.Topic)
         {
             Session = session,
-            Filter = record.Topic.ToArray(),
-            TopicFilter = topicFilter.ToArray(),
             Options = options,
             Ids = record.SubscriptionId > 0 ? [record.SubscriptionId] : null,
             AskPerDelivery = decision.Answer != AccessAnswer.Allowed, // rules that no longer allow it are asked each time

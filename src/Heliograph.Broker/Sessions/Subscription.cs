@@ -7,13 +7,20 @@ namespace Heliograph.Broker.Sessions;
 /// <summary>One subscription of one session. Immutable but for its place in the index.</summary>
 internal sealed class Subscription : ISlotted
 {
+    /// <param name="filter">The whole filter, well formed; copied.</param>
+    public Subscription(ReadOnlySpan<byte> filter)
+    {
+        Filter = filter.ToArray();
+        TopicFilter = Mqtt.Topics.TopicFilter.TrySplitShared(filter, out _, out var topicFilter) ? topicFilter.ToArray() : Filter;
+    }
+
     public required Session Session { get; init; }
 
     /// <summary>The whole filter as the client wrote it, share prefix included.</summary>
-    public required byte[] Filter { get; init; }
+    public byte[] Filter { get; }
 
     /// <summary>The filter without the share prefix: what is matched.</summary>
-    public required byte[] TopicFilter { get; init; }
+    public byte[] TopicFilter { get; }
 
     /// <summary>Levels of the topic filter.</summary>
     public int Levels => TopicLevels.Count(TopicFilter);
