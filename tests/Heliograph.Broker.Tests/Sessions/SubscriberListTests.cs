@@ -54,5 +54,5 @@ public sealed class SubscriberListTests
         Assert.True(list.IsEmpty);
     }
 
-    private static Subscription New() => new() { Session = Session, Filter = [], TopicFilter = [], Options = default };
+    private static Subscription New() => new("t"u8) { Session = Session, Options = default };
 }
