@@ -75,7 +75,10 @@ public class RecordedJournal : IJournal
     public void CatchUp() => DurableUpTo = Last;
 
     /// <summary>Has the broker write its state, to be replayed instead of the records before it.</summary>
-    public void TakeSnapshot(Broker.Broker broker) => broker.WriteState(new SnapshotWriter(this));
+    public void TakeSnapshot(Broker.Broker broker) => TakeSnapshot(broker.WriteState);
+
+    /// <summary>The same of a state that no broker has yet.</summary>
+    public void TakeSnapshot(Action<IStateWriter> writeState) => writeState(new SnapshotWriter(this));
 
     /// <summary>Bodies from before the snapshot that a broker's queues refer to.</summary>
     public IEnumerable<Lsn> NeededBodies(Broker.Broker broker)

@@ -181,6 +181,7 @@ internal sealed class Restoration(
     private void OnQueued(in JournalRecord record)
     {
         var stored = record.Delivery;
+        var group = GroupOf(stored.Group); // its members may have come while the snapshot was written
         if (!TryFindQueue(record.Session, stored.Group, out var queue)) return;
         var delivery = new QueuedDelivery
         {
@@ -190,7 +191,7 @@ internal sealed class Restoration(
             QoS = stored.QoS,
             Retain = stored.Retain,
             SubscriptionIds = stored.SubscriptionIds,
-            Group = GroupOf(stored.Group),
+            Group = group,
         };
         if (delivery.Id >= _snapshot) _seen.Add((record.Session, stored.Group, delivery.Id));
         if (stored.Stage == 0) queue.Load(delivery);

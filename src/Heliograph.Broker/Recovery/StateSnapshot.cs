@@ -11,6 +11,8 @@ namespace Heliograph.Broker.Recovery;
 /// Each session is written under its lock, one after the other, so what is written is no single moment; but each record has
 /// the same effect when it is applied again, and the journal is replayed from a moment at which every earlier record had
 /// had its effect. Sessions come before shared groups: what a group gives to a session in between is noted by the walk.
+/// Groups are found in the index and not through the sessions: a member that is written already may join a group that
+/// then loses the others. All come in the order of their numbers, so that one state gives the same records in every process.
 /// </remarks>
 internal sealed class StateSnapshot(
     BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, RetainedStore retained, BatchGate gate)
@@ -27,9 +29,8 @@ internal sealed class StateSnapshot(
             });
             walk.Write(new() { Kind = RecordKind.Numbering, Session = sessions.LastId, Group = subscriptions.LastGroupId });
             WriteRetained(walk);
-            var groups = new HashSet<SharedGroup>();
-            foreach (var session in sessions.All) WriteSession(session, groups, walk);
-            foreach (var group in groups) WriteBacklog(group, walk);
+            foreach (var session in sessions.All.OrderBy(session => session.Id)) WriteSession(session, walk);
+            foreach (var group in subscriptions.Groups().OrderBy(group => group.Id)) WriteBacklog(group, walk);
         }
         finally
         {
@@ -46,7 +47,7 @@ internal sealed class StateSnapshot(
         }
     }
 
-    private static void WriteSession(Session session, HashSet<SharedGroup> groups, IStateWriter walk)
+    private static void WriteSession(Session session, IStateWriter walk)
     {
         lock (session)
         {
@@ -57,7 +58,7 @@ internal sealed class StateSnapshot(
                 return;
             }
 
-            WriteSelf(session, groups, walk);
+            WriteSelf(session, walk);
             var window = session.Outbound.Window;
             for (var at = window.Oldest; at >= 0; at = window.At(at).Later)
             {
@@ -69,16 +70,11 @@ internal sealed class StateSnapshot(
         }
     }
 
-    private static void WriteSelf(Session session, HashSet<SharedGroup> groups, IStateWriter walk)
+    private static void WriteSelf(Session session, IStateWriter walk)
     {
         walk.Write(session.OpeningRecord());
         if (session.Link is null) walk.Write(new() { Kind = RecordKind.SessionDetached, Session = session.Id, At = session.DetachedAt });
-        foreach (var subscription in session.Subscriptions.Values)
-        {
-            walk.Write(subscription.Record());
-            if (subscription.Group is { } group) groups.Add(group);
-        }
-
+        foreach (var subscription in session.Subscriptions.Values) walk.Write(subscription.Record());
         foreach (var packetId in session.Inbound.PacketIds)
             walk.Write(new() { Kind = RecordKind.InboundHeld, Session = session.Id, PacketId = packetId });
         if (session.Will is { } will) walk.Write(will.Record(session.Id));
@@ -99,6 +95,7 @@ internal sealed class StateSnapshot(
 
     private static void WriteBacklog(SharedGroup group, IStateWriter walk)
     {
+        if (!group.MayWait) return; // nobody durable waits for it
         using var entered = group.Enter();
         foreach (var delivery in group.Backlog) WriteDelivery(session: 0, delivery, stage: 0, packetId: 0, walk);
     }

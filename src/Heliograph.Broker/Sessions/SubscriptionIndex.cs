@@ -76,6 +76,14 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
         where TVisitor : struct, ILevelVisitor<SubscriberList>, allows ref struct =>
         _filters.VisitFiltersMatching(topic, ref visitor);
 
+    /// <summary>The shared groups. One that has a member all the while is among them; takes no lock.</summary>
+    public List<SharedGroup> Groups()
+    {
+        var collector = new GroupCollector([]);
+        _filters.VisitEverything(ref collector);
+        return collector.Groups;
+    }
+
     private void Join(SubscriberList list, Subscription subscription, ReadOnlySpan<byte> name)
     {
         var group = list.FindGroup(name);
@@ -86,4 +94,17 @@ internal sealed class SubscriptionIndex(ulong hashSeed)
 
     private static ReadOnlySpan<byte> GroupName(Subscription subscription) =>
         TopicFilter.TrySplitShared(subscription.Filter, out var name, out _) ? name : default;
+
+    private readonly struct GroupCollector(List<SharedGroup> groups) : ILevelVisitor<SubscriberList>
+    {
+        public List<SharedGroup> Groups => groups;
+
+        public void Visit(SubscriberList value)
+        {
+            foreach (var group in value.Groups)
+            {
+                if (group is not null) groups.Add(group);
+            }
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Heliograph.Broker.Journal;
+
 namespace Heliograph.Broker.Tests.Recovery;
 
 /// <summary>A snapshot that is written while many threads go on changing things loses none of it, whatever it saw.</summary>
@@ -32,6 +34,38 @@ public sealed class SnapshotWhileServingTests
         Assert.Equal(before, after);
         Assert.True(before.Length > 10);
         Assert.All(journal.NeededBodies(restored.Engine), id => Assert.Contains(id, journal.Kept));
+    }
+
+    [Theory]
+    [InlineData("one", "other")]
+    [InlineData("other", "one")]
+    public void A_group_whose_members_change_during_the_snapshot_keeps_what_waits(string comes, string goes)
+    {
+        var journal = new RecordedJournal { DurableUpTo = new(long.MaxValue) };
+        var broker = new TestBroker(TestBroker.Quiet with { QueuedMessagesMax = 2 }, journal: journal);
+        var full = broker.Connect(comes, ConnectFields.Persistent);
+        full.Subscribe("fill", QoS.AtLeastOnce);
+        full.Publish("fill", "1", QoS.AtLeastOnce, 1);
+        full.Publish("fill", "2", QoS.ExactlyOnce, 2); // and it holds an id
+        var member = broker.Connect(goes, ConnectFields.Persistent with { Properties = [(PropertyId.SessionExpiryInterval, 1u)] });
+        member.Subscribe("$share/g/t", QoS.AtLeastOnce);
+        member.Lose();
+        full.Publish("t", "waits", QoS.AtLeastOnce, 3);
+
+        journal.TakeSnapshot(writer => broker.Engine.WriteState(new Interrupted(writer, RecordKind.InboundHeld, () =>
+        {
+            // The one has been written, the other has not.
+            full.Subscribe("$share/g/t", QoS.AtLeastOnce);
+            broker.Pass(TimeSpan.FromSeconds(2));
+        })));
+        var state = StateText.Of(broker.Engine);
+        Assert.Contains("backlog", state, StringComparison.Ordinal);
+        Assert.DoesNotContain($"of {goes}", state, StringComparison.Ordinal);
+
+        var survivor = journal.Survivor(journal.Last);
+        var restored = new TestBroker(journal: survivor);
+        survivor.Restore(restored.Engine, broker.Now);
+        Assert.Equal(state, StateText.Of(restored.Engine));
     }
 
     private static void Live(TestBroker broker, int thread)
@@ -76,6 +110,19 @@ public sealed class SnapshotWhileServingTests
             if (packet.Type == PacketType.Publish && packet.QoS == QoS.AtLeastOnce) client.Acknowledge(PacketType.PubAck, packet.PacketId);
             else if (packet.Type == PacketType.Publish && packet.QoS == QoS.ExactlyOnce) client.Acknowledge(PacketType.PubRec, packet.PacketId);
             else if (packet.Type == PacketType.PubRel) client.Acknowledge(PacketType.PubComp, packet.PacketId);
+        }
+    }
+
+    private sealed class Interrupted(IStateWriter writer, RecordKind at, Action interruption) : IStateWriter
+    {
+        public void Begin() => writer.Begin();
+
+        public void Keep(Lsn message) => writer.Keep(message);
+
+        public void Write(in JournalRecord record)
+        {
+            writer.Write(record);
+            if (record.Kind == at) interruption();
         }
     }
 }
