@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Heliograph.Cli.Commands;
+using Heliograph.Cli.Commands.Store;
 using Heliograph.Cli.Help;
 using Heliograph.Server;
 
@@ -55,6 +56,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckConfigCommand.Create(terminal));
         root.Subcommands.Add(PubCommand.Create(terminal));
         root.Subcommands.Add(SubCommand.Create(terminal));
+        root.Subcommands.Add(StoreCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));
         root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));
         return root;
@@ -63,7 +65,7 @@ internal static class CommandLine
     private static int Misused(ParseResult parsed, IEnumerable<string> problems, Terminal terminal)
     {
         foreach (var problem in problems) terminal.Error.WriteLine($"heliograph: {problem}");
-        var command = parsed.CommandResult.Command is ProgramCommand named ? $"{named.Name} " : "";
+        var command = parsed.CommandResult.Command is ProgramCommand named ? $"{named.FullName} " : "";
         terminal.Error.WriteLine($"See: heliograph {command}--help");
         return ExitCode.Usage;
     }

@@ -12,13 +12,15 @@ internal static class CommandLineProblems
     /// <summary>Every problem; none when the command line can be carried out.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
-        if (parsed.CommandResult.Command is not ProgramCommand && parsed.UnmatchedTokens is [var word, ..]) return [NoCommand(parsed, word)];
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..]) return [NoCommand(command, word)];
         var unknown = UnknownOptions(parsed).ToArray();
         return unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(Words)];
     }
 
-    private static string NoCommand(ParseResult parsed, string word) => $"there is no command '{LogText.Escape(word)}'"
-        + Suggestion(word, parsed.RootCommandResult.Command.Subcommands.Select(command => command.Name));
+    private static string NoCommand(Command command, string word) =>
+        $"{(command is ProgramCommand named ? $"{named.FullName} has" : "there is")} no command '{LogText.Escape(word)}'"
+        + Suggestion(word, command.Subcommands.Select(known => known.Name));
 
     // The parser takes an option that it does not know for an argument, such as the folder of run.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)
@@ -30,8 +32,10 @@ internal static class CommandLineProblems
             .Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens)
             .Where(word => word.Length > 1 && word[0] == '-')
-            .Select(word => $"{command.Name} has no option '{LogText.Escape(word)}'{Suggestion(word, names)}");
+            .Select(word => $"{NameOf(command)} has no option '{LogText.Escape(word)}'{Suggestion(word, names)}");
     }
+
+    private static string NameOf(Command command) => command is ProgramCommand named ? named.FullName : command.Name;
 
     private static string Suggestion(string word, IEnumerable<string> names) =>
         NearestName.Of(word, names) is { } nearest ? $"; did you mean {nearest}?" : "";

@@ -2,6 +2,7 @@ using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
 using Heliograph.Storage.Recovery;
 using Heliograph.Storage.Segments;
 using Heliograph.Storage.Writing;
@@ -26,6 +27,9 @@ public sealed class DurableJournal : IJournal, IDisposable
 
     private DurableJournal(StorageOptions options, IDisk disk, StoreFolder folder) =>
         (_options, _disk, _folder) = (options, disk, folder);
+
+    /// <summary>The version of the format that is read and written.</summary>
+    public static int FormatVersion => (int)FileHeader.FormatVersion;
 
     public Lsn DurableUpTo => Log.Writer.DurableUpTo;
 

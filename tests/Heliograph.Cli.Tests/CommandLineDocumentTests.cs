@@ -8,7 +8,11 @@ public sealed class CommandLineDocumentTests
 {
     private const string Marker = "tests/Heliograph.Cli.Tests -->\n";
 
-    private static readonly string[] Commands = ["create", "run", "status", "passwd", "check-config", "pub", "sub", "version"];
+    private static readonly string[] Commands =
+    [
+        "create", "run", "status", "passwd", "check-config", "pub", "sub", "store", "store check", "store repair", "store compact",
+        "store export", "store import", "store stats", "version",
+    ];
 
     [Fact]
     public async Task Help_in_the_documentation_is_what_the_program_prints()
@@ -27,7 +31,7 @@ public sealed class CommandLineDocumentTests
     {
         var help = new StringBuilder($"\n```text\n{WithoutVersion((await ProgramRun.Of("--help")).Output)}```\n");
         foreach (var command in Commands)
-            help.Append($"\n## heliograph {command}\n\n```text\n{(await ProgramRun.Of(command, "--help")).Output}```\n");
+            help.Append($"\n## heliograph {command}\n\n```text\n{(await ProgramRun.Of([.. command.Split(' '), "--help"])).Output}```\n");
         return help.ToString().ReplaceLineEndings("\n");
     }
 

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     {
         var run = await ProgramRun.Of(arguments);
         Assert.Equal(0, run.ExitCode);
-        foreach (var command in (string[])["create DIR", "run [DIR]", "status [DIR]", "passwd [DIR] USER", "check-config [DIR]", "pub -t", "sub -t", "version"])
+        foreach (var command in (string[])["create DIR", "run [DIR]", "status [DIR]", "passwd [DIR] USER", "check-config [DIR]", "pub -t", "sub -t", "store COMMAND DIR", "version"])
             Assert.Single(run.Output.Split('\n'), line => line.StartsWith($"  {command}", StringComparison.Ordinal));
     }
 
@@ -22,10 +22,17 @@ public sealed class CommandLineTests
     [InlineData("check-config")]
     [InlineData("pub")]
     [InlineData("sub")]
+    [InlineData("store")]
+    [InlineData("store check")]
+    [InlineData("store repair")]
+    [InlineData("store compact")]
+    [InlineData("store export")]
+    [InlineData("store import")]
+    [InlineData("store stats")]
     [InlineData("version")]
     public async Task Every_command_explains_itself_in_lines_that_fit(string command)
     {
-        var run = await ProgramRun.Of(command, "--help");
+        var run = await ProgramRun.Of([.. command.Split(' '), "--help"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains($"Usage: heliograph {command}", run.Output, StringComparison.Ordinal);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
@@ -61,6 +68,10 @@ public sealed class CommandLineTests
     [InlineData("--port: 'abc' is not a number", "create", "mybroker", "--port", "abc")]
     [InlineData("--topic: the value is missing", "pub", "-m", "x", "-t")]
     [InlineData("--qos: ", "pub", "-t", "a", "-m", "x", "-q", "3")]
+    [InlineData("store has no command 'chek'; did you mean check?", "store", "chek", "mybroker")]
+    [InlineData("heliograph: DIR is missing", "store", "check")]
+    [InlineData("heliograph: FILE is missing", "store", "import", "mybroker")]
+    [InlineData("store repair has no option '--yess'; did you mean --yes?", "store", "repair", "mybroker", "--yess")]
     [InlineData("'a/#' is no topic name", "pub", "-t", "a/#", "-m", "x")]
     [InlineData("'a/#/b' is no topic filter", "sub", "-t", "a/#/b")]
     [InlineData("'a+' is no topic filter", "sub", "-t", "a", "-U", "a+")]

@@ -12,6 +12,7 @@ internal sealed class HelpPage(Terminal terminal)
     [
         ("Run a broker", ["create", "run", "status", "passwd", "check-config"]),
         ("Talk to a broker", ["pub", "sub"]),
+        ("Look after its data", ["store"]),
         ("About the program", ["version"]),
     ];
 
@@ -23,8 +24,7 @@ internal sealed class HelpPage(Terminal terminal)
         foreach (var (title, names) in Chapters)
         {
             Heading(title);
-            var commands = root.Subcommands.OfType<ProgramCommand>().Where(command => names.Contains(command.Name));
-            Table([.. commands.Select(command => ($"{command.Name} {command.ArgumentsText}".TrimEnd(), command.Description ?? ""))]);
+            WriteCommands(root.Subcommands.Where(command => names.Contains(command.Name)));
         }
 
         Heading("Begin");
@@ -41,7 +41,13 @@ internal sealed class HelpPage(Terminal terminal)
     {
         Paragraph(command.Explanation);
         Line("");
-        Line($"{terminal.Title("Usage:")} heliograph {command.Name}{(command.ArgumentsText.Length > 0 ? $" {command.ArgumentsText}" : "")} [OPTIONS]");
+        Line($"{terminal.Title("Usage:")} heliograph {command.FullName}{(command.ArgumentsText.Length > 0 ? $" {command.ArgumentsText}" : "")}{(command.Subcommands.Count > 0 ? "" : " [OPTIONS]")}");
+        if (command.Subcommands.Count > 0)
+        {
+            Heading("Commands");
+            WriteCommands(command.Subcommands);
+        }
+
         if (command.Arguments.Count > 0)
         {
             Heading("Arguments");
@@ -62,6 +68,9 @@ internal sealed class HelpPage(Terminal terminal)
             Line($"      {effect}");
         }
     }
+
+    private void WriteCommands(IEnumerable<Command> commands) => Table([.. commands.OfType<ProgramCommand>()
+        .Select(command => ($"{command.Name} {command.ArgumentsText}".TrimEnd(), command.Description ?? ""))]);
 
     // "-t, --topic TOPIC": the short names first, and what to write for the value.
     private static string Names(Option option)

@@ -7,6 +7,10 @@ internal sealed class ProgramCommand(string name, string summary, string argumen
 {
     private readonly List<(string Title, Option[] Options)> _groups = [];
 
+    /// <summary>The name with that of the command it belongs to, such as store check.</summary>
+    public string FullName =>
+        Parents.OfType<ProgramCommand>().FirstOrDefault() is { } parent ? $"{parent.FullName} {Name}" : Name;
+
     /// <summary>What follows the name in the usage line, without the options.</summary>
     public string ArgumentsText { get; } = arguments;
 

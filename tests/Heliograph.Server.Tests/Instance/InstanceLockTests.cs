@@ -12,7 +12,7 @@ public sealed class InstanceLockTests
         using (InstanceLock.Take(layout))
         {
             var refusal = Assert.Throws<OperatorException>(() => InstanceLock.Take(layout));
-            Assert.Contains($"it runs already as process {Environment.ProcessId}", refusal.Problem, StringComparison.Ordinal);
+            Assert.Contains($"process {Environment.ProcessId} uses it", refusal.Problem, StringComparison.Ordinal);
             Assert.Contains(layout.Root, refusal.Problem, StringComparison.Ordinal);
         }
 

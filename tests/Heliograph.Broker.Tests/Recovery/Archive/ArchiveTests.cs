@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Heliograph.Broker.Recovery.Archive;
 
@@ -118,6 +119,15 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void The_example_of_the_document_is_an_archive()
+    {
+        var document = File.ReadAllText(Path.Combine(ThisFolder(), "..", "..", "..", "..", "docs", "archive-format.md"));
+        var example = document.Split("```json\n")[1].Split("```")[0];
+        var journal = Archives.Import(example, out var clock);
+        Assert.Equal(example.Replace("0.1.0", "1.2.3", StringComparison.Ordinal), Archives.Export(journal, clock));
+    }
+
+    [Fact]
     public void Wherever_an_archive_is_cut_off_it_is_refused()
     {
         var lines = Archive.TrimEnd('\n').Split('\n');
@@ -139,6 +149,8 @@ public sealed class ArchiveTests
         var refusal = Assert.Throws<ArchiveException>(() => Archives.Import(string.Join('\n', all), out _));
         Assert.True(refusal.Line == at + 1, $"{name} in line {at + 1}: {refusal.Message}");
     }
+
+    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     private static string First(string text, string said, string instead)
     {
