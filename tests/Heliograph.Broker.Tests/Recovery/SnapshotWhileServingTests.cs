@@ -15,11 +15,11 @@ public sealed class SnapshotWhileServingTests
         var broker = new TestBroker(journal: journal);
         using var stop = new CancellationTokenSource();
         var snapshots = 0;
-        var writing = Task.Run(() =>
+        var writing = OnItsOwnThread(() =>
         {
             for (; !stop.IsCancellationRequested; snapshots++) journal.TakeSnapshot(broker.Engine);
-        }, TestContext.Current.CancellationToken);
-        await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => Live(broker, thread), TestContext.Current.CancellationToken)));
+        });
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => OnItsOwnThread(() => Live(broker, thread))));
         await stop.CancelAsync();
         await writing;
 
@@ -67,6 +67,10 @@ public sealed class SnapshotWhileServingTests
         survivor.Restore(restored.Engine, broker.Now);
         Assert.Equal(state, StateText.Of(restored.Engine));
     }
+
+    // In the pool, where other tests run, one might begin when the others are done.
+    private static Task OnItsOwnThread(Action action) => Task.Factory.StartNew(
+        action, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Live(TestBroker broker, int thread)
     {
