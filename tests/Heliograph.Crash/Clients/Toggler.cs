@@ -6,24 +6,30 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Crash.Clients;
 
 /// <summary>
-/// Subscribes and unsubscribes filters on which nothing is published, in any state: UNSUBACK of 5.0 tells whether there was
-/// a subscription, and that must be what was last acknowledged.
+/// Subscribes to a row of filters on which nothing is published, unsubscribes from all of them, and again. UNSUBACK of 5.0
+/// tells whether there was a subscription: that must be what was last acknowledged. Each connection begins with asking so.
 /// </summary>
-/// <remarks>A SUBACK that other packets accompany waits for the journal with them. These ones wait by themselves.</remarks>
-internal sealed class Toggler(World world, ClientSettings client, Random random) : IRole
+/// <remarks>
+/// A SUBACK that deliveries accompany waits for the journal with them, even if it would not wait by itself. These have no
+/// company, nor SUBACK and UNSUBACK of each other.
+/// </remarks>
+internal sealed class Toggler(World world, ClientSettings client) : IRole
 {
-    private const int FilterCount = 30, PendingMax = 4;
+    private const int FilterCount = 30, PendingMax = 8;
     private readonly bool?[] _isSubscribed = Fresh(); // null: a request was on its way when the connection ended
-    private readonly Dictionary<ushort, (int Filter, bool IsSubscribe)> _pending = [];
+    private readonly Dictionary<ushort, int> _pending = []; // packet id, filter
     private volatile int _settledStep = -1;
+    private bool _subscribes;
+    private int _nextFilter;
     private ushort _lastId;
 
     public bool IsSettled => _settledStep == world.Step;
 
     public void OnConnected(Link link)
     {
-        foreach (var (filter, _) in _pending.Values) _isSubscribed[filter] = null;
+        foreach (var filter in _pending.Values) _isSubscribed[filter] = null;
         _pending.Clear();
+        (_subscribes, _nextFilter) = (false, 0);
     }
 
     public void Forget()
@@ -34,42 +40,43 @@ internal sealed class Toggler(World world, ClientSettings client, Random random)
 
     public void OnPacket(Link link, FixedHeader header, ReadOnlySpan<byte> body)
     {
-        if (header.Type is not (PacketType.SubAck or PacketType.UnsubAck))
-            throw new ProtocolException($"the broker sent {header.Type}, and nothing is published there");
+        if (header.Type != (_subscribes ? PacketType.SubAck : PacketType.UnsubAck))
+            throw new ProtocolException($"{header.Type} answers nothing");
         OnAnswer(Packets.ReadSubscriptionAnswer(header, body, client.Version));
     }
 
     public void Work(Link link)
     {
         var step = world.Step;
-        while (world.Phase == Phase.Load && _pending.Count < PendingMax) Ask(link);
+        if (_nextFilter == FilterCount && _pending.Count == 0) (_subscribes, _nextFilter) = (!_subscribes, 0);
+        if (world.Phase == Phase.Load)
+        {
+            while (_nextFilter < FilterCount && _pending.Count < PendingMax) Ask(link, _nextFilter++);
+        }
+
         _settledStep = _pending.Count == 0 ? step : -1;
+    }
+
+    private void Ask(Link link, int filter)
+    {
+        _lastId = (ushort)(_lastId % 1_000 + 1); // far more than are pending
+        _pending[_lastId] = filter;
+        if (_subscribes) Packets.WriteSubscribe(link.Output, client.Version, _lastId, $"q/{filter}", QoS.AtLeastOnce);
+        else Packets.WriteUnsubscribe(link.Output, client.Version, _lastId, $"q/{filter}");
     }
 
     private void OnAnswer(in SubscriptionAcknowledgement packet)
     {
-        if (!_pending.Remove(packet.PacketId, out var request) || request.IsSubscribe != (packet.Type == PacketType.SubAck))
+        if (!_pending.Remove(packet.PacketId, out var filter))
             throw new ProtocolException($"{packet.Type} {packet.PacketId} answers nothing");
-        ref var isSubscribed = ref _isSubscribed[request.Filter];
         var code = packet.Codes[0];
         if (code >= ReasonCode.UnspecifiedError)
             world.History.Report(Laws.Refused, $"{client.Name}: {packet.Type} says 0x{(int)code:X2}");
-        else if (!request.IsSubscribe && isSubscribed is { } was && was == (code == ReasonCode.NoSubscriptionExisted))
-            world.History.Report(Laws.Subscription, $"{client.Name} {(was ? "had" : "had not")} subscribed to "
-                + $"q/{request.Filter} in life {world.History.Life}; now UNSUBACK says 0x{(int)code:X2}");
-        isSubscribed = request.IsSubscribe;
+        else if (!_subscribes && _isSubscribed[filter] is { } was && was == (code == ReasonCode.NoSubscriptionExisted))
+            world.History.Report(Laws.Subscription, $"UNSUBACK said 0x{(int)code:X2} in life {world.History.Life}, "
+                + $"but {client.Name} {(was ? "had" : "did not have")} a subscription to q/{filter}");
+        _isSubscribed[filter] = _subscribes;
         world.History.OnToggled();
-    }
-
-    private void Ask(Link link)
-    {
-        var filter = random.Next(FilterCount);
-        if (_pending.Values.Any(request => request.Filter == filter)) return;
-        _lastId = (ushort)(_lastId % 1_000 + 1); // far more than are pending
-        var isSubscribe = random.Next(2) == 0;
-        _pending[_lastId] = (filter, isSubscribe);
-        if (isSubscribe) Packets.WriteSubscribe(link.Output, client.Version, _lastId, $"q/{filter}", QoS.AtLeastOnce);
-        else Packets.WriteUnsubscribe(link.Output, client.Version, _lastId, $"q/{filter}");
     }
 
     private static bool?[] Fresh() => [.. Enumerable.Repeat<bool?>(false, FilterCount)];

@@ -14,6 +14,7 @@ internal sealed class Cast
     private readonly int _seed;
     private readonly List<Client> _clients = [];
     private readonly WillClient _will;
+    private readonly Newcomers _newcomers;
 
     public Cast(World world, int seed)
     {
@@ -22,6 +23,7 @@ internal sealed class Cast
         AddPublishers();
         AddSubscribers();
         _will = new(world, new("will", ProtocolVersion.V5), WillTopic, RandomOf("will"));
+        _newcomers = new(world, "new");
     }
 
     public IReadOnlyList<Client> Clients => _clients;
@@ -29,9 +31,9 @@ internal sealed class Cast
     /// <summary>Who is away or has something under way.</summary>
     public IEnumerable<string> Unsettled() => _clients.Where(client => !client.IsSettled)
         .Select(client => client.IsConnected ? client.Name : $"{client.Name} (away)")
-        .Concat(_will.IsSettled ? [] : ["the client of wills"]);
+        .Concat(_will.IsSettled ? [] : ["will"]).Concat(_newcomers.IsSettled ? [] : ["newcomers"]);
 
-    public IEnumerable<Task> Run() => [.. _clients.Select(client => client.RunAsync()), _will.RunAsync()];
+    public IEnumerable<Task> Run() => [.. _clients.Select(client => client.RunAsync()), _will.RunAsync(), _newcomers.RunAsync()];
 
     private void AddPublishers()
     {
@@ -57,8 +59,8 @@ internal sealed class Cast
         Share(new("g2", ProtocolVersion.V5) { LeavesPerMille = 20, Pace = slow }, "workers");
         Change(new("c1", ProtocolVersion.V5) { LeavesPerMille = 20 }, QoS.ExactlyOnce);
         Change(new("c2", ProtocolVersion.V311) { LeavesPerMille = 20 }, QoS.AtLeastOnce);
-        var quiet = new ClientSettings("c3", ProtocolVersion.V5) { LeavesPerMille = 5, Pace = TimeSpan.FromMilliseconds(1) };
-        Add(quiet, new Toggler(_world, quiet, RandomOf("c3's changes")));
+        var quiet = new ClientSettings("c3", ProtocolVersion.V5) { LeavesPerMille = 5 };
+        Add(quiet, new Toggler(_world, quiet));
     }
 
     private void Publish(string name, ProtocolVersion version, QoS qos, string[] topics, bool retain = false)
