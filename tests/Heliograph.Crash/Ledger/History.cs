@@ -204,6 +204,11 @@ public sealed class History
         lock (_lock) Tally.SessionsResumed++;
     }
 
+    public void OnSessionMade()
+    {
+        lock (_lock) Tally.SessionsMade++;
+    }
+
     public void OnToggled()
     {
         lock (_lock) Tally.Toggled++;

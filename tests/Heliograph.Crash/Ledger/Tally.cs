@@ -24,6 +24,9 @@ public sealed class Tally
     /// <summary>Subscription changes on filters without messages.</summary>
     public int Toggled { get; set; }
 
+    /// <summary>By clients that came during the load.</summary>
+    public int SessionsMade { get; set; }
+
     public int SessionsResumed { get; set; }
     public int WillsOwed { get; set; }
     public int WillsWithdrawn { get; set; }

@@ -24,7 +24,7 @@ internal sealed record CrashReport(
         Seed {Plan.Seed}: {Breaks} in {Time.TotalSeconds:0} s, slowest start {SlowestStart.TotalSeconds:0.00} s. All promises were kept.
           acknowledged  {Tally.AcknowledgedQoS1:N0} messages of QoS 1, {Tally.AcknowledgedQoS2:N0} of QoS 2; {Tally.Resent:N0} were sent again after a reconnect
           received      {Tally.Receipts:N0}, of them {Tally.Repeats:N0} repetitions of QoS 1; none lost, none of QoS 2 doubled, all in order
-          sessions      resumed {Tally.SessionsResumed:N0} times
+          sessions      resumed {Tally.SessionsResumed:N0} times; {Tally.SessionsMade:N0} new ones
           subscriptions made {Tally.Subscribed:N0} times, given up {Tally.Unsubscribed:N0} times; {Tally.Toggled:N0} changes where nothing is published
           wills         {Tally.WillsOwed:N0} published, {Tally.WillsWithdrawn:N0} not, since their client was back in time
           retained      all topics read {Tally.RetainedReadings:N0} times

@@ -9,6 +9,7 @@ internal sealed class Waiting(History history, BrokerLives lives, Cast cast, Can
 {
     private static readonly TimeSpan StandstillMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BrokenMax = TimeSpan.FromSeconds(3); // a run that has failed has shown what it had to
+    private static readonly TimeSpan BrokenAllMax = TimeSpan.FromSeconds(60);
 
     /// <summary>The broker ended by itself, or does not start: there is nothing more to see.</summary>
     public bool IsInVain => history.Broken.Any(promise => promise.Law == Laws.Alive);
@@ -25,7 +26,8 @@ internal sealed class Waiting(History history, BrokerLives lives, Cast cast, Can
         {
             CheckBroker();
             if (history.Order != order) (changed, order) = (Stopwatch.GetTimestamp(), history.Order);
-            if (IsInVain || Stopwatch.GetElapsedTime(history.IsBroken ? began : changed) > Limit) return false;
+            var isTooLong = history.IsBroken && Stopwatch.GetElapsedTime(began) > BrokenAllMax;
+            if (IsInVain || isTooLong || Stopwatch.GetElapsedTime(changed) > Limit) return false;
             await Task.Delay(2, stop);
         }
 
