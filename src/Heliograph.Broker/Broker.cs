@@ -239,7 +239,7 @@ public sealed class Broker : IBatchOwner
                 if (session.Link == connection.Link && (session.Will is { DelaySeconds: 0 } || !session.IsDurable))
                 {
                     due = session.Will;
-                    Ending.ClearWill(session);
+                    session.Will = null;
                 }
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime;
 using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
@@ -70,6 +71,8 @@ public sealed class DurableJournal : IJournal, IDisposable
         if (_log is not null) throw new InvalidOperationException("the journal is recovered already");
         var instanceId = _folder.InstanceId ?? Guid.NewGuid();
         var supply = new SegmentSupply(_disk, _options, instanceId, _events);
+        var collection = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.Batch; // what is made here stays: collecting beside it only takes time
         try
         {
             var recovered = _folder.IsEmpty ? BeginNew(replay, supply) : new LogRecovery(_folder, replay, progress).Run();
@@ -79,6 +82,10 @@ public sealed class DurableJournal : IJournal, IDisposable
         catch (IOException failure)
         {
             throw StorageException.ForDisk(_disk.Folder, failure);
+        }
+        finally
+        {
+            GCSettings.LatencyMode = collection;
         }
     }
 

@@ -131,14 +131,12 @@ internal sealed class Accepting(
             // What one user may receive is not handed to another who knows the client id.
             isAnothers = session.Identity.UserName != connection.Identity.UserName;
             resumes = !connect.CleanStart && session.IsDurable && !isExpired && !isAnothers;
-            var isTooLate = resumes ? !connection.Link.TryMoveTo(session) : connection.Link.IsClosing;
+            if (resumes && !connection.Link.IsClosing) leftBehind = TakeDueWill(session, batch.Now);
+            var isTooLate = resumes && leftBehind is null ? !connection.Link.TryMoveTo(session) : connection.Link.IsClosing;
             if (isTooLate) return true; // the connection was closed meanwhile
-            if (session.Link is { } loser) Ending.Supersede(session, loser, connection.Address, batch);
-            if (resumes)
+            if (resumes) Ending.Supersede(session, connection.Address, batch);
+            if (resumes && leftBehind is null)
             {
-                // A new connection within the delay suppresses the will, a later one does not [MQTT-3.1.3-9].
-                var lostAt = session.Link is null ? session.DetachedAt : batch.Now;
-                if (session.Will is { } old && lostAt.PlusSeconds(old.DelaySeconds) <= batch.Now) leftBehind = old;
                 Ending.ClearWill(session);
                 Join(connection, session, will, expiry);
                 WriteConnAck(connection, connect, sessionPresent: true, expiry, data, batch);
@@ -148,9 +146,19 @@ internal sealed class Accepting(
 
         if (isExpired) ending.Expire(session, batch);
         else if (!resumes)
-            ending.EndSession(session, CauseOfEnd(connect.CleanStart, isAnothers), batch);
-        if (leftBehind is not null) ending.PublishWill(session, leftBehind, batch);
-        return resumes;
+            ending.EndSession(session, CauseOfEnd(connect.CleanStart, isAnothers), batch, byAddress: connection.Address);
+        if (leftBehind is null) return resumes;
+        ending.PublishWill(session, leftBehind, batch); // before the next will is set: a session has one at a time
+        return false;
+    }
+
+    // A new connection within the delay suppresses the will, a later one does not [MQTT-3.1.3-9].
+    private static Will? TakeDueWill(Session session, Instant now)
+    {
+        var lostAt = session.Link is null ? session.DetachedAt : now;
+        if (session.Will is not { } will || lostAt.PlusSeconds(will.DelaySeconds) > now) return null;
+        session.Will = null;
+        return will;
     }
 
     private static string CauseOfEnd(bool cleanStart, bool isAnothers) => (cleanStart, isAnothers) switch
@@ -167,7 +175,8 @@ internal sealed class Accepting(
         connection.State = ConnectionState.Connected;
         if (will is null) return;
         session.Will = will;
-        connection.Link.Outbox.Require(session.Record(will.Record(session.Id)));
+        will.Id = session.Record(will.Record(session.Id));
+        connection.Link.Outbox.Require(will.Id);
     }
 
     private string? DenialOfWill(Connection connection, in WillFields will)

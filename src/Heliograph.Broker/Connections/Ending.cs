@@ -77,10 +77,10 @@ internal sealed class Ending(
         OnGone(connection, ReasonCode.UnspecifiedError, cause, batch);
     }
 
-    /// <summary>Another connection takes the session over: 0x8E to the loser [MQTT-3.1.4-3]. Call under the session's lock.</summary>
-    public static void Supersede(Session session, ClientLink loser, string byAddress, Batch batch)
+    /// <summary>Another connection wants the client id: 0x8E to the present one, if any [MQTT-3.1.4-3]. Call under the session's lock.</summary>
+    public static void Supersede(Session session, string byAddress, Batch batch)
     {
-        if (loser.IsClosing) return;
+        if (session.Link is not { IsClosing: false } loser) return;
         var cause = $"another connection, from {byAddress}, used the same client id";
         WriteDisconnect(loser, ReasonCode.SessionTakenOver, cause: "the client id was used by another connection", batch);
         loser.Close();
@@ -89,14 +89,19 @@ internal sealed class Ending(
     }
 
     /// <summary>Ends a session and all that belongs to it; others inherit what its shared groups had for it.</summary>
+    /// <remarks>
+    /// The journal learns of the end last. What dies in between leaves an older session of the client id at most, whose will
+    /// is still to be published: see <see cref="Recovery.Restoration.Complete"/>.
+    /// </remarks>
     /// <returns>False when it had ended before or, if asked for, is not expired.</returns>
-    public bool EndSession(Session session, string cause, Batch batch, bool onlyIfExpired = false)
+    public bool EndSession(Session session, string cause, Batch batch, bool onlyIfExpired = false, string? byAddress = null)
     {
         Will? will;
         HashSet<SharedGroup> inheriting;
         lock (session)
         {
             if (session.IsEnded || (onlyIfExpired && !session.IsExpired(batch.Now))) return false;
+            if (byAddress is not null) Supersede(session, byAddress, batch);
             will = session.Will;
             session.Will = null;
             inheriting = ReturnShared(session, inflightToo: true, batch);
@@ -109,6 +114,7 @@ internal sealed class Ending(
         batch.Report(session.Event(batch.Now, EventKind.SessionEnded, ReasonCode.Success, cause));
         foreach (var group in inheriting) shared.Drain(group, batch);
         if (will is not null) PublishWill(session, will, batch);
+        lock (session) session.RecordEnd();
         return true;
     }
 
@@ -119,7 +125,7 @@ internal sealed class Ending(
             batch.Counters.Add(Counter.SessionsExpired);
     }
 
-    /// <summary>Publishes a will now.</summary>
+    /// <summary>Publishes a will now, which the session has no more: one record says both.</summary>
     public void PublishWill(Session session, Will will, Batch batch)
     {
         var message = will.Message;
@@ -132,7 +138,7 @@ internal sealed class Ending(
                 ExpiresAt = batch.Now.PlusSeconds(seconds),
             }
             : new Publication(message);
-        var outcome = router.Publish(ref publication, default, batch);
+        var outcome = router.Publish(ref publication, new(session, 0, will.Id), batch);
         if (outcome.IsUnretained)
         {
             batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
@@ -165,10 +171,10 @@ internal sealed class Ending(
             if (!ends)
             {
                 inheriting = ReturnShared(session, inflightToo: false, batch);
-                if (session.Will is { DelaySeconds: 0 })
+                if (session.Will is { DelaySeconds: 0 } && context.Journal.HasRoom)
                 {
                     will = session.Will;
-                    ClearWill(session);
+                    session.Will = null;
                 }
             }
         }
@@ -204,8 +210,8 @@ internal sealed class Ending(
     public static void ClearWill(Session session)
     {
         if (session.Will is null) return;
+        session.Record(new() { Kind = RecordKind.WillCleared, Session = session.Id, WillId = session.Will.Id });
         session.Will = null;
-        session.Record(new() { Kind = RecordKind.WillCleared, Session = session.Id });
     }
 
     /// <summary>What a client is told of a cause. Why someone could not prove who they are, the log alone knows.</summary>

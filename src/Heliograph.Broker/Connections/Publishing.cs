@@ -69,8 +69,8 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
                 ? batch.Now.PlusSeconds(expiry.Number)
                 : Instant.Never,
         };
-        var publisher = packet.QoS == QoS.ExactlyOnce ? new PublisherId(session, packet.PacketId) : default;
-        var outcome = router.Publish(ref publication, publisher, batch);
+        var origin = packet.QoS == QoS.ExactlyOnce ? new PublishOrigin(session, packet.PacketId, Lsn.None) : default;
+        var outcome = router.Publish(ref publication, origin, batch);
         if (outcome.Result == PublishResult.Refused)
         {
             if (connection.Version != ProtocolVersion.V5) return false;

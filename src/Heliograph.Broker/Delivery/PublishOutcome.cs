@@ -24,5 +24,8 @@ internal readonly record struct PublishOutcome(PublishResult Result, Lsn Id, Lsn
         "the retained store is full: raise retained_messages_max or retained_bytes_max, or clear old topics";
 }
 
-/// <summary>Whose QoS 2 packet id must be remembered together with the publish; none by default.</summary>
-internal readonly record struct PublisherId(Sessions.Session? Session, ushort PacketId);
+/// <summary>What else the record of a publish says, so that a crash keeps or loses both; nothing by default.</summary>
+/// <param name="Session">Whose state it is about.</param>
+/// <param name="PacketId">The QoS 2 packet id that the session holds from now on; 0 for none.</param>
+/// <param name="WillId">The will of the session that this publishes, and that is gone with it; None for none.</param>
+internal readonly record struct PublishOrigin(Sessions.Session? Session, ushort PacketId, Lsn WillId);

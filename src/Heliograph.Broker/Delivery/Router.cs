@@ -24,14 +24,14 @@ internal sealed class Router(
 
     /// <summary>Routes one message.</summary>
     /// <param name="publication">The message; owned only if someone must keep it.</param>
-    /// <param name="publisher">Whose QoS 2 packet id the record must hold, if any.</param>
+    /// <param name="origin">What the record says of the publisher's session.</param>
     /// <param name="batch">The batch it happens in.</param>
-    public PublishOutcome Publish(scoped ref Publication publication, PublisherId publisher, Batch batch)
+    public PublishOutcome Publish(scoped ref Publication publication, PublishOrigin origin, Batch batch)
     {
         if (!_spares.TryTake(out var matches)) matches = new();
         var outcome = publication.Retain
-            ? AcceptRetained(ref publication, publisher, matches, batch)
-            : MatchAndAccept(ref publication, publisher, matches, batch);
+            ? AcceptRetained(ref publication, origin, matches, batch)
+            : MatchAndAccept(ref publication, origin, matches, batch);
         if (outcome.Result == PublishResult.Accepted)
         {
             batch.Encodings.Begin();
@@ -52,23 +52,23 @@ internal sealed class Router(
 
     // Whoever subscribes meanwhile is either matched, or finds the message in the store: see RetainedStore.AwaitChanges.
     private PublishOutcome AcceptRetained(
-        scoped ref Publication publication, PublisherId publisher, MatchSet matches, Batch batch)
+        scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {
         using var entered = retained.Enter();
-        return MatchAndAccept(ref publication, publisher, matches, batch);
+        return MatchAndAccept(ref publication, origin, matches, batch);
     }
 
     private PublishOutcome MatchAndAccept(
-        scoped ref Publication publication, PublisherId publisher, MatchSet matches, Batch batch)
+        scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {
         var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
         var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice);
         subscriptions.Match(publication.Topic, ref collector);
-        return Accept(ref publication, publisher, matches, batch);
+        return Accept(ref publication, origin, matches, batch);
     }
 
     private PublishOutcome Accept(
-        scoped ref Publication publication, PublisherId publisher, MatchSet matches, Batch batch)
+        scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {
         if (publication.IsTransient)
         {
@@ -87,12 +87,12 @@ internal sealed class Router(
         }
 
         if (hasRoom) matches.CollectDestinations(publication.Retain, context.Options.QueueQoS0Offline);
-        else if (publication.QoS > QoS.AtMostOnce && (matches.HasDurable || publisher.Session is { IsDurable: true })) return Refused;
-        var (id, lsn) = Record(ref publication, publisher, retains, matches);
+        else if (publication.QoS > QoS.AtMostOnce && (matches.HasDurable || origin.Session is { IsDurable: true })) return Refused;
+        var (id, lsn) = Record(ref publication, origin, retains, matches);
         return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, id, lsn, isUnretained);
     }
 
-    private (Lsn Id, Lsn Lsn) Record(scoped ref Publication publication, PublisherId publisher, bool retains, MatchSet matches)
+    private (Lsn Id, Lsn Lsn) Record(scoped ref Publication publication, PublishOrigin origin, bool retains, MatchSet matches)
     {
         var cleared = Lsn.None;
         if (retains && publication.Payload.IsEmpty)
@@ -101,25 +101,33 @@ internal sealed class Router(
             retains = false;
         }
 
-        var (session, packetId) = publisher.Session is { IsDurable: true } holder ? (holder.Id, publisher.PacketId) : default;
+        var session = origin.Session is { IsDurable: true } durable ? durable.Id : 0;
         if (!retains && matches.Destinations.IsEmpty)
-        {
-            if (session == 0) return (Lsn.None, cleared);
-            return (Lsn.None, context.Journal.Append(new() { Kind = RecordKind.InboundHeld, Session = session, PacketId = packetId }));
-        }
+            return (Lsn.None, session > 0 ? Lsn.Later(cleared, RecordOrigin(session, origin)) : cleared);
 
         var message = publication.Own();
         var record = new JournalRecord
         {
             Kind = RecordKind.Published,
             Session = session,
-            PacketId = packetId,
+            PacketId = session > 0 ? origin.PacketId : (ushort)0,
+            WillId = session > 0 ? origin.WillId : Lsn.None,
             Message = message,
             Retained = retains,
             Destinations = matches.Destinations,
         };
         var id = retains ? retained.Keep(message, context.Journal, record) : context.Journal.Append(record);
         return (id, Lsn.Later(cleared, id));
+    }
+
+    // Nobody durable wanted the message: the journal learns what its publisher's session needs all the same.
+    private Lsn RecordOrigin(long session, PublishOrigin origin)
+    {
+        if (origin.PacketId > 0)
+            return context.Journal.Append(new() { Kind = RecordKind.InboundHeld, Session = session, PacketId = origin.PacketId });
+        return origin.WillId > Lsn.None
+            ? context.Journal.Append(new() { Kind = RecordKind.WillCleared, Session = session, WillId = origin.WillId })
+            : Lsn.None;
     }
 
     private bool IsSomeQueueFull(MatchSet matches, Batch batch)

@@ -24,7 +24,8 @@ public enum RecordKind : byte
 
     /// <summary>
     /// A message was accepted: Message, its Destinations, whether it is retained; and, for QoS 2, that Session holds
-    /// the publisher's PacketId. One record, so that a crash keeps or loses the whole of it. Its number is the message's id.
+    /// the publisher's PacketId; or, for a will, that WillId of Session is gone. One record, so that a crash keeps or loses the
+    /// whole of it. Its number is the message's id.
     /// </summary>
     Published = 6,
 
@@ -46,10 +47,13 @@ public enum RecordKind : byte
     /// </summary>
     Dropped = 11,
 
-    /// <summary>Session's connection left a will: Message, ExpirySeconds (the delay), MessageExpirySeconds.</summary>
+    /// <summary>
+    /// Session's connection left a will: Message, ExpirySeconds (the delay), MessageExpirySeconds. Its number is the will's id;
+    /// in a snapshot that is WillId.
+    /// </summary>
     WillSet = 12,
 
-    /// <summary>Session's will is gone, published or deleted.</summary>
+    /// <summary>WillId of Session is gone: deleted, or published for nobody who is durable.</summary>
     WillCleared = 13,
 
     /// <summary>The retained message of Topic is gone.</summary>
@@ -104,6 +108,7 @@ public readonly ref struct JournalRecord
     public string? UserName { get; init; }
     public uint ExpirySeconds { get; init; }
     public uint? MessageExpirySeconds { get; init; }
+    public Lsn WillId { get; init; }
     public ReadOnlySpan<byte> Topic { get; init; }
     public byte Options { get; init; }
     public uint SubscriptionId { get; init; }

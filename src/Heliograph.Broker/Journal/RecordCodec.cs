@@ -36,8 +36,12 @@ public static class RecordCodec
                 if (record.UserName is not null) writer.WriteText(record.UserName);
                 writer.WriteNumber(record.ExpirySeconds);
                 break;
-            case RecordKind.SessionEnded or RecordKind.WillCleared:
+            case RecordKind.SessionEnded:
                 writer.WriteNumber(record.Session);
+                break;
+            case RecordKind.WillCleared:
+                writer.WriteNumber(record.Session);
+                writer.WriteNumber(record.WillId.Value);
                 break;
             case RecordKind.SessionDetached:
                 writer.WriteNumber(record.Session);
@@ -74,6 +78,7 @@ public static class RecordCodec
                 break;
             case RecordKind.WillSet:
                 writer.WriteNumber(record.Session);
+                writer.WriteNumber(record.WillId.Value);
                 writer.WriteNumber(record.ExpirySeconds);
                 writer.WriteFlag(record.MessageExpirySeconds is not null);
                 writer.WriteNumber(record.MessageExpirySeconds ?? 0);
@@ -118,6 +123,7 @@ public static class RecordCodec
         writer.WriteFlag(record.Retained);
         writer.WriteNumber(record.Session);
         writer.WriteNumber(record.PacketId);
+        writer.WriteNumber(record.WillId.Value);
         writer.WriteNumber(record.Destinations.Length);
         foreach (var destination in record.Destinations) WriteDestination(ref writer, destination);
         writer.WriteMessage(record.Message!);

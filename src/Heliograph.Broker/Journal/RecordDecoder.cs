@@ -24,7 +24,8 @@ public sealed class RecordDecoder
             UserName = reader.ReadFlag() ? reader.ReadText() : null,
             ExpirySeconds = reader.ReadUInt32(),
         },
-        RecordKind.SessionEnded or RecordKind.WillCleared => new() { Kind = kind, Session = reader.ReadNumber() },
+        RecordKind.SessionEnded => new() { Kind = kind, Session = reader.ReadNumber() },
+        RecordKind.WillCleared => new() { Kind = kind, Session = reader.ReadNumber(), WillId = reader.ReadLsn() },
         RecordKind.SessionDetached => new() { Kind = kind, Session = reader.ReadNumber(), At = reader.ReadInstant() },
         RecordKind.Subscribed => new()
         {
@@ -42,6 +43,7 @@ public sealed class RecordDecoder
             Retained = reader.ReadFlag(),
             Session = reader.ReadNumber(),
             PacketId = reader.ReadPacketId(),
+            WillId = reader.ReadLsn(),
             Destinations = ReadDestinations(reader.ReadCount(), ref reader),
             Body = reader.ReadMessage(),
         },
@@ -93,6 +95,7 @@ public sealed class RecordDecoder
     private static JournalRecord ReadWill(scoped ref FieldReader reader)
     {
         var session = reader.ReadNumber();
+        var will = reader.ReadLsn();
         var delay = reader.ReadUInt32();
         var expires = reader.ReadFlag();
         var seconds = reader.ReadUInt32();
@@ -100,6 +103,7 @@ public sealed class RecordDecoder
         {
             Kind = RecordKind.WillSet,
             Session = session,
+            WillId = will,
             ExpirySeconds = delay,
             MessageExpirySeconds = expires ? seconds : null,
             Body = reader.ReadMessage(),

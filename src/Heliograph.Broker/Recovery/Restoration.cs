@@ -46,7 +46,7 @@ internal sealed class Restoration(
                 _lastGroup = Math.Max(_lastGroup, record.Group);
                 break;
             default:
-                if (_sessions.TryGetValue(record.Session, out var session)) ApplyTo(session, record);
+                if (_sessions.TryGetValue(record.Session, out var session)) ApplyTo(session, lsn, record);
                 break;
         }
     }
@@ -61,7 +61,16 @@ internal sealed class Restoration(
         {
             // The later of two sessions of one client id: the end of the other is still to come, or was never written.
             if (registry.TryAdd(restored.Session)) Settle(restored, last);
+            else if (restored.Session.Will is { } will) PublishSoon(restored.Session, will, last);
         }
+    }
+
+    // The session had ended and its will was still to be published.
+    private void PublishSoon(Session session, Will will, Instant last)
+    {
+        session.RestoreDetached(last);
+        session.Will = will with { DelaySeconds = 0 };
+        timers.Add(last, new(TimerKind.Will, session, session.Will));
     }
 
     private void Settle(RestoredSession restored, Instant last)
@@ -75,7 +84,7 @@ internal sealed class Restoration(
         if (session.ExpiresAt != Instant.Never) timers.Add(session.ExpiresAt, new(TimerKind.SessionExpiry, session));
     }
 
-    private void ApplyTo(RestoredSession restored, in JournalRecord record)
+    private void ApplyTo(RestoredSession restored, Lsn lsn, in JournalRecord record)
     {
         var session = restored.Session;
         switch (record.Kind)
@@ -94,9 +103,12 @@ internal sealed class Restoration(
             case RecordKind.Sent: OnSent(restored, record); break;
             case RecordKind.Received or RecordKind.Completed: OnAnswered(restored, record); break;
             case RecordKind.WillSet:
-                session.Will = new(record.Body.ToMessage(Lsn.None), record.ExpirySeconds, record.MessageExpirySeconds);
+                session.Will = new(record.Body.ToMessage(Lsn.None), record.ExpirySeconds, record.MessageExpirySeconds)
+                {
+                    Id = record.WillId > Lsn.None ? record.WillId : lsn,
+                };
                 break;
-            case RecordKind.WillCleared: session.Will = null; break;
+            case RecordKind.WillCleared: OnWillGone(session, record.WillId); break;
         }
     }
 
@@ -138,13 +150,24 @@ internal sealed class Restoration(
 
     private void OnPublished(Lsn lsn, in JournalRecord record)
     {
-        if (record.PacketId > 0 && _sessions.TryGetValue(record.Session, out var publisher)) publisher.Session.Inbound.Hold(record.PacketId);
+        if (_sessions.TryGetValue(record.Session, out var publisher))
+        {
+            if (record.PacketId > 0) publisher.Session.Inbound.Hold(record.PacketId);
+            OnWillGone(publisher.Session, record.WillId);
+        }
+
         if (record.Retained) retained.Restore(record.Body.Topic, record.Body.ToMessage(lsn));
         foreach (var destination in record.Destinations)
         {
             if (!_seen.Contains((destination.Session, destination.Group, lsn)))
                 Enqueue(lsn, destination, record.Body.Size, record.Body.ExpiresAt, mayBeThere: false);
         }
+    }
+
+    // Another will may have been set before the end of this one was written.
+    private static void OnWillGone(Session session, Lsn willId)
+    {
+        if (willId > Lsn.None && session.Will?.Id == willId) session.Will = null;
     }
 
     private void OnMoved(in JournalRecord record)

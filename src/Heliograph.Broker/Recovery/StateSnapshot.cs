@@ -112,6 +112,6 @@ internal sealed class StateSnapshot(
             PacketId = packetId,
             Delivery = delivery.Stored(stage),
         });
-        walk.Keep(delivery.Id);
+        if (stage != 1 + (int)DeliveryStage.AwaitPubComp) walk.Keep(delivery.Id); // of that one the number is enough
     }
 }

@@ -122,13 +122,15 @@ internal sealed class Session
         Outbound.Unload();
     }
 
-    /// <summary>The session is gone.</summary>
+    /// <summary>The session is gone; <see cref="RecordEnd"/> follows when all that it leaves is in the journal.</summary>
     public void End()
     {
-        Record(new() { Kind = RecordKind.SessionEnded, Session = Id });
         _isEnded = true;
         _link = null;
     }
+
+    /// <summary>Says in the journal that the session is gone.</summary>
+    public void RecordEnd() => Record(new() { Kind = RecordKind.SessionEnded, Session = Id });
 
     /// <summary>The session was never joined: its connection was closed before.</summary>
     public void Abandon() => _isEnded = true;

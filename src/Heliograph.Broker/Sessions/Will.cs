@@ -9,11 +9,15 @@ namespace Heliograph.Broker.Sessions;
 /// <param name="ExpirySeconds">The Message Expiry Interval; null without one.</param>
 internal sealed record Will(Message Message, uint DelaySeconds, uint? ExpirySeconds)
 {
+    /// <summary>The record that says that it was left: what tells it from the wills before and after it. None where none does.</summary>
+    public Lsn Id { get; set; }
+
     /// <summary>The record that says that a session's connection left it.</summary>
     public JournalRecord Record(long session) => new()
     {
         Kind = RecordKind.WillSet,
         Session = session,
+        WillId = Id,
         Message = Message,
         ExpirySeconds = DelaySeconds,
         MessageExpirySeconds = ExpirySeconds,

@@ -17,7 +17,7 @@ namespace Heliograph.Storage.Framing;
 internal readonly record struct FileHeader(FileKind Kind, Guid InstanceId, long Base, long Length, long Count)
 {
     public const int Bytes = 64;
-    public const uint FormatVersion = 1;
+    public const uint FormatVersion = 2;
 
     private const int MagicBytes = 8, VersionAt = 8, InstanceAt = 16, BaseAt = 32, LengthAt = 40, CountAt = 48, CrcAt = 60;
 

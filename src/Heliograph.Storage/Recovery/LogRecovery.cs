@@ -118,9 +118,10 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
         return isKnown;
     }
 
-    // The checksum is right: another version wrote it, or a fault of ours.
-    private StorageException Senseless(string file, long offset, byte kind) =>
-        Damaged(new(file, offset, $"a record of kind {kind} makes no sense to this version") { RecordsLost = 1 });
+    // Its checksum is right, so it is as it was written: nothing that a repair could mend.
+    private StorageException Senseless(string file, long offset, byte kind) => new(
+        $"the journal in {_disk.Folder} holds a record of kind {kind} (in {file} at {offset}) that makes no sense to this version",
+        "Start it with the version that wrote it, or export there (heliograph store export) and import here");
 
     private Damage? CheckEnd(LogWalk walk)
     {

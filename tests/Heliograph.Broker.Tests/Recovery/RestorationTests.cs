@@ -100,6 +100,74 @@ public sealed class RestorationTests
         Assert.Equal(["farewell"], watcher.Messages());
     }
 
+    [Theory]
+    [InlineData("its connection is lost")]
+    [InlineData("it comes back and leaves no will")]
+    [InlineData("it comes back and leaves another will")]
+    [InlineData("it comes back for a clean start")]
+    [InlineData("its delay has passed")]
+    [InlineData("its session expires")]
+    public void Whichever_record_is_the_last_to_survive_a_due_will_comes_once(string end)
+    {
+        var broker = new TestBroker(journal: _journal);
+        var watcher = broker.Connect("w", ConnectFields.Persistent);
+        watcher.Subscribe("#", QoS.AtLeastOnce);
+        watcher.Disconnect();
+        var fields = ConnectFields.Persistent with { ClientId = "mortal", Will = new("gone", "farewell", QoS.AtLeastOnce) };
+        if (end is "its delay has passed") fields = fields with { Will = fields.Will with { Properties = [(PropertyId.WillDelayInterval, 5u)] } };
+        if (end is "its session expires")
+        {
+            fields = fields with
+            {
+                Will = fields.Will with { Properties = [(PropertyId.WillDelayInterval, 50u)] },
+                Properties = [(PropertyId.SessionExpiryInterval, 5u)],
+            };
+        }
+
+        var mortal = broker.Connect("mortal", fields);
+        var before = _journal.Last.Value;
+        switch (end)
+        {
+            case "it comes back and leaves no will": broker.Connect("mortal", fields with { Will = null }); break;
+            case "it comes back and leaves another will":
+                broker.Connect("mortal", fields with { Will = new("another", "another", QoS.AtLeastOnce) });
+                break;
+            case "it comes back for a clean start": broker.Connect("mortal", fields with { CleanStart = true, Will = null }); break;
+            default: mortal.Lose(); break;
+        }
+
+        broker.Pass(TimeSpan.FromSeconds(7));
+        Assert.True(_journal.Last.Value > before + 1);
+        for (var last = before; last <= _journal.Last.Value; last++)
+        {
+            var survivor = _journal.Survivor(new(last));
+            survivor.DurableUpTo = new(long.MaxValue);
+            var after = new TestBroker(journal: survivor);
+            survivor.Restore(after.Engine, broker.Now);
+            after.Pass(TimeSpan.FromSeconds(60));
+            watcher = after.Open();
+            watcher.Connect(ConnectFields.Persistent with { ClientId = "w", CleanStart = false });
+            Assert.Single(watcher.Messages(), "farewell");
+        }
+    }
+
+    [Fact]
+    public void A_will_waits_until_the_journal_has_room()
+    {
+        var broker = new TestBroker(journal: _journal);
+        var mortal = broker.Connect("mortal", ConnectFields.Persistent with { Will = new("gone", "farewell", QoS.AtLeastOnce) });
+        var watcher = broker.Connect("w", ConnectFields.Persistent);
+        watcher.Subscribe("gone", QoS.AtLeastOnce);
+        watcher.Next(PacketType.SubAck);
+        _journal.HasRoom = false;
+        mortal.Lose();
+        broker.Pass(TimeSpan.FromSeconds(5));
+        watcher.HasNothing();
+        _journal.HasRoom = true;
+        broker.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal(["farewell"], watcher.Messages());
+    }
+
     [Fact]
     public void A_shared_group_keeps_what_waited_for_it()
     {

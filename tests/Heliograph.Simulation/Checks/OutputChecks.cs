@@ -182,18 +182,20 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
             }
         }
 
-        return FindShared(session, packet, key, ids) ?? throw new SimulationException(
+        return FindShared(view, session, packet, key, ids) ?? throw new SimulationException(
             $"{session} is sent {key} QoS {(int)packet.QoS} retain {packet.Retain} ids [{string.Join(',', ids ?? [])}] which it must not get now; it may get: {string.Join("; ", candidates ?? [])}");
     }
 
-    private Delivery? FindShared(ModelSession session, in Publish packet, string key, uint[]? ids)
+    private Delivery? FindShared(ConnectionView view, ModelSession session, in Publish packet, string key, uint[]? ids)
     {
         Delivery? held = null;
         var qos = packet.QoS;
         foreach (var form in session.SharedForms.AsEnumerable().Reverse())
         {
-            // Of clearings, which look alike, the one whose own QoS it has is likelier than one whose QoS was lowered.
-            foreach (var shared in form.Group!.Deliveries.OrderBy(one => one.Message.ExpiresAt <= _now).ThenBy(one => one.Message.QoS != qos))
+            // Clearings look alike, and so do the copies of a publish that was sent again: likelier is one that was published
+            // while the form was in force, and one whose own QoS it has.
+            foreach (var shared in form.Group!.Deliveries.OrderBy(one => one.Message.ExpiresAt <= _now)
+                .ThenBy(one => one.Message.ExpiresAt <= view.AcceptedAt).ThenBy(one => !form.WasInForceAt(one.Message)).ThenBy(one => one.Message.QoS != qos))
             {
                 if (shared.Message.Key != key || packet.QoS != Lower(form.Options.QoS, shared.Message.QoS)) continue;
                 if (packet.Retain && !shared.Message.Retain) continue;

@@ -55,7 +55,14 @@ public sealed class ModelSession(int number, string clientId)
 
 /// <summary>One subscription as granted.</summary>
 public sealed record ModelSubscription(
-    ModelSession Session, string Filter, string TopicFilter, SubscriptionOptions Options, uint? Id, ModelGroup? Group);
+    ModelSession Session, string Filter, string TopicFilter, SubscriptionOptions Options, uint? Id, ModelGroup? Group)
+{
+    /// <summary>The order of the last message before this form was granted, and of the last one before another replaced it.</summary>
+    public (long From, long To) Orders { get; set; } = (0, long.MaxValue);
+
+    /// <summary>Whether this was the form when a message was published.</summary>
+    public bool WasInForceAt(Acceptance message) => message.Order > Orders.From && message.Order <= Orders.To;
+}
 
 /// <summary>The members of one shared subscription.</summary>
 public sealed class ModelGroup(string filter)

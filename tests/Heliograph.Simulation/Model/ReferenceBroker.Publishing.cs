@@ -23,7 +23,8 @@ public sealed partial class ReferenceBroker
             if (isNew) group.Members.Add(session);
         }
 
-        var subscription = new ModelSubscription(session, filter, topicFilter, options, id, group);
+        if (old is not null) old.Orders = (old.Orders.From, _lastOrder);
+        var subscription = new ModelSubscription(session, filter, topicFilter, options, id, group) { Orders = (_lastOrder, long.MaxValue) };
         session.Subscriptions[filter] = subscription;
         if (group is not null)
         {

@@ -53,13 +53,17 @@ public sealed partial class ReferenceBroker(LateJournal journal, Trace trace)
         var view = connection.View;
         var fields = view.Connect!;
         var old = Find(fields.ClientId);
-        ModelWill? leftBehind = null;
         var resumes = old is not null && !fields.CleanStart && old.IsDurable;
         if (old?.Connection is { } loser)
         {
             loser.View.HasEnded = true;
             ExcuseWhatTheConnectionLost(old);
-            if (resumes && old.Will is { DelaySeconds: 0 }) leftBehind = old.Will;
+            if (resumes && old.Will is { DelaySeconds: 0 } leftBehind)
+            {
+                old.Connection = null; // its will comes before the session has its next connection
+                old.DetachedAt = Now;
+                PublishWill(fields.ClientId, leftBehind);
+            }
         }
 
         if (old is not null && !resumes) End(old);
@@ -79,8 +83,6 @@ public sealed partial class ReferenceBroker(LateJournal journal, Trace trace)
             if (fields.PacketBytesMax < shared.Message.Size + FrameBytesMax && session.SharedForms.Exists(form => form.Filter == shared.Group.Filter))
                 shared.Excuse ??= "a member takes small packets only";
         }
-
-        if (leftBehind is not null) PublishWill(fields.ClientId, leftBehind);
     }
 
     /// <summary>A connection is gone without DISCONNECT, or the engine closed it.</summary>

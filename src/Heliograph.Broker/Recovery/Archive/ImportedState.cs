@@ -8,6 +8,8 @@ namespace Heliograph.Broker.Recovery.Archive;
 /// <summary>Turns the lines of an archive that follow the messages into the records of a snapshot.</summary>
 internal sealed class ImportedState(ImportedMessages messages, IStateWriter writer)
 {
+    private static readonly Lsn WillId = new(1); // lower than any record's number, so no later will has it
+
     private readonly HashSet<byte[]> _retained = new(Utf8Comparer.Instance);
     private readonly HashSet<string> _clientIds = new(StringComparer.Ordinal);
     private readonly ImportedGroups _groups = new();
@@ -97,6 +99,7 @@ internal sealed class ImportedState(ImportedMessages messages, IStateWriter writ
         {
             Kind = RecordKind.WillSet,
             Session = session.Id,
+            WillId = WillId,
             ExpirySeconds = (uint)line.Number(Fields.DelaySeconds, 0, uint.MaxValue),
             MessageExpirySeconds = (uint?)line.NumberOrNone(Fields.ExpirySeconds, 0, uint.MaxValue),
             Message = MessageFields.Read(line),
