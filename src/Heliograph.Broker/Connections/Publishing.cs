@@ -36,7 +36,15 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
             return true;
         }
 
-        if (packet.QoS == QoS.ExactlyOnce && IsRepeated(connection, packet.PacketId, batch)) return true;
+        if (packet.QoS != QoS.ExactlyOnce) return TryTakeNew(connection, packet, topic, batch);
+        lock (connection.Session!.Inbound)
+        {
+            return IsRepeated(connection, packet.PacketId, batch) || TryTakeNew(connection, packet, topic, batch);
+        }
+    }
+
+    private bool TryTakeNew(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
+    {
         if (!IsWithinReceiveMaximum(connection, packet.QoS))
         {
             ending.Close(connection, ReasonCode.ReceiveMaximumExceeded,

@@ -1,7 +1,11 @@
 namespace Heliograph.Broker.Sessions;
 
 /// <summary>The receiving half of QoS 2 of one session: ids from their PUBLISH until their PUBREL [MQTT-4.3.3-10].</summary>
-/// <remarks>Guarded by the session's lock. Bounded by the 65,535 packet ids there are.</remarks>
+/// <remarks>
+/// Guarded by the session's lock. Bounded by the 65,535 packet ids there are. The object is a lock of its own as well, taken
+/// before the session's: held from the question whether an id is known until the answer to its PUBLISH, so that the next
+/// connection, which may send it again while the last one's thread still routes it, finds it known.
+/// </remarks>
 internal sealed class InboundQos2
 {
     // By packet id: whether its PUBLISH came on the present connection.

@@ -10,7 +10,8 @@ namespace Heliograph.Broker.Sessions;
 /// <summary>What the broker keeps for one client id, connected or not, section 4.1.</summary>
 /// <remarks>
 /// The session object is its own lock: everything here changes under it, but for what is marked volatile, which is
-/// read without it. At most one such lock is held at a time, and nothing but the journal is called under it (law L3).
+/// read without it. At most one such lock is held at a time, and nothing but the journal is called under it (law L3);
+/// that of <see cref="Inbound"/> comes before it.
 /// </remarks>
 internal sealed class Session
 {
