@@ -17,6 +17,9 @@ switch (args)
     case ["store-recovery", var folder, var millions]:
         RecoveryBench.Run(folder, int.Parse(millions, System.Globalization.CultureInfo.InvariantCulture));
         return;
+    case ["store-drain", var port, var clientId, var acknowledgements]:
+        Environment.ExitCode = DrainBench.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), clientId, acknowledgements) ? 0 : 1;
+        return;
 }
 
 // Short runs in one process: enough to tell a factor of two and an allocation, which is what

@@ -108,6 +108,16 @@ public sealed class Broker : IBatchOwner
         set => _context.Options = value;
     }
 
+    /// <summary>
+    /// The process is short of memory: messages that a durable queue or the retained store must keep are refused or held, as
+    /// when the journal has no room, and new sessions and subscriptions are refused. All else goes on, so that queues drain.
+    /// </summary>
+    public bool IsShortOfMemory
+    {
+        get => _context.IsShortOfMemory;
+        set => _context.IsShortOfMemory = value;
+    }
+
     /// <summary>Starts a round of work at an instant. Dispose it to flush what it touched.</summary>
     public Batch BeginBatch(Instant now)
     {

@@ -8,6 +8,7 @@ internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
 {
     private volatile BrokerOptions _options = options;
     private volatile IStateWriter? _walk;
+    private volatile bool _isShortOfMemory;
 
     /// <summary>The options in force; replaced whole.</summary>
     public BrokerOptions Options
@@ -17,6 +18,16 @@ internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
     }
 
     public IJournal Journal { get; } = journal;
+
+    /// <summary>Whether the process has no memory for more sessions and waiting messages.</summary>
+    public bool IsShortOfMemory
+    {
+        get => _isShortOfMemory;
+        set => _isShortOfMemory = value;
+    }
+
+    /// <summary>Whether messages are taken that a durable queue or the retained store must keep.</summary>
+    public bool CanKeepMessages => !IsShortOfMemory && Journal.HasRoom;
 
     /// <summary>
     /// Takes the state while a walk through it is under way. A message that moves from one queue to another meanwhile may be

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Heliograph.Broker;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Memory;
 using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -22,6 +23,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly BrokerClock _clock;
     private readonly Broker.Broker _broker;
     private readonly BrokerStore? _store;
+    private readonly MemoryWatch _memory;
     private readonly BrokerPulse _pulse;
     private readonly List<Listener> _listeners = [];
     private readonly Lock _stopLock = new();
@@ -44,8 +46,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
             StartedAt = _clock.Now,
             Version = Version,
         });
+        _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
         if (_store is not null) Restore(_store);
-        _pulse = new(_broker, _clock, options.Time, _logger);
+        _pulse = new(_broker, _clock, _memory, options.Time, _logger);
     }
 
     /// <summary>The version of the program, such as 0.1.0.</summary>

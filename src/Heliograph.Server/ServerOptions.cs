@@ -23,6 +23,9 @@ public sealed record ServerOptions
     /// <summary>Null offers no Authentication Method.</summary>
     public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
 
+    /// <summary>Bytes that the whole process may use; 0 takes three quarters of what the machine or its container has.</summary>
+    public long MemoryBytesMax { get; init; }
+
     /// <summary>Where durable state is kept; null keeps it in memory, as long as the server runs.</summary>
     public StoreOptions? Store { get; init; }
 

@@ -63,6 +63,11 @@ internal sealed class Accepting(
                 Refuse(connection, ReasonCode.QuotaExceeded, $"there are sessions_max = {context.Options.SessionsMax} already", batch);
                 return;
             }
+            else if (context.IsShortOfMemory)
+            {
+                Refuse(connection, ReasonCode.QuotaExceeded, "the broker is short of memory (memory_max): no new sessions until it has some again", batch);
+                return;
+            }
             else if (TryOpen(connection, connect, will, expiry, data, batch))
             {
                 break;

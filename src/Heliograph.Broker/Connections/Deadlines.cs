@@ -51,7 +51,7 @@ internal sealed class Deadlines(BrokerContext context, Timers timers, Ending end
         {
             if (session.Will != will || session.Link is not null || session.IsEnded) return;
             if (session.DetachedAt.PlusSeconds(will.DelaySeconds) > batch.Now) return; // a later detachment set its own timer
-            if (!context.Journal.HasRoom)
+            if (!context.CanKeepMessages)
             {
                 timers.Add(batch.Now.PlusSeconds(1), new(TimerKind.Will, session, will));
                 return;

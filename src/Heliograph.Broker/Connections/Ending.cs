@@ -171,7 +171,7 @@ internal sealed class Ending(
             if (!ends)
             {
                 inheriting = ReturnShared(session, inflightToo: false, batch);
-                if (session.Will is { DelaySeconds: 0 } && context.Journal.HasRoom)
+                if (session.Will is { DelaySeconds: 0 } && context.CanKeepMessages)
                 {
                     will = session.Will;
                     session.Will = null;

@@ -116,6 +116,7 @@ internal sealed class Subscribing(
             isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
             if (isNew && session.Subscriptions.Count >= connection.Announced.SubscriptionsPerSessionMax)
                 return ReasonCode.QuotaExceeded;
+            if (isNew && context.IsShortOfMemory) return ReasonCode.QuotaExceeded;
             if (isNew && session.SubscriptionLevels + subscription.Levels > connection.Announced.SubscriptionLevelsMax)
                 return ReasonCode.QuotaExceeded;
             if (isNew) session.SubscriptionLevels += subscription.Levels;

@@ -77,7 +77,7 @@ internal sealed class Router(
         }
 
         if (publication.QoS > QoS.AtMostOnce && IsSomeQueueFull(matches, batch)) return Refused;
-        var hasRoom = context.Journal.HasRoom;
+        var hasRoom = context.CanKeepMessages;
         var retains = publication.Retain && hasRoom && MayRetain(ref publication);
         var isUnretained = publication.Retain && !retains;
         if (isUnretained)

@@ -10,6 +10,9 @@ internal static class LimitSettings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
+        Setting.Of<long>("limits", "memory_max", new SizeType(0, 1L << 50), isLive: false,
+            "Bytes of memory for the whole process, 64MB at least; 0 takes three quarters of what the machine or its container has. Near it no further messages are stored, and new sessions and subscriptions are refused.",
+            configuration => configuration.MemoryBytesMax, (configuration, value) => configuration with { MemoryBytesMax = value }),
         Count("connections_max", 1, 10 * Million, "Network connections at once.",
             broker => broker.ConnectionsMax, (broker, value) => broker with { ConnectionsMax = value }),
         Count("connects_per_second_max", 1, Million, "CONNECT packets a second.",

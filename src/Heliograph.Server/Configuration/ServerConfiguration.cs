@@ -20,6 +20,9 @@ public sealed record ServerConfiguration
     /// <summary>The bounds and choices of the engine.</summary>
     public BrokerOptions Broker { get; init; } = new();
 
+    /// <summary>Bytes that the whole process may use; 0 takes three quarters of what the machine or its container has.</summary>
+    public long MemoryBytesMax { get; init; }
+
     /// <summary>Users and rights.</summary>
     public AccessOptions Access { get; init; } = new();
 

@@ -67,6 +67,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 new()
                 {
                     Broker = configuration.Broker,
+                    MemoryBytesMax = configuration.MemoryBytesMax,
                     Store = new() { Folder = layout.Journal, Storage = configuration.Storage },
                     Listeners = configuration.Listeners,
                     Authenticator = authenticator,

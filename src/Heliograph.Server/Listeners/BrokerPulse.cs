@@ -1,21 +1,23 @@
+using Heliograph.Server.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners;
 
-/// <summary>Tells the engine that time passes, ten times a second.</summary>
+/// <summary>Tells the engine that time passes, and whether there is memory, ten times a second.</summary>
 internal sealed partial class BrokerPulse : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly Broker.Broker _broker;
     private readonly BrokerClock _clock;
+    private readonly MemoryWatch _memory;
     private readonly ILogger _logger;
     private readonly PeriodicTimer _timer;
     private readonly Task _beating;
 
-    public BrokerPulse(Broker.Broker broker, BrokerClock clock, TimeProvider time, ILogger logger)
+    public BrokerPulse(Broker.Broker broker, BrokerClock clock, MemoryWatch memory, TimeProvider time, ILogger logger)
     {
-        (_broker, _clock, _logger) = (broker, clock, logger);
+        (_broker, _clock, _memory, _logger) = (broker, clock, memory, logger);
         _timer = new(Period, time);
         _beating = BeatAsync();
     }
@@ -37,6 +39,7 @@ internal sealed partial class BrokerPulse : IAsyncDisposable
     {
         try
         {
+            _memory.Look();
             _broker.Tick(_clock.Now);
         }
         catch (Exception failure)

@@ -63,6 +63,12 @@ internal sealed partial class BrokerStore : IDisposable
         {
             throw new OperatorException(failure.Problem, failure.Remedy, failure);
         }
+        catch (OutOfMemoryException failure)
+        {
+            throw new OperatorException(
+                $"the journal in {_folder} holds more sessions and waiting messages than there is memory for",
+                "Raise memory_max of [limits] in etc/heliograph.toml, or give the machine or its container more", failure);
+        }
 
         if (report.TornTail is { } torn) LogTornTail(_folder, torn.ToString());
         if (report.Latest.Milliseconds > 0) clock.StartAfter(report.Latest);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Heliograph.Storage;
 
 namespace Heliograph.Cli.Tests.Commands;
 
@@ -21,7 +22,7 @@ public sealed partial class StoreCommandTests(StoredInstance stored) : IClassFix
     {
         var run = await ProgramRun.Of("store", "stats", stored.Copy());
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        foreach (var line in (string[])[", format version 1", "sessions           2", "subscriptions      2 (1 shared)", "retained messages  1, 12 bytes"])
+        foreach (var line in (string[])[$", format version {DurableJournal.FormatVersion}", "sessions           2", "subscriptions      2 (1 shared)", "retained messages  1, 12 bytes"])
             Assert.Contains(line, run.Output, StringComparison.Ordinal);
         Assert.Matches(@"queued messages +20 \(10 of shared groups\), 100 bytes", run.Output);
         Assert.Matches(@"10 +50 bytes  worker-1", run.Output);

@@ -77,9 +77,9 @@ public sealed class StoreInspectionTests
     {
         using var folder = new TemporaryFolder();
         var journal = Directory.CreateDirectory(folder.At("data", "journal")).FullName;
-        File.WriteAllBytes(Path.Combine(journal, "0000000000001000.log"), [.. "HELIOLOG"u8, 2, 0, 0, 0, .. new byte[100]]);
+        File.WriteAllBytes(Path.Combine(journal, "0000000000001000.log"), [.. "HELIOLOG"u8, 250, 0, 0, 0, .. new byte[100]]);
         var refusal = Assert.Throws<OperatorException>(() => StoreInspection.Run(StoreLocation.Find(folder.At("data")), StoredState.NoProgress));
-        Assert.Contains("format version 2", refusal.Problem, StringComparison.Ordinal);
+        Assert.Contains("format version 250", refusal.Problem, StringComparison.Ordinal);
         Assert.Contains($"knows version {DurableJournal.FormatVersion}", refusal.Problem, StringComparison.Ordinal);
     }
 }
