@@ -5,6 +5,7 @@ using Heliograph.Broker.Connections;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
+using Heliograph.Broker.Inspection;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Recovery;
@@ -94,9 +95,17 @@ public sealed class Broker : IBatchOwner
         _restoration = new(_context, _sessions, _subscriptions, _retained, parts.Authorizer, _timers);
         _snapshot = new(_context, _sessions, _subscriptions, _retained, _gate);
         _sys = new(Counters, router, parts.Version, parts.StartedAt);
+        Inspection = new(_context, _sessions, _retained);
+        Steering = new(_context, _sessions, _retained, _connections, router, _ending);
     }
 
     public BrokerCounters Counters { get; } = new();
+
+    /// <summary>What is in the broker.</summary>
+    public BrokerInspection Inspection { get; }
+
+    /// <summary>What the people who run the broker do to it.</summary>
+    public BrokerSteering Steering { get; }
 
     /// <summary>What happened lately, in all and per client.</summary>
     public EventHistory Events { get; }
@@ -184,6 +193,7 @@ public sealed class Broker : IBatchOwner
         var count = 0L;
         foreach (var segment in bytes) count += segment.Length;
         Counters.Add(Counter.BytesSent, count);
+        connection.Link.Traffic.Sent(count);
     }
 
     /// <summary>Whether more could be sent once the client's buffer has room. A hint: read without a lock.</summary>

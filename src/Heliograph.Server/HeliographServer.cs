@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using Heliograph.Broker;
+using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Memory;
@@ -38,10 +39,10 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _broker = new(new()
         {
             Options = options.Broker,
-            Journal = _store?.Journal ?? options.Journal,
+            Journal = Journal,
             Authorizer = options.Authorizer,
             EnhancedAuthenticator = options.EnhancedAuthenticator,
-            Events = new EventLog(_logger),
+            Events = new EventFan([new EventLog(_logger), .. options.EventSinks]),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
             StartedAt = _clock.Now,
             Version = Version,
@@ -58,6 +59,18 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>The addresses that connections are accepted at, in the order of the options.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>Where clients are accepted.</summary>
+    internal IReadOnlyList<Listener> Listeners => _listeners;
+
+    /// <summary>Bytes that the process may use.</summary>
+    internal long MemoryCeiling => _memory.Ceiling;
+
+    /// <summary>The journal, which says what is durable.</summary>
+    internal IJournal Journal => _store?.Journal ?? _options.Journal;
+
+    /// <summary>The clock of the engine.</summary>
+    internal BrokerClock Clock => _clock;
 
     /// <summary>The engine, for what it counts and remembers.</summary>
     public Broker.Broker Broker => _broker;
@@ -86,6 +99,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>Replaces the bounds and choices of the engine; they apply to what comes after.</summary>
     public void ApplyBrokerOptions(BrokerOptions options) => _broker.Options = options;
+
+    /// <summary>What the journal takes of its disk; null when nothing is kept.</summary>
+    internal StoreUse? StoreUse() => _store?.Use();
 
     /// <summary>What there is in the broker now.</summary>
     public BrokerStatus Status() => _broker.Status();

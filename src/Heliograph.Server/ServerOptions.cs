@@ -1,5 +1,6 @@
 using Heliograph.Broker;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
@@ -31,6 +32,9 @@ public sealed record ServerOptions
 
     /// <summary>The journal of a server that has no <see cref="Store"/>.</summary>
     public IJournal Journal { get; init; } = new VolatileJournal();
+
+    /// <summary>Who is told of events besides the log.</summary>
+    public IReadOnlyList<IEventSink> EventSinks { get; init; } = [];
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

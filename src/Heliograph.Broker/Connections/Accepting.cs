@@ -108,7 +108,7 @@ internal sealed class Accepting(
             if (!sessions.TryAdd(session)) return false;
             if (connection.Link.TryMoveTo(session))
             {
-                Join(connection, session, will, expiry);
+                Join(connection, session, will, expiry, batch.Now);
                 WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
                 return true;
             }
@@ -143,7 +143,7 @@ internal sealed class Accepting(
             if (resumes && leftBehind is null)
             {
                 Ending.ClearWill(session);
-                Join(connection, session, will, expiry);
+                Join(connection, session, will, expiry, batch.Now);
                 WriteConnAck(connection, connect, sessionPresent: true, expiry, data, batch);
                 session.Outbound.Resume(connection.Link, batch);
             }
@@ -173,8 +173,10 @@ internal sealed class Accepting(
         _ => "taken over with session expiry 0",
     };
 
-    private static void Join(Connection connection, Session session, Will? will, uint expiry)
+    private static void Join(Connection connection, Session session, Will? will, uint expiry, Instant now)
     {
+        connection.Link.ConnectedAt = now;
+        connection.Link.KeepAliveSeconds = connection.KeepAliveSeconds;
         session.Attach(connection.Link, connection.Identity, expiry);
         connection.Session = session;
         connection.State = ConnectionState.Connected;

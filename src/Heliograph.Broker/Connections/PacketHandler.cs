@@ -63,6 +63,7 @@ internal sealed class PacketHandler(
             connection.HeldSince = Instant.Never;
             connection.BytesAhead = Math.Max(0, connection.BytesAhead - length);
             batch.Counters.Add(Counter.BytesReceived, length);
+            connection.Link.Traffic.Received(length, frame.Header.Type == PacketType.Publish);
             batch.Counters.AddReceived(frame.Header.Type);
             connection.LastPacketAt = batch.Now;
             input = unread;

@@ -17,6 +17,15 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     public Outbox Outbox { get; } = new(segments);
     public ProtocolVersion Version { get; set; } = ProtocolVersion.None;
 
+    /// <summary>When the client was accepted.</summary>
+    public Instant ConnectedAt { get; set; }
+
+    /// <summary>In force; 0 for none.</summary>
+    public ushort KeepAliveSeconds { get; set; }
+
+    /// <summary>What the connection has carried. Read without the gate, for people.</summary>
+    public LinkTraffic Traffic { get; } = new();
+
     /// <summary>The client's Maximum Packet Size; larger packets are never sent to it [MQTT-3.1.2-24].</summary>
     public uint PacketBytesMax { get; set; } = uint.MaxValue;
 

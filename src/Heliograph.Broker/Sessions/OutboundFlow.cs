@@ -1,3 +1,5 @@
+using Heliograph.Mqtt.Wire;
+
 namespace Heliograph.Broker.Sessions;
 
 /// <summary>How far a QoS 1 or 2 delivery has come.</summary>
@@ -36,6 +38,15 @@ internal enum ReplyAnswer : byte
 /// <summary>The sending half of QoS 1 and QoS 2, sections 4.3.2 and 4.3.3: a total function.</summary>
 internal static class OutboundFlow
 {
+    /// <summary>The packet that a delivery waits for.</summary>
+    public static PacketType? AwaitedPacket(DeliveryStage stage) => stage switch
+    {
+        DeliveryStage.AwaitPubAck => PacketType.PubAck,
+        DeliveryStage.AwaitPubRec => PacketType.PubRec,
+        DeliveryStage.AwaitPubComp => PacketType.PubComp,
+        _ => null,
+    };
+
     public static (DeliveryStage Next, ReplyAnswer Answer) Step(DeliveryStage stage, Reply reply) => (stage, reply) switch
     {
         (DeliveryStage.AwaitPubAck, Reply.PubAck) => (DeliveryStage.Done, ReplyAnswer.None),

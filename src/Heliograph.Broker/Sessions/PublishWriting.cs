@@ -63,6 +63,7 @@ internal static class PublishWriting
         batch.Touch(link);
         batch.Counters.AddSent(PacketType.Publish);
         batch.Counters.Add(Counter.PublishSent);
+        link.Traffic.MessageSent();
         batch.Counters.Add(Counter.PublishBytesSent, frame.Payload.Length);
     }
 

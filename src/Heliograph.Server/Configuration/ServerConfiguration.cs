@@ -1,4 +1,5 @@
 using Heliograph.Broker;
+using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Logging;
 using Heliograph.Storage;
@@ -25,6 +26,9 @@ public sealed record ServerConfiguration
 
     /// <summary>Users and rights.</summary>
     public AccessOptions Access { get; init; } = new();
+
+    /// <summary>The web console and the REST API.</summary>
+    public AdminOptions Console { get; init; } = new();
 
     /// <summary>How durable state is kept.</summary>
     public StorageOptions Storage { get; init; } = new();

@@ -14,6 +14,7 @@ public static class SettingTable
         ("limits", "Every bound of the broker. docs/limits.md says what happens when one is reached. A change applies to "
             + "what comes after it; connections keep what was announced to them."),
         ("access", "Who may connect, and what they may do. The files themselves are watched and applied live."),
+        ("console", "The web console and the REST API, with the users of the password file."),
         ("log", "What is logged, and where."),
         ("sys", "The $SYS/broker topics, on which the server publishes its own counters."),
         ("store", "The journal in data/journal, which keeps what must survive a restart. docs/durability.md says what is promised."),
@@ -21,5 +22,5 @@ public static class SettingTable
 
     /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. LogSettings.All, .. SysSettings.All, .. StoreSettings.All];
+        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. StoreSettings.All];
 }

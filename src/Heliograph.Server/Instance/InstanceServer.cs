@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Heliograph.Broker.Access.Acl;
+using Heliograph.Server.Admin;
+using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
@@ -14,18 +17,22 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private readonly PasswordFileAuthenticator _authenticator;
     private readonly AclAuthorizer _authorizer;
     private readonly HeliographServer _server;
+    private readonly AdminServer? _admin;
     private readonly LiveReload _reload;
 
     private InstanceServer(
         InstanceLayout layout, ServerConfiguration configuration, InstanceLock held, ServerLog log,
-        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, TimeProvider time)
+        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, AdminServer? admin, TimeProvider time)
     {
-        (_lock, _log, _authenticator, _authorizer, _server) = (held, log, authenticator, authorizer, server);
+        (_lock, _log, _authenticator, _authorizer, _server, _admin) = (held, log, authenticator, authorizer, server, admin);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
 
     /// <summary>The addresses that connections are accepted at.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
+
+    /// <summary>Where the console is; null without one.</summary>
+    public Uri? ConsoleUrl => _admin?.Url;
 
     /// <summary>Ends with the cause when the instance can keep its promises no longer and must be stopped; else never.</summary>
     public Task<OperatorException> Failed => _server.Failed;
@@ -63,6 +70,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         try
         {
             var authorizer = new AclAuthorizer(rules);
+            var hub = new LiveHub(time, log.Factory.CreateLogger("heliograph.console"));
             var server = await HeliographServer.StartAsync(
                 new()
                 {
@@ -73,13 +81,17 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Authenticator = authenticator,
                     Authorizer = authorizer,
                     EnhancedAuthenticator = ScramSecrets.CreateAuthenticator(authenticator),
+                    EventSinks = [hub],
                     LoggerFactory = log.Factory,
                     Time = time,
                 },
                 stop);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
+            var admin = configuration.Console.Enabled
+                ? await StartConsoleAsync(configuration.Console, server, authenticator, hub, log, time, stop)
+                : null;
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
-            return new(layout, configuration, held, log, authenticator, authorizer, server, time);
+            return new(layout, configuration, held, log, authenticator, authorizer, server, admin, time);
         }
         catch
         {
@@ -87,6 +99,34 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             log.Dispose();
             held.Dispose();
             throw;
+        }
+    }
+
+    // The broker is worth running without its console: what is wrong with that is a warning.
+    private static async Task<AdminServer?> StartConsoleAsync(
+        AdminOptions options, HeliographServer server, PasswordFileAuthenticator authenticator, LiveHub hub, ServerLog log, TimeProvider time,
+        CancellationToken stop)
+    {
+        var context = new AdminContext
+        {
+            Options = options,
+            Server = server,
+            Authenticator = authenticator,
+            Time = time,
+            HasFirstPassword = new FirstPasswordCheck(authenticator).IsFirst,
+            IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),
+        };
+        try
+        {
+            var admin = await AdminServer.StartAsync(context, hub, log.Factory, stop);
+            log.Announce($"Console at: {admin.Url}");
+            return admin;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await hub.DisposeAsync();
+            log.Announce($"No console: port {options.Port} on {options.Address} cannot be bound: {failure.Message.TrimEnd('.')}. Change port of [console] in etc/heliograph.toml");
+            return null;
         }
     }
 
@@ -107,6 +147,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _reload.Dispose();
+        if (_admin is not null) await _admin.DisposeAsync();
         await _server.DisposeAsync();
         _authenticator.Dispose();
         _log.Announce("Stopped");

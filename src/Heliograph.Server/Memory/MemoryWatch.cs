@@ -38,6 +38,9 @@ internal sealed partial class MemoryWatch
         if (bytesMax > 0 && heapBytes is null) LimitHeap(heapMax);
     }
 
+    /// <summary>Bytes that the process may use.</summary>
+    public long Ceiling => _bounds.Ceiling;
+
     /// <summary>Looks, and says so when it changes. Call often: some megabytes come and go within a second.</summary>
     public void Look()
     {

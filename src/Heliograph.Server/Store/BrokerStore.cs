@@ -14,10 +14,12 @@ internal sealed partial class BrokerStore : IDisposable
 
     private readonly DurableJournal _journal;
     private readonly string _folder;
+    private readonly DurabilityLevel _level;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource<OperatorException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private BrokerStore(DurableJournal journal, string folder, ILogger logger) => (_journal, _folder, _logger) = (journal, folder, logger);
+    private BrokerStore(DurableJournal journal, StoreOptions options, ILogger logger) =>
+        (_journal, _folder, _level, _logger) = (journal, options.Folder, options.Storage.Level, logger);
 
     public IJournal Journal => _journal;
 
@@ -30,7 +32,7 @@ internal sealed partial class BrokerStore : IDisposable
     {
         try
         {
-            return new(DurableJournal.Open(options.Storage, new FileDisk(options.Folder)), options.Folder, logger);
+            return new(DurableJournal.Open(options.Storage, new FileDisk(options.Folder)), options, logger);
         }
         catch (StorageException failure)
         {
@@ -87,8 +89,24 @@ internal sealed partial class BrokerStore : IDisposable
         OnEvent = OnEvent,
     });
 
+    /// <summary>What the journal takes of its disk now.</summary>
+    public StoreUse Use() => new(_level, _journal.Statistics().BytesOnDisk, FreeBytes());
+
     /// <summary>Writes what waits, and closes.</summary>
     public void Dispose() => _journal.Dispose();
+
+    // Not worth a failure: who asks is told 0.
+    private long FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(_folder).AvailableFreeSpace;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 
     private void OnEvent(StorageEvent happened)
     {

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Heliograph.Broker.Connections;
+using Heliograph.Broker.Delivery;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Retained;
+using Heliograph.Mqtt;
+
+namespace Heliograph.Broker.Inspection;
+
+/// <summary>What people who run the broker do to it. Any thread, each call within a batch; the rules of clients do not apply.</summary>
+public sealed class BrokerSteering
+{
+    private readonly BrokerContext _context;
+    private readonly SessionRegistry _sessions;
+    private readonly RetainedStore _retained;
+    private readonly ConcurrentDictionary<Connection, byte> _connections;
+    private readonly Router _router;
+    private readonly Ending _ending;
+
+    internal BrokerSteering(
+        BrokerContext context, SessionRegistry sessions, RetainedStore retained,
+        ConcurrentDictionary<Connection, byte> connections, Router router, Ending ending)
+    {
+        (_context, _sessions, _retained) = (context, sessions, retained);
+        (_connections, _router, _ending) = (connections, router, ending);
+    }
+
+    /// <summary>Ends a client's connection, 0x98 to a 5.0 client; its session stays as it would after any other loss.</summary>
+    /// <returns>False when it has none.</returns>
+    public bool Disconnect(string clientId, string cause, Batch batch)
+    {
+        if (!_sessions.TryFind(clientId, out var session) || session.Link is not { IsClosing: false } link) return false;
+        foreach (var (connection, _) in _connections)
+        {
+            if (connection.Link != link) continue;
+            _ending.Close(connection, ReasonCode.AdministrativeAction, cause, batch);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends a client's connection, if it has one, and its session with all that waits for it.</summary>
+    /// <returns>False when there is no such session.</returns>
+    public bool EndSession(string clientId, string cause, Batch batch)
+    {
+        if (!_sessions.TryFind(clientId, out var session)) return false;
+        Disconnect(clientId, cause, batch);
+        _ending.EndSession(session, cause, batch); // if it has not ended with its connection
+        return true;
+    }
+
+    /// <summary>Publishes a message in the broker's own name.</summary>
+    /// <param name="message">On a valid topic name that is not the broker's own.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    /// <param name="needs">It is durable when the journal is, up to here.</param>
+    public Published Publish(Message message, Batch batch, out Lsn needs)
+    {
+        var publication = new Publication(message);
+        var outcome = _router.Publish(ref publication, default, batch);
+        needs = outcome.Lsn;
+        return outcome.Result switch
+        {
+            PublishResult.Refused => Published.Refused,
+            PublishResult.NoSubscribers => Published.ToNobody,
+            _ => Published.ToSubscribers,
+        };
+    }
+
+    /// <summary>Forgets the retained message of a topic.</summary>
+    /// <param name="topic">The topic name.</param>
+    /// <param name="needs">It is durable when the journal is, up to here.</param>
+    /// <returns>False when there is none.</returns>
+    public bool ClearRetained(string topic, out Lsn needs)
+    {
+        var bytes = Encoding.UTF8.GetBytes(topic);
+        needs = Lsn.None;
+        if (_retained.Find(bytes) is null) return false;
+        needs = _retained.Clear(bytes, _context.Journal);
+        return true;
+    }
+}
+
+/// <summary>What became of a publish.</summary>
+public enum Published : byte
+{
+    ToSubscribers,
+    ToNobody,
+
+    /// <summary>A durable queue or the retained store must keep it and is full.</summary>
+    Refused,
+}

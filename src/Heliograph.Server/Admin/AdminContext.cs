@@ -1,0 +1,50 @@
+using Heliograph.Broker;
+using Heliograph.Broker.Journal;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Listeners;
+using Heliograph.Server.Security;
+
+namespace Heliograph.Server.Admin;
+
+/// <summary>What the routes work on.</summary>
+internal sealed class AdminContext
+{
+    // A disk that has not synced by then has stopped.
+    private static readonly TimeSpan DurableWaitMax = TimeSpan.FromSeconds(10);
+
+    public required AdminOptions Options { get; init; }
+
+    public required HeliographServer Server { get; init; }
+
+    public required IAuthenticator Authenticator { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Whether the first account still has its first password. Asked often.</summary>
+    public required Func<bool> HasFirstPassword { get; init; }
+
+    /// <summary>Whether other machines reach the console.</summary>
+    public required bool IsExposed { get; init; }
+
+    public Broker.Broker Broker => Server.Broker;
+
+    public BrokerClock Clock => Server.Clock;
+
+    public IJournal Journal => Server.Journal;
+
+    /// <summary>Starts a round of work in the engine.</summary>
+    public Batch BeginBatch() => Broker.BeginBatch(Clock.Now);
+
+    /// <summary>Waits until a change is as durable as the journal's level promises.</summary>
+    public async Task AwaitDurableAsync(Lsn needs, CancellationToken stop)
+    {
+        var began = Time.GetTimestamp();
+        while (Journal.DurableUpTo < needs)
+        {
+            if (Time.GetElapsedTime(began) > DurableWaitMax)
+                throw new ProblemException(503, "Not durable", "the change is made and is not on the disk yet") { Remedy = "Look at the log for what the disk says" };
+            await Task.Delay(TimeSpan.FromMilliseconds(1), Time, stop);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Heliograph.Server.Admin.Clients;
+using Heliograph.Server.Admin.Events;
+using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Lists;
+using Heliograph.Server.Admin.Live;
+using Heliograph.Server.Admin.Login;
+using Heliograph.Server.Admin.Overview;
+using Heliograph.Server.Admin.Publishing;
+using Heliograph.Server.Admin.Retained;
+
+namespace Heliograph.Server.Admin;
+
+/// <summary>The JSON of the REST API, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Credentials))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(OverviewAnswer))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(Page<ClientRow>), TypeInfoPropertyName = "PageClientRow")]
+[JsonSerializable(typeof(ClientAnswer))]
+[JsonSerializable(typeof(Page<QueuedRow>), TypeInfoPropertyName = "PageQueuedRow")]
+[JsonSerializable(typeof(ClientReference))]
+[JsonSerializable(typeof(Page<SubscriptionRow>), TypeInfoPropertyName = "PageSubscriptionRow")]
+[JsonSerializable(typeof(Page<RetainedRow>), TypeInfoPropertyName = "PageRetainedRow")]
+[JsonSerializable(typeof(RetainedTree))]
+[JsonSerializable(typeof(TopicReference))]
+[JsonSerializable(typeof(RetainedSelection))]
+[JsonSerializable(typeof(RetainedDeletion))]
+[JsonSerializable(typeof(PublishOrder))]
+[JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(Page<EventRow>), TypeInfoPropertyName = "PageEventRow")]
+[JsonSerializable(typeof(HappenedAnswer))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,118 @@
+using System.Text;
+using Heliograph.Broker.Inspection;
+using Heliograph.Mqtt.Wire;
+using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Lists;
+using Heliograph.Server.Admin.Views;
+
+namespace Heliograph.Server.Admin.Clients;
+
+/// <summary>Clients: who is there, what they have, and the end of them.</summary>
+internal sealed class ClientRoutes(AdminContext context)
+{
+    private static readonly Listing<ClientView> Listing = new(
+        view => view.ClientId,
+        [
+            ("clientId", view => SortKey.Of(view.ClientId)),
+            ("userName", view => SortKey.Of(view.UserName)),
+            ("address", view => SortKey.Of(view.Address)),
+            ("since", view => SortKey.Of(view.Since.Milliseconds)),
+            ("subscriptions", view => SortKey.Of(view.Subscriptions)),
+            ("inflight", view => SortKey.Of(view.Inflight)),
+            ("queued", view => SortKey.Of(view.Queued)),
+            ("queuedBytes", view => SortKey.Of(view.QueuedBytes)),
+            ("messagesReceived", view => SortKey.Of(view.Traffic.MessagesReceived)),
+            ("messagesSent", view => SortKey.Of(view.Traffic.MessagesSent)),
+            ("bytesReceived", view => SortKey.Of(view.Traffic.BytesReceived)),
+            ("bytesSent", view => SortKey.Of(view.Traffic.BytesSent)),
+        ]);
+
+    public IEnumerable<AdminRoute> All =>
+    [
+        AdminRoute.Get("/api/v1/clients", "Lists clients: text, state (connected or away), user.", ListAsync),
+        AdminRoute.Get("/api/v1/client", "One client (id) with its subscriptions, what is in flight to it, and its will.", ShowAsync),
+        AdminRoute.Get("/api/v1/client/queue", "Looks into what waits for a client (id), oldest first.", ShowQueueAsync),
+        AdminRoute.Post("/api/v1/client/disconnect", Role.Operator, "Ends a client's connection; its session stays.", DisconnectAsync),
+        AdminRoute.Post("/api/v1/client/delete", Role.Operator, "Ends a client's connection and its session, with all that waits for it.", DeleteAsync),
+    ];
+
+    private Task ListAsync(AdminCall call)
+    {
+        var (text, user) = (call.Text("text"), call.Text("user"));
+        bool? connected = call.Text("state") switch
+        {
+            null => null,
+            "connected" => true,
+            "away" => false,
+            var other => throw ProblemException.BadField("state", other, "connected or away"),
+        };
+        var page = Listing.Take(call, context.Broker.Inspection.Clients(), view =>
+            (connected is null || view.IsConnected == connected) && (user is null || view.UserName == user)
+            && (text is null || Has(view.ClientId, text) || Has(view.UserName, text) || Has(view.Address, text)));
+        return call.ReplyAsync(page.Select(ClientRow.Of), AdminJson.Default.PageClientRow);
+    }
+
+    private Task ShowAsync(AdminCall call)
+    {
+        var id = call.Required("id");
+        var detail = context.Broker.Inspection.FindClient(id) ?? throw Unknown(id);
+        var will = detail.Will is { } left
+            ? new WillRow(Encoding.UTF8.GetString(left.Message.Topic), (int)left.Message.QoS, left.Message.Retain, left.DelaySeconds)
+            : null;
+        return call.ReplyAsync(
+            new(ClientRow.Of(detail.Client), [.. detail.Subscriptions.Select(SubscriptionRow.Of)], [.. detail.Inflight.Select(RowOf)], will),
+            AdminJson.Default.ClientAnswer);
+    }
+
+    private Task ShowQueueAsync(AdminCall call)
+    {
+        const int limitMax = 100, skipMax = 100_000_000;
+        var id = call.Required("id");
+        var (limit, skip) = ((int)call.Number("limit", 20, 1, limitMax), (int)call.Number("cursor", 0, 0, skipMax));
+        var detail = context.Broker.Inspection.FindClient(id) ?? throw Unknown(id);
+        var part = context.Broker.Inspection.Queue(id, skip, limit) ?? throw Unknown(id);
+        var rows = part.Select((delivery, at) => new QueuedRow(
+            skip + at + 1, TopicOf(delivery), (int)delivery.QoS, delivery.Retain, delivery.Size, Times.OrNever(delivery.ExpiresAt),
+            delivery.Message is { } message ? PayloadView.Of(message.Payload) : null)).ToArray();
+        var count = detail.Client.Queued;
+        var next = skip + rows.Length < count && rows.Length > 0 ? $"{skip + rows.Length}" : null;
+        return call.ReplyAsync(new(rows, next, count, count), AdminJson.Default.PageQueuedRow);
+    }
+
+    private async Task DisconnectAsync(AdminCall call)
+    {
+        var id = (await call.ReadAsync(AdminJson.Default.ClientReference)).ClientId;
+        using (var batch = context.BeginBatch())
+        {
+            if (!context.Broker.Steering.Disconnect(id, $"{call.Session!.UserName} disconnected it at the console", batch))
+                throw ProblemException.NotFound($"no client '{id}' is connected", "Look at the list of clients");
+        }
+
+        await call.DoneAsync();
+    }
+
+    private async Task DeleteAsync(AdminCall call)
+    {
+        var id = (await call.ReadAsync(AdminJson.Default.ClientReference)).ClientId;
+        using (var batch = context.BeginBatch())
+        {
+            if (!context.Broker.Steering.EndSession(id, $"{call.Session!.UserName} deleted its session at the console", batch)) throw Unknown(id);
+        }
+
+        await call.DoneAsync();
+    }
+
+    private static InflightRow RowOf(DeliveryView delivery) => new(delivery.PacketId, TopicOf(delivery), (int)delivery.QoS, delivery.Awaits switch
+    {
+        PacketType.PubAck => "PUBACK",
+        PacketType.PubRec => "PUBREC",
+        PacketType.PubComp => "PUBCOMP",
+        _ => null,
+    });
+
+    private static string? TopicOf(DeliveryView delivery) => delivery.Message is { } message ? Encoding.UTF8.GetString(message.Topic) : null;
+
+    private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static ProblemException Unknown(string id) => ProblemException.NotFound($"there is no client '{id}'", "Look at the list of clients");
+}

@@ -1,0 +1,43 @@
+using Heliograph.Broker.Inspection;
+using Heliograph.Mqtt;
+using Heliograph.Server.Admin.Views;
+
+namespace Heliograph.Server.Admin.Clients;
+
+/// <summary>One client in a list.</summary>
+internal sealed record ClientRow(
+    string ClientId, string? UserName, string? Address, string? Protocol, bool Connected, DateTime Since, uint? SessionExpirySeconds,
+    int KeepAliveSeconds, int Subscriptions, int Inflight, int Queued, long QueuedBytes,
+    long MessagesReceived, long MessagesSent, long BytesReceived, long BytesSent)
+{
+    public static ClientRow Of(ClientView view) => new(
+        view.ClientId, view.UserName, view.Address, ProtocolName(view.Version), view.IsConnected, Times.Of(view.Since),
+        view.SessionExpirySeconds == uint.MaxValue ? null : view.SessionExpirySeconds, view.KeepAliveSeconds,
+        view.Subscriptions, view.Inflight, view.Queued, view.QueuedBytes,
+        view.Traffic.MessagesReceived, view.Traffic.MessagesSent, view.Traffic.BytesReceived, view.Traffic.BytesSent);
+
+    private static string? ProtocolName(ProtocolVersion version) => version switch
+    {
+        ProtocolVersion.V31 => "3.1",
+        ProtocolVersion.V311 => "3.1.1",
+        ProtocolVersion.V5 => "5.0",
+        _ => null,
+    };
+}
+
+/// <summary>One client with all that it has; for the fields of a list see <see cref="ClientRow"/>.</summary>
+internal sealed record ClientAnswer(
+    ClientRow Client, IReadOnlyList<SubscriptionRow> Subscriptions, IReadOnlyList<InflightRow> Inflight, WillRow? Will);
+
+/// <summary>One delivery in flight.</summary>
+internal sealed record InflightRow(int PacketId, string? Topic, int Qos, string? Awaits);
+
+/// <summary>One message that waits.</summary>
+internal sealed record QueuedRow(
+    int Place, string? Topic, int Qos, bool Retain, int Size, DateTime? ExpiresAt, PayloadView? Payload);
+
+/// <summary>A will.</summary>
+internal sealed record WillRow(string Topic, int Qos, bool Retain, uint DelaySeconds);
+
+/// <summary>Whom a change is about.</summary>
+internal sealed record ClientReference(string ClientId);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Heliograph.Server.Admin.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Heliograph.Server.Admin.Http;
+
+/// <summary>One request: who asks, what for, and the answer.</summary>
+internal sealed class AdminCall(HttpContext http, LoginSession? session)
+{
+    public HttpContext Http => http;
+
+    /// <summary>Who asks; null only where no login is needed.</summary>
+    public LoginSession? Session => session;
+
+    public string Address => http.Connection.RemoteIpAddress is { } address
+        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        : "unknown";
+
+    public bool IsLoopback => http.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(http.Connection.RemoteIpAddress);
+
+    /// <summary>A parameter; null when it is absent or empty.</summary>
+    public string? Text(string name) => http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A parameter that must be there.</summary>
+    public string Required(string name) => Text(name) ?? throw ProblemException.BadField(name, null, "any text; it must be given");
+
+    public bool? Flag(string name) => Text(name) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var other => throw ProblemException.BadField(name, other, "true or false"),
+    };
+
+    public long Number(string name, long otherwise, long least, long most)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw ProblemException.BadField(name, text, $"a whole number from {least} to {most}");
+    }
+
+    /// <summary>Reads the body.</summary>
+    public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type)
+    {
+        if (http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+            throw new ProblemException(415, "Not JSON", "the body must be JSON") { Remedy = "Send Content-Type: application/json" };
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted)
+                ?? throw new ProblemException(400, "Not readable", "the body is null");
+        }
+        catch (JsonException failure)
+        {
+            throw new ProblemException(400, "Not readable", "the body is not the JSON that is asked for")
+            {
+                Field = failure.Path?.TrimStart('$', '.'),
+                Remedy = "See /api/v1/openapi.json",
+            };
+        }
+    }
+
+    public Task ReplyAsync<T>(T value, JsonTypeInfo<T> type)
+    {
+        http.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(http.Response.Body, value, type, http.RequestAborted);
+    }
+
+    public Task DoneAsync()
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+}

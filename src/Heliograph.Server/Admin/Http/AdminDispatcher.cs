@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Heliograph.Server.Admin.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Heliograph.Server.Admin.Http;
+
+/// <summary>From a request to its route: who asks, whether they may, and what is answered when they may not.</summary>
+internal sealed partial class AdminDispatcher(
+    IReadOnlyList<AdminRoute> routes, LoginSessions sessions, HostCheck hosts, ConsoleFiles files, ILogger log)
+{
+    public const string CsrfHeader = "X-CSRF-Token";
+
+    private readonly FrozenDictionary<(string, string), AdminRoute> _routes =
+        routes.ToFrozenDictionary(route => (route.Method, route.Path));
+
+    private readonly FrozenSet<string> _paths = routes.Select(route => route.Path).ToFrozenSet(StringComparer.Ordinal);
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        ResponseHeaders.Add(http.Response);
+        try
+        {
+            hosts.Check(http.Request);
+            var path = http.Request.Path.Value ?? "/";
+            if (_routes.TryGetValue((http.Request.Method, path), out var route)) await CallAsync(route, http);
+            else if (_paths.Contains(path)) throw new ProblemException(405, "Method not allowed", $"{http.Request.Method} is not possible here");
+            else if (path.StartsWith("/api/", StringComparison.Ordinal)) throw ProblemException.NotFound($"there is nothing at {path}", "See /api/v1/openapi.json");
+            else await files.ServeAsync(http);
+        }
+        catch (ProblemException problem)
+        {
+            await AnswerAsync(http, problem);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone.
+        }
+        catch (BadHttpRequestException refused)
+        {
+            await AnswerAsync(http, new(refused.StatusCode, "Bad request", refused.Message));
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure, http.Request.Path);
+            await AnswerAsync(http, new(500, "Internal error", "the request failed; the log says why"));
+        }
+    }
+
+    private async Task CallAsync(AdminRoute route, HttpContext http)
+    {
+        var session = sessions.Find(http.Request.Cookies[LoginSessions.Cookie]);
+        if (route.Role > Role.None)
+        {
+            if (session is null) throw new ProblemException(401, "Not logged in", "nobody is logged in, or the login has expired") { Remedy = "Log in" };
+            if (session.Role < route.Role)
+            {
+                throw new ProblemException(403, "Not allowed", $"{session.UserName} is {Words(session.Role)}, and this is for {Words(route.Role)}")
+                {
+                    Remedy = "Have the user added to [console] in etc/heliograph.toml",
+                };
+            }
+
+            if (route.Method != "GET") CheckOrigin(http.Request, session);
+        }
+
+        await route.Handle(new(http, session));
+    }
+
+    // A cookie comes along with whatever page asks; the token only our own pages know.
+    private static void CheckOrigin(HttpRequest request, LoginSession session)
+    {
+        var token = request.Headers[CsrfHeader].ToString();
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(session.Csrf)))
+        {
+            throw new ProblemException(403, "Not from the console", $"the header {CsrfHeader} is missing or wrong")
+            {
+                Remedy = "Send the csrf of GET /api/v1/session with every change",
+            };
+        }
+    }
+
+    private static string Words(Role role) => role switch
+    {
+        Role.Viewer => "a viewer",
+        Role.Operator => "an operator",
+        Role.Admin => "an admin",
+        _ => "nobody",
+    };
+
+    private static async Task AnswerAsync(HttpContext http, ProblemException problem)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.StatusCode = problem.Status;
+        if (problem.RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";
+        http.Response.ContentType = "application/problem+json";
+        await JsonSerializer.SerializeAsync(http.Response.Body, Problem.Of(problem), AdminJson.Default.Problem);
+    }
+
+    [LoggerMessage(LogLevel.Error, "a request for {Path} failed")]
+    private partial void LogFailure(Exception failure, string path);
+}

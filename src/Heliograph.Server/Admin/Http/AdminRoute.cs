@@ -1,0 +1,16 @@
+namespace Heliograph.Server.Admin.Http;
+
+/// <summary>One thing that can be asked of the REST API. All there is derives from it: dispatch, rights and documentation.</summary>
+/// <param name="Method">GET looks, POST changes.</param>
+/// <param name="Path">Whole, without parameters in it: those are in the query, where any client id and topic can stand.</param>
+/// <param name="Role">The least role; None needs no login.</param>
+/// <param name="Summary">What it does, in a sentence.</param>
+/// <param name="Handle">Does it and answers.</param>
+internal sealed record AdminRoute(string Method, string Path, Role Role, string Summary, Func<AdminCall, Task> Handle)
+{
+    public static AdminRoute Get(string path, string summary, Func<AdminCall, Task> handle, Role role = Role.Viewer) =>
+        new("GET", path, role, summary, handle);
+
+    public static AdminRoute Post(string path, Role role, string summary, Func<AdminCall, Task> handle) =>
+        new("POST", path, role, summary, handle);
+}

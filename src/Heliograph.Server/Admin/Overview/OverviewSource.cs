@@ -1,0 +1,48 @@
+namespace Heliograph.Server.Admin.Overview;
+
+/// <summary>Puts the overview together, once a second for everyone who looks.</summary>
+internal sealed class OverviewSource(AdminContext context)
+{
+    private readonly DateTime _startedAt = context.Time.GetUtcNow().UtcDateTime;
+
+    /// <summary>What was lately.</summary>
+    public TrafficHistory History { get; } = new(context.Time);
+
+    /// <summary>Takes the counters of this second.</summary>
+    public OverviewAnswer Take()
+    {
+        var status = context.Broker.Status();
+        var totals = TrafficTotals.Of(context.Broker.Counters);
+        History.Add(totals, status);
+        return Latest = new(
+            HeliographServer.Version, _startedAt, context.Time.GetUtcNow().UtcDateTime, status.Connections, status.ClientsConnected,
+            status.Sessions, status.SessionsMaximum, status.Subscriptions, status.SharedSubscriptions,
+            new(status.RetainedMessages, status.RetainedBytes), new(status.QueuedMessages, status.QueuedBytes),
+            History.Latest, totals.All(), Memory(), Store(), Listeners(), Alarms());
+    }
+
+    /// <summary>The overview of the last second.</summary>
+    public OverviewAnswer? Latest { get; private set; }
+
+    private MemoryUse Memory() => new(
+        Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false), context.Server.MemoryCeiling, context.Broker.IsShortOfMemory);
+
+    private StoreRow? Store() => context.Server.StoreUse() is { } use
+        ? new(use.Level.ToString().ToLowerInvariant(), use.BytesOnDisk, use.FreeBytes, !context.Journal.HasRoom)
+        : null;
+
+    private ListenerRow[] Listeners() =>
+        [.. context.Server.Listeners.Select(listener => new ListenerRow(listener.Options.Name, "mqtt", listener.EndPoint.Address.ToString(), listener.EndPoint.Port))];
+
+    private List<Alarm> Alarms()
+    {
+        var alarms = new List<Alarm>();
+        if (context.Broker.IsShortOfMemory)
+            alarms.Add(new("memory", "error", "The broker is short of memory: it stores no messages and makes no sessions.", "Let queues drain, delete sessions that nobody needs, or raise memory_max."));
+        if (!context.Journal.HasRoom)
+            alarms.Add(new("disk", "error", "The journal has no room: messages that must be kept are refused or held.", "Free space on the disk of the instance."));
+        if (context.HasFirstPassword())
+            alarms.Add(new("first-password", "warning", "The user admin still has the password that everybody knows.", "Change it: heliograph passwd DIR admin"));
+        return alarms;
+    }
+}

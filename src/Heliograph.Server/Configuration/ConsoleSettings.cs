@@ -1,0 +1,32 @@
+using System.Net;
+using Heliograph.Server.Admin;
+
+namespace Heliograph.Server.Configuration;
+
+/// <summary>The settings of <c>[console]</c>.</summary>
+internal static class ConsoleSettings
+{
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Of("enabled", new BooleanType(), "Whether there are a web console and a REST API.",
+            console => console.Enabled, (console, value) => console with { Enabled = value }),
+        Of("address", new TextType("an IP address; \"127.0.0.1\" lets in this machine only", isValid: text => IPAddress.TryParse(text, out _)),
+            "The address to bind. Change the first password before others can reach it.",
+            console => console.Address, (console, value) => console with { Address = value }),
+        Of("port", new IntegerType(0, 65_535), "The TCP port for HTTP; 0 takes any free one. One that is taken is a warning, and the broker runs without the console.",
+            console => (long)console.Port, (console, value) => console with { Port = (int)value }),
+        Of("admins", new NamesType(), "Users of the password file that may do everything there.",
+            console => console.Admins, (console, value) => console with { Admins = value }),
+        Of("operators", new NamesType(), "Users that may look, disconnect clients, end sessions, publish and clear retained messages.",
+            console => console.Operators, (console, value) => console with { Operators = value }),
+        Of("viewers", new NamesType(), "Users that may look.",
+            console => console.Viewers, (console, value) => console with { Viewers = value }),
+    ];
+
+    private static Setting Of<T>(
+        string key, SettingType type, string help, Func<AdminOptions, T> read, Func<AdminOptions, T, AdminOptions> write)
+        where T : notnull =>
+        Setting.Of<T>("console", key, type, isLive: false, help,
+            configuration => read(configuration.Console),
+            (configuration, value) => configuration with { Console = write(configuration.Console, value) });
+}

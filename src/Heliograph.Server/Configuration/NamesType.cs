@@ -1,0 +1,34 @@
+using Heliograph.Server.Admin;
+using Tomlyn.Syntax;
+
+namespace Heliograph.Server.Configuration;
+
+/// <summary>Some user names; read as <see cref="NameList"/>.</summary>
+internal sealed class NamesType : SettingType
+{
+    private const int NamesMax = 1_000, CharactersMax = 1_000;
+
+    public override string Name => "names";
+
+    public override string Allowed => $"up to {NamesMax} user names";
+
+    public override string Form => ", as a list such as [\"admin\", \"maria\"]";
+
+    internal override SettingReading Read(ValueSyntax syntax)
+    {
+        if (syntax is not ArraySyntax array) return SettingReading.Refused("is not a list");
+        var names = new List<string>();
+        foreach (var item in array.Items)
+        {
+            if (item.Value is not StringValueSyntax { Value: { Length: > 0 and <= CharactersMax } name }) return SettingReading.Refused("holds what is no name in quotes");
+            names.Add(name);
+        }
+
+        return names.Count > NamesMax ? SettingReading.OutOfRange : SettingReading.Of(new NameList([.. names]));
+    }
+
+    internal override string Format(object value) => $"[{string.Join(", ", ((NameList)value).Names.Select(Quoted))}]";
+
+    private static string Quoted(string name) =>
+        $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
