@@ -64,7 +64,7 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
     }
 
     private Task ReplyAsync(AdminCall call, LoginSession session) => call.ReplyAsync(
-        new SessionView(session.UserName, session.Role, session.Csrf, context.HasFirstPassword(), context.IsExposed,
+        new SessionView(session.UserName, session.Role.ToString().ToLowerInvariant(), session.Csrf, context.HasFirstPassword(), context.IsExposed,
             HeliographServer.Version, sessions.ExpiryOf(session).UtcDateTime),
         AdminJson.Default.SessionView);
 
@@ -87,4 +87,4 @@ internal sealed record Credentials(string UserName, string Password);
 
 /// <summary>Who is logged in.</summary>
 internal sealed record SessionView(
-    string UserName, Role Role, string Csrf, bool FirstPassword, bool Exposed, string Version, DateTime ExpiresAt);
+    string UserName, string Role, string Csrf, bool FirstPassword, bool Exposed, string Version, DateTime ExpiresAt);

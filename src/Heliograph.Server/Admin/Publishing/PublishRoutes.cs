@@ -73,7 +73,7 @@ internal sealed class PublishRoutes(AdminContext context)
 }
 
 /// <summary>What to publish.</summary>
-internal sealed record PublishOrder(string Topic, string Payload, string? Encoding, int Qos, bool Retain);
+internal sealed record PublishOrder(string Topic, string Payload, int Qos, bool Retain, string? Encoding = null);
 
 /// <summary>Whether anyone subscribes to it: some or none.</summary>
 internal sealed record PublishAnswer(string Receivers);

@@ -28,7 +28,7 @@ internal sealed record RetainedBranch(string Level, string Topic, int Messages, 
 internal sealed record TopicReference(string Topic);
 
 /// <summary>Which messages to forget.</summary>
-internal sealed record RetainedSelection(string Matching, int? MinBytes, bool Preview);
+internal sealed record RetainedSelection(string Matching, bool Preview, int? MinBytes = null);
 
 /// <summary>How many were found and forgotten, and some of their topics.</summary>
 internal sealed record RetainedDeletion(int Matched, int Deleted, IReadOnlyList<string> Sample);

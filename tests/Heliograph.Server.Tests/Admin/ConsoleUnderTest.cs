@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Heliograph.Broker;
+using Heliograph.Broker.Access;
+using Heliograph.Server.Admin;
+using Heliograph.Server.Admin.Live;
+using Heliograph.Server.Security;
+using Heliograph.Server.Tests.Listeners;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Heliograph.Server.Tests.Admin;
+
+/// <summary>A broker with its console on free loopback ports. Users are named after their roles; their password is "right".</summary>
+internal sealed class ConsoleUnderTest : IAsyncDisposable
+{
+    private readonly AdminServer _admin;
+
+    private ConsoleUnderTest(HeliographServer server, AdminServer admin) => (Server, _admin) = (server, admin);
+
+    public HeliographServer Server { get; }
+
+    public Uri Url => _admin.Url;
+
+    public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null)
+    {
+        var hub = new LiveHub(TimeProvider.System, NullLogger.Instance);
+        var server = await TestServer.StartAsync(options, broker => broker with { EventSinks = [hub] });
+        var context = new AdminContext
+        {
+            Options = new() { Port = 0, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") },
+            Server = server,
+            Authenticator = new RightPassword(),
+            Time = TimeProvider.System,
+            HasFirstPassword = () => false,
+            IsExposed = false,
+        };
+        return new(server, await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _admin.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+
+    /// <summary>A browser that nobody has logged in with.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = Url };
+
+    /// <summary>A browser that someone has logged in with, and that sends the token with every request.</summary>
+    public async Task<HttpClient> LogInAsync(string userName)
+    {
+        var browser = Anonymous();
+        var answer = await browser.PostAsync("/api/v1/login", Body(new { userName, password = "right" }));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        browser.DefaultRequestHeaders.Add("X-CSRF-Token", (await ReadAsync(answer)).GetProperty("csrf").GetString());
+        return browser;
+    }
+
+    public static StringContent Body(object value) => new(JsonSerializer.Serialize(value), Encoding.UTF8, "application/json");
+
+    public static Task<JsonElement> ReadAsync(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>();
+
+    private sealed class RightPassword : IAuthenticator
+    {
+        public ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop) => ValueTask.FromResult(
+            request.Password.AsSpan().SequenceEqual("right"u8)
+                ? new AuthenticationResult(AuthenticationOutcome.Accepted, request.UserName, "right password")
+                : new AuthenticationResult(AuthenticationOutcome.BadCredentials, null, "wrong password"));
+    }
+}
