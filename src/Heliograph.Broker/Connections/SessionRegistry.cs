@@ -8,6 +8,7 @@ namespace Heliograph.Broker.Connections;
 internal sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Session, byte> _leaving = [];
     private long _lastId;
     private int _count;
     private int _maximum;
@@ -18,6 +19,9 @@ internal sealed class SessionRegistry
     public int Maximum => Volatile.Read(ref _maximum);
 
     public IEnumerable<Session> All => _sessions.Select(pair => pair.Value);
+
+    /// <summary>Sessions that have ended and still have wills to be published.</summary>
+    public IEnumerable<Session> Leaving => _leaving.Select(pair => pair.Key);
 
     /// <summary>The last number given.</summary>
     public long LastId => Volatile.Read(ref _lastId);
@@ -37,6 +41,12 @@ internal sealed class SessionRegistry
         if (count > Maximum) Volatile.Write(ref _maximum, count);
         return true;
     }
+
+    /// <summary>A session ends with wills that are due. Before it is removed.</summary>
+    public void Leave(Session session) => _leaving.TryAdd(session, 0);
+
+    /// <summary>The last of its wills is published or given up.</summary>
+    public void Forget(Session session) => _leaving.TryRemove(session, out _);
 
     public void Remove(Session session)
     {
