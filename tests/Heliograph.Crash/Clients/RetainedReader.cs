@@ -2,6 +2,7 @@ using System.Text;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
 using Heliograph.Mqtt.Wire;
+using Heliograph.Tests.Common.Clients;
 
 namespace Heliograph.Crash.Clients;
 
