@@ -10,6 +10,9 @@ internal readonly record struct ClientSettings(string Name, ProtocolVersion Vers
     /// <summary>Far longer than a run. 0 asks for a session that ends with its connection.</summary>
     public uint SessionExpirySeconds { get; init; } = 7 * 24 * 3_600;
 
+    /// <summary>Gives up the session that there is.</summary>
+    public bool CleanStart { get; init; }
+
     /// <summary>0 leaves it to the standard.</summary>
     public int ReceiveMaximum { get; init; }
 

@@ -27,7 +27,7 @@ internal static class Packets
         {
             Version = client.Version,
             ClientId = Encoding.UTF8.GetBytes(client.Name),
-            CleanStart = client.SessionExpirySeconds == 0,
+            CleanStart = client.CleanStart,
             Properties = properties.Block,
             HasWill = will is not null,
             Will = will is null ? default : new()

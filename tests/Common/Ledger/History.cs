@@ -42,7 +42,6 @@ public sealed class History
     /// <summary>What ended all connections.</summary>
     public IReadOnlyList<(Moment At, string What)> Breaks => _breaks;
 
-
     /// <summary>All messages, by publisher, each publisher's in order.</summary>
     public IEnumerable<NumberedMessage> Messages => _messages.Values.SelectMany(list => list);
 
@@ -187,6 +186,15 @@ public sealed class History
         {
             _breaks.Add((Now(), "the broker was killed"));
             Tally.Kills++;
+        }
+    }
+
+    public void OnPowerCut()
+    {
+        lock (_lock)
+        {
+            _breaks.Add((Now(), "the power was cut"));
+            Tally.PowerCuts++;
         }
     }
 

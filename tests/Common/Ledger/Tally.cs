@@ -33,6 +33,9 @@ public sealed class Tally
     public int RetainedReadings { get; set; }
     public int Kills { get; set; }
 
+    /// <summary>Times that the machine lost its power.</summary>
+    public int PowerCuts { get; set; }
+
     /// <summary>Times that all connections were cut, and the broker lived on.</summary>
     public int Cuts { get; set; }
 }
