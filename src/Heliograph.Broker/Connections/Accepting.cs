@@ -108,6 +108,7 @@ internal sealed class Accepting(
             if (!sessions.TryAdd(session)) return false;
             if (connection.Link.TryMoveTo(session))
             {
+                connection.Link.Outbox.Require(sessions.LastEnd); // a power cut must not bring back what this client has given up
                 Join(connection, session, will, expiry, batch.Now);
                 WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
                 return true;

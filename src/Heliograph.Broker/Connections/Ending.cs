@@ -114,7 +114,12 @@ internal sealed class Ending(
         batch.Report(session.Event(batch.Now, EventKind.SessionEnded, ReasonCode.Success, cause));
         foreach (var group in inheriting) shared.Drain(group, batch);
         if (will is not null) PublishWill(session, will, batch);
-        lock (session) session.RecordEnd();
+        lock (session)
+        {
+            session.RecordEnd();
+            sessions.NoteEnd(session);
+        }
+
         return true;
     }
 
