@@ -20,14 +20,18 @@ internal sealed class InboxCheck(History history, Inbox inbox)
 
     private string? LawBrokenBy(NumberedMessage message, Receipt[] receipts)
     {
-        var isInvited = inbox.Interests.Exists(interest => interest.Matches(message) && interest.MayCatch(message));
-        if (!isInvited) return Laws.Uninvited;
+        if (!Invitations().Any(interest => interest.Matches(message) && interest.MayCatch(message))) return Laws.Uninvited;
         if (message.WithdrawnAt is not null) return Laws.Will;
         if (receipts.Count(receipt => receipt.QoS == QoS.ExactlyOnce) > 1) return Laws.ExactlyOnce;
         // A QoS 1 publisher that must send again makes a new message of it, as far as the broker can know.
         var copiesMax = message.QoS == QoS.AtLeastOnce ? message.Sends.Count : 1;
         return receipts.Count(receipt => !receipt.Duplicate) > copiesMax ? Laws.Repeat : null;
     }
+
+    // A member of a shared group may get what the group has waited for since before it came.
+    private IEnumerable<Interest> Invitations() => inbox.Group is null
+        ? inbox.Interests
+        : history.Inboxes.Where(other => other.Group == inbox.Group).SelectMany(other => other.Interests);
 
     private IEnumerable<BrokenPromise> Disorder()
     {

@@ -273,6 +273,17 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void A_member_may_get_what_its_shared_group_has_waited_for_since_before_it_came()
+    {
+        Group();
+        var message = Acknowledged(QoS.AtLeastOnce);
+        var newcomer = _history.AddInbox("g3", "workers");
+        _history.OnSubscribed(_history.OnSubscribing(newcomer, "t/#", QoS.AtLeastOnce));
+        Receive(message, inbox: newcomer);
+        AssertKept();
+    }
+
+    [Fact]
     public void A_message_that_reaches_no_member_of_a_shared_group_is_lost()
     {
         Group();
