@@ -70,8 +70,15 @@ internal static class Packets
         new Unsubscribe { PacketId = packetId, Payload = payload.WrittenSpan }.Write(output, version);
     }
 
-    public static void WriteDisconnect(IBufferWriter<byte> output, ProtocolVersion version) =>
-        default(Disconnect).Write(output, version);
+    /// <param name="output">Where to.</param>
+    /// <param name="version">Of the connection.</param>
+    /// <param name="expirySeconds">The session's from now on; null leaves it as it is.</param>
+    public static void WriteDisconnect(IBufferWriter<byte> output, ProtocolVersion version, uint? expirySeconds = null)
+    {
+        var properties = new PropertyWriter(stackalloc byte[8]);
+        if (expirySeconds is { } seconds) properties.Add(PropertyId.SessionExpiryInterval, seconds);
+        new Disconnect { Properties = properties.Block }.Write(output, version);
+    }
 
     /// <exception cref="ProtocolException">The packet breaks the standard.</exception>
     public static ConnAck ReadConnAck(FixedHeader header, ReadOnlySpan<byte> body, ProtocolVersion version)
