@@ -115,6 +115,7 @@ internal sealed class Accepting(
             if (!sessions.TryAdd(session)) return false;
             if (connection.Link.TryMoveTo(session))
             {
+                connection.Link.Outbox.Require(sessions.LastEnd); // a power cut must not bring back what this client has given up
                 Join(connection, session, will, expiry, batch.Now);
                 WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
                 return true;
@@ -159,15 +160,9 @@ internal sealed class Accepting(
         if (isExpired) ending.Expire(session, batch);
         else if (!resumes)
             ending.EndSession(session, CauseOfEnd(connect.CleanStart, isAnothers), batch, byAddress: connection.Address);
-        if (session.IsEnded) RequireEnd(connection, session); // or a crash would give the client the old one again
         if (leftBehind is null) return resumes;
         wills.Publish(session, leftBehind, batch); // before the next will is set: a session has one at a time
         return false;
-    }
-
-    private static void RequireEnd(Connection connection, Session gone)
-    {
-        using (connection.Link.Enter()) connection.Link.Outbox.Require(gone.LastLsn);
     }
 
     // A new connection within the delay suppresses the will, a later one does not [MQTT-3.1.3-9].
