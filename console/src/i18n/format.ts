@@ -1,0 +1,69 @@
+import { useStore } from '../browser/store';
+import { language, tags, type Language } from './language';
+
+export interface Format {
+  number: (value: number) => string;
+  /** A rate or another number that may have a fraction; whole from ten on. */
+  rate: (value: number) => string;
+  compact: (value: number) => string;
+  bytes: (value: number) => string;
+  percent: (share: number) => string;
+  dateTime: (at: string) => string;
+  /** Hours to seconds; with the date when it was not today. */
+  time: (at: string) => string;
+  duration: (seconds: number) => string;
+}
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+const durationUnits: Record<Language, [day: string, hour: string, minute: string, second: string]> = {
+  en: [' d', ' h', ' min', ' s'],
+  zh: [' 天', ' 小时', ' 分', ' 秒'],
+};
+
+function makeFormat(of: Language): Format {
+  const tag = tags[of];
+  const whole = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+  const fraction = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
+  // Thousands as K in Chinese too: columns of 1.2万 beside axes in thousands are hard to compare.
+  const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
+  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+  const time = new Intl.DateTimeFormat(tag, clock);
+  const dayAndTime = new Intl.DateTimeFormat(tag, { ...clock, month: '2-digit', day: '2-digit' });
+  const rate = (value: number) => (value < 10 ? fraction : whole).format(value);
+
+  return {
+    number: value => whole.format(value),
+    rate,
+    compact: value => compact.format(value),
+    bytes: value => {
+      const step = Math.min(byteUnits.length - 1, value < 1_024 ? 0 : Math.floor(Math.log2(value) / 10));
+      const scaled = value / 1_024 ** step;
+      return `${step === 0 ? whole.format(scaled) : (scaled < 100 ? fraction : whole).format(scaled)} ${byteUnits[step]}`;
+    },
+    percent: share => percent.format(share),
+    dateTime: at => dateTime.format(new Date(at)),
+    time: at => {
+      const when = new Date(at);
+      return (when.toDateString() === new Date().toDateString() ? time : dayAndTime).format(when);
+    },
+    duration: seconds => duration(seconds, durationUnits[of]),
+  };
+}
+
+/** The two largest units: 3 d 4 h, 5 min 10 s. */
+function duration(seconds: number, units: readonly string[]): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 86_400), Math.floor(whole / 3_600) % 24, Math.floor(whole / 60) % 60, whole % 60];
+  const first = parts.findIndex(part => part > 0);
+  if (first < 0) return `0${units[3]}`;
+  return parts.slice(first, first + 2).flatMap((part, at) => (part > 0 ? `${part}${units[first + at]}` : [])).join(' ');
+}
+
+export const formats: Record<Language, Format> = { en: makeFormat('en'), zh: makeFormat('zh') };
+
+export function useFormat(): Format {
+  return formats[useStore(language)];
+}
