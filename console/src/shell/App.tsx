@@ -24,7 +24,7 @@ export function App() {
     case 'closed': return <Login />;
     case 'expired': return <Login notice={text.login.expired} />;
     case 'unknown': return problem
-      ? <main className="alone"><ProblemNote problem={problem} onRetry={() => void run(findSession)} /></main>
-      : <main className="alone"><Loading /></main>;
+      ? <main><ProblemNote problem={problem} onRetry={() => void run(findSession)} /></main>
+      : <main><Loading /></main>;
   }
 }

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { isLive, overview } from '../../api/live';
+import { history } from '../../api/queries';
+import { useGet, type Answer } from '../../api/useGet';
+import type { OverviewHistory } from '../../api/types';
+import { useStore } from '../../browser/store';
+import { Series } from './series';
+
+/** The series of the last so many seconds, asked for once and again after each gap of the live stream. */
+export function useSeries(seconds: number): { series: Series | null; answer: Answer<OverviewHistory> } {
+  const answer = useGet(history(seconds));
+  const { value, reload } = answer;
+  const live = useStore(isLive);
+  const [held, setHeld] = useState<{ series: Series } | null>(null);
+
+  useEffect(() => {
+    if (live) reload();
+  }, [live, reload]);
+
+  useEffect(() => {
+    if (!value) return;
+    const series = new Series(value);
+    setHeld({ series });
+    return overview.watch(() => {
+      const now = overview.get();
+      if (now && series.add(now)) setHeld({ series });
+    });
+  }, [value]);
+
+  return { series: held?.series ?? null, answer };
+}

@@ -1,0 +1,36 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useText } from '../i18n/language';
+import styles from './Dialog.module.css';
+import { Icon } from './Icon';
+
+/** A modal dialog. The browser keeps the focus inside, closes on Escape and gives the focus back. */
+export function Dialog({ title, onClose, children, actions }: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  actions?: ReactNode;
+}) {
+  const text = useText();
+  const id = useId();
+  const element = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    <dialog ref={element} className={styles.dialog} aria-labelledby={id} onCancel={event => {
+      event.preventDefault();
+      onClose();
+    }}>
+      <div className={styles.head}>
+        <h2 id={id}>{title}</h2>
+        <button className="plain" aria-label={text.parts.close} onClick={onClose}><Icon name="close" /></button>
+      </div>
+      <div className={styles.body}>{children}</div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </dialog>
+  );
+}
