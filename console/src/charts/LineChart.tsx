@@ -5,12 +5,7 @@ import { useStore } from '../browser/store';
 import { shownTheme } from '../browser/theme';
 import { useFormat } from '../i18n/format';
 import styles from './LineChart.module.css';
-import { chartOptions } from './options';
-
-export interface Line {
-  name: string;
-  format: (value: number) => string;
-}
+import { chartOptions, type Line } from './options';
 
 interface Props {
   title: string;
@@ -28,12 +23,15 @@ export function LineChart({ title, lines, columns }: Props) {
   const [pointedAt, setPointedAt] = useState<number | null>(null);
   const shown = useStore(shownTheme);
   const { time, compact, bytes } = useFormat();
-  const axis = lines[0]?.format === bytes ? bytes : compact;
+  const isBinary = lines[0]?.format === bytes;
+  const value = isBinary ? bytes : compact;
+  const drawn = useRef(lines);
+  drawn.current = lines;
 
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const options = chartOptions(element, { lines: lines.length, time, value: axis, onPoint: setPointedAt });
+    const options = chartOptions(element, { lines: drawn.current, time, value, isBinary, onPoint: setPointedAt });
     const made = new uPlot(options, [...latest.current], element);
     chart.current = made;
     const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }));
@@ -43,7 +41,7 @@ export function LineChart({ title, lines, columns }: Props) {
       made.destroy();
       chart.current = null;
     };
-  }, [shown, lines.length, time, axis]);
+  }, [shown, time, value, isBinary]);
 
   useEffect(() => chart.current?.setData([...columns]), [columns]);
 

@@ -45,7 +45,7 @@ export const en = {
   },
   clients: {
     title: 'Clients', text: 'Search', textHint: 'Client id, user or address', user: 'User name', state: 'State', connected: 'Connected',
-    away: 'Away', clientId: 'Client id', userName: 'User', address: 'Address', since: 'Since', subscriptions: 'Subscriptions',
+    away: 'Away', clientId: 'Client id', userName: 'User', address: 'Address', since: 'Since', subscriptions: 'Subs.',
     queued: 'Queued', received: 'Received', sent: 'Sent', empty: 'No client matches.',
   },
   client: {

@@ -28,10 +28,11 @@ function makeFormat(of: Language): Format {
   // Thousands as K in Chinese too: columns of 1.2万 beside axes in thousands are hard to compare.
   const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
-  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+  // Year first in both languages: dates below each other line up, and nobody takes the month for the day.
+  const dateTime = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
   const time = new Intl.DateTimeFormat(tag, clock);
-  const dayAndTime = new Intl.DateTimeFormat(tag, { ...clock, month: '2-digit', day: '2-digit' });
+  const dayAndTime = new Intl.DateTimeFormat('sv-SE', { ...clock, month: '2-digit', day: '2-digit' });
   const rate = (value: number) => (value < 10 ? fraction : whole).format(value);
 
   return {

@@ -46,7 +46,7 @@ export const zh: Dictionary = {
   },
   clients: {
     title: '客户端', text: '搜索', textHint: '客户端 ID、用户名或地址', user: '用户名', state: '状态', connected: '在线',
-    away: '离线', clientId: '客户端 ID', userName: '用户名', address: '地址', since: '状态起始时间', subscriptions: '订阅数',
+    away: '离线', clientId: '客户端 ID', userName: '用户名', address: '地址', since: '起始时间', subscriptions: '订阅',
     queued: '排队', received: '接收', sent: '发送', empty: '没有匹配的客户端。',
   },
   client: {

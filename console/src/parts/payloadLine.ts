@@ -1,6 +1,6 @@
 import type { Payload } from '../api/types';
 
-const charactersMax = 80;
+const charactersMax = 40;
 
 /** The beginning of a payload for a row of a table; null when it is not text. */
 export function payloadLine(payload: Payload): string | null {

@@ -40,7 +40,7 @@ function Contents({ clientId }: { clientId: string }) {
     <>
       <div className={styles.bar}><Refresh onClick={answer.reload} /></div>
       <ListPanel caption={text.lookInside} answer={answer} cursor={cursor} rowKey={one => one.place} empty={text.noQueue} columns={[
-        { title: text.place, isNumber: true, cell: one => number(one.place) },
+        { title: text.place, cell: one => number(one.place) },
         {
           title: text.topic, isWide: true,
           cell: one => <button className="link mono" onClick={() => setShown(one)}><bdi>{one.topic}</bdi></button>,

@@ -22,7 +22,7 @@ export function Charts({ seconds }: { seconds: number }) {
       <LineChart title={text.connections} columns={series?.columns('connections') ?? nothing.slice(1)}
         lines={[{ name: text.connections, format: number }]} />
       <LineChart title={text.backlog} columns={series?.columns('queued', 'dropped') ?? nothing}
-        lines={[{ name: text.queued, format: number }, { name: text.droppedPerSecond, format: rate }]} />
+        lines={[{ name: text.queued, format: number }, { name: text.droppedPerSecond, format: rate, isRight: true }]} />
     </div>
   );
 }
