@@ -1,5 +1,5 @@
 import { findSession } from './account';
-import { liveUrl } from './http';
+import { get, liveUrl } from './http';
 import { session } from './session';
 import { Store } from '../browser/store';
 import type { Happened, Overview } from './types';
@@ -39,12 +39,19 @@ export function runLive(): () => void {
       if (opened.readyState === EventSource.CLOSED) refused();
     });
     source = opened;
+    void get<Overview>('/overview').then(takeIfNewer, () => undefined); // The stream tells of what goes wrong.
   };
 
   // An answer other than 200 ends an EventSource for good: the session may have ended, or the server is busy.
   const refused = () => {
     close();
     retry = setTimeout(() => void findSession().catch(() => undefined).then(settle), retryMilliseconds);
+  };
+
+  // Meanwhile the session may have ended, or another tab may have opened one with another token.
+  const look = () => {
+    if (document.visibilityState === 'visible' && session.get().is === 'open') void findSession().catch(() => undefined);
+    settle();
   };
 
   const settle = () => {
@@ -54,11 +61,16 @@ export function runLive(): () => void {
   };
 
   const unwatch = session.watch(settle);
-  document.addEventListener('visibilitychange', settle);
+  document.addEventListener('visibilitychange', look);
   settle();
   return () => {
     unwatch();
-    document.removeEventListener('visibilitychange', settle);
+    document.removeEventListener('visibilitychange', look);
     close();
   };
+}
+
+function takeIfNewer(asked: Overview): void {
+  const before = overview.get();
+  if (!before || before.now < asked.now) overview.set(asked);
 }

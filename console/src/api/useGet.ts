@@ -44,7 +44,7 @@ export function useGet<T>({ path }: Query<T>, everySeconds?: number): Answer<T> 
     };
     get<T>(path, abort.signal).then(
       value => settle(() => ({ path, value, problem: null })),
-      failure => settle(before => ({ path, value: before?.path === path ? before.value : null, problem: Problem.from(failure) })),
+      failure => settle(before => afterFailure(path, before, Problem.from(failure))),
     );
     return () => abort.abort();
   }, [path, round, everySeconds]);
@@ -54,4 +54,10 @@ export function useGet<T>({ path }: Query<T>, everySeconds?: number): Answer<T> 
   }), [reload]);
 
   return { value: held?.value ?? null, problem: held?.problem ?? null, isLoading: held?.path !== path, reload };
+}
+
+// What was there stays in sight while the server cannot be asked, unless it says that it is gone.
+function afterFailure<T>(path: string, before: Held<T> | null, problem: Problem): Held<T> {
+  const isKept = before?.path === path && problem.status !== 404;
+  return { path, value: isKept ? before.value : null, problem };
 }

@@ -1,5 +1,6 @@
 import { useStore } from '../browser/store';
 import { language, tags, type Language } from './language';
+import { duration, scaleBytes } from './units';
 
 export interface Format {
   number: (value: number) => string;
@@ -13,8 +14,6 @@ export interface Format {
   time: (at: string) => string;
   duration: (seconds: number) => string;
 }
-
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 const durationUnits: Record<Language, [day: string, hour: string, minute: string, second: string]> = {
   en: [' d', ' h', ' min', ' s'],
@@ -40,9 +39,8 @@ function makeFormat(of: Language): Format {
     rate,
     compact: value => compact.format(value),
     bytes: value => {
-      const step = Math.min(byteUnits.length - 1, value < 1_024 ? 0 : Math.floor(Math.log2(value) / 10));
-      const scaled = value / 1_024 ** step;
-      return `${step === 0 ? whole.format(scaled) : (scaled < 100 ? fraction : whole).format(scaled)} ${byteUnits[step]}`;
+      const { scaled, unit } = scaleBytes(value);
+      return `${(unit === 'B' || scaled >= 100 ? whole : fraction).format(scaled)} ${unit}`;
     },
     percent: share => percent.format(share),
     dateTime: at => dateTime.format(new Date(at)),
@@ -52,15 +50,6 @@ function makeFormat(of: Language): Format {
     },
     duration: seconds => duration(seconds, durationUnits[of]),
   };
-}
-
-/** The two largest units: 3 d 4 h, 5 min 10 s. */
-function duration(seconds: number, units: readonly string[]): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const parts = [Math.floor(whole / 86_400), Math.floor(whole / 3_600) % 24, Math.floor(whole / 60) % 60, whole % 60];
-  const first = parts.findIndex(part => part > 0);
-  if (first < 0) return `0${units[3]}`;
-  return parts.slice(first, first + 2).flatMap((part, at) => (part > 0 ? `${part}${units[first + at]}` : [])).join(' ');
 }
 
 export const formats: Record<Language, Format> = { en: makeFormat('en'), zh: makeFormat('zh') };

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useText } from '../i18n/language';
 import styles from './Dialog.module.css';
 import { Icon } from './Icon';
@@ -14,14 +14,20 @@ export function Dialog({ title, onClose, children, actions }: {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  // As a layout effect, so that it is closed while still in the document: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
 
+  // Escape pressed twice closes a dialog without asking.
+  const onClosed = () => {
+    if (element.current?.open === false) onClose();
+  };
+
   return (
-    <dialog ref={element} className={styles.dialog} aria-labelledby={id} onCancel={event => {
+    <dialog ref={element} className={styles.dialog} aria-labelledby={id} onClose={onClosed} onCancel={event => {
       event.preventDefault();
       onClose();
     }}>

@@ -2,16 +2,18 @@ import type { Event } from '../api/types';
 import { useFormat } from '../i18n/format';
 import { useText } from '../i18n/language';
 import { ClientLink } from './ClientLink';
+import { eventKeys } from './eventKeys';
 import styles from './EventList.module.css';
 import { KindBadge } from './KindBadge';
 import { remedyOf } from './remedy';
 
 /** What happened, newest first: the cause as the broker decided it, and what to do about it. */
 export function EventList({ events, isOfOneClient = false }: { events: readonly Event[]; isOfOneClient?: boolean }) {
+  const keys = eventKeys(events);
   return (
     <ol className={styles.list}>
       {events.map((event, index) => (
-        <Row key={`${event.at} ${event.kind} ${event.clientId} ${event.topic} ${index}`} event={event} withClient={!isOfOneClient} />
+        <Row key={keys[index]} event={event} withClient={!isOfOneClient} />
       ))}
     </ol>
   );

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format';
 import { useText } from '../../i18n/language';
 import { ClientLink } from '../../parts/ClientLink';
 import { Empty } from '../../parts/Empty';
+import { eventKeys } from '../../parts/eventKeys';
 import { KindBadge } from '../../parts/KindBadge';
 import { Link } from '../../parts/Link';
 import styles from './Overview.module.css';
@@ -24,13 +25,14 @@ export function Troubles() {
     if (found.length > 0) setTroubles(before => [...found, ...before].slice(0, shownMax));
   }), []);
 
+  const keys = eventKeys(troubles);
   return (
     <section className="panel">
       <h2>{text.overview.troubles}</h2>
       {troubles.length === 0 ? <Empty>{text.overview.noTroubles}</Empty> : (
         <ul className={styles.troubles}>
           {troubles.map((event, index) => (
-            <li key={`${event.at} ${event.clientId} ${index}`}>
+            <li key={keys[index]}>
               <span className="row">
                 <span className="muted">{time(event.at)}</span><KindBadge kind={event.kind} /><ClientLink clientId={event.clientId ?? ''} />
               </span>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isLive, overview } from '../../api/live';
 import { history } from '../../api/queries';
 import { useGet, type Answer } from '../../api/useGet';
@@ -13,8 +13,15 @@ export function useSeries(seconds: number): { series: Series | null; answer: Ans
   const live = useStore(isLive);
   const [held, setHeld] = useState<{ series: Series } | null>(null);
 
+  const wasLive = useRef(live);
+  const hasGap = useRef(false);
+
   useEffect(() => {
-    if (live) reload();
+    if (wasLive.current && !live) hasGap.current = true;
+    wasLive.current = live;
+    if (!live || !hasGap.current) return;
+    hasGap.current = false;
+    reload();
   }, [live, reload]);
 
   useEffect(() => {
