@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
 import { useText } from '../i18n/language';
 import styles from './Dialog.module.css';
 import { Icon } from './Icon';
@@ -21,16 +21,20 @@ export function Dialog({ title, onClose, children, actions }: {
     return () => dialog?.close();
   }, []);
 
+  // React hands on what a dialog within this one says; that is not this one's.
+  const onCancel = (event: SyntheticEvent) => {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    onClose();
+  };
+
   // Escape pressed twice closes a dialog without asking.
   const onClosed = () => {
     if (element.current?.open === false) onClose();
   };
 
   return (
-    <dialog ref={element} className={styles.dialog} aria-labelledby={id} onClose={onClosed} onCancel={event => {
-      event.preventDefault();
-      onClose();
-    }}>
+    <dialog ref={element} className={styles.dialog} aria-labelledby={id} onClose={onClosed} onCancel={onCancel}>
       <div className={styles.head}>
         <h2 id={id}>{title}</h2>
         <button className="plain" aria-label={text.parts.close} onClick={onClose}><Icon name="close" /></button>
