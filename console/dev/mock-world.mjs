@@ -62,6 +62,11 @@ export class World {
     return { at: iso(secondsAgo), kind, clientId: index % 40 === 0 ? hostile : client.clientId, userName: client.userName, address: client.address, code, reason, cause, topic };
   }
 
+  // Whoever is looked at gets a history.
+  eventsOf(clientId) {
+    return clientId ? this.events.slice(-37, -24).map(one => ({ ...one, clientId, userName: 'plant-31' })) : this.events;
+  }
+
   happen() {
     if (Math.random() < 0.4) return [];
     const made = Array.from({ length: 1 + Math.floor(Math.random() * 2) }, () => this.makeEvent(Math.floor(Math.random() * 9_999)));
@@ -94,7 +99,7 @@ export class World {
     };
   }
 
-  connections(at) { return Math.round(wave(at, 200, 8_760, 8_910)); }
+  connections(at) { return Math.round(wave(at, 140, 7_900, 8_910)); }
   queued(at) { return Math.round(wave(at, 300, 411_000, 432_000)); }
 
   history(seconds) {
@@ -120,7 +125,7 @@ export class World {
       case '/subscriptions': return page(this.clients.flatMap((one, index) => this.subscriptionsOf(one, index)).filter(one => has(one.filter) && is('clientId', one.clientId) && is('shared', one.group !== null) && (!query.get('matching') || like(one.filter)(query.get('matching')))), query);
       case '/retained': return page(this.matching(query.get('matching'), query.get('minBytes')).filter(one => has(one.topic)), query);
       case '/retained/tree': return this.tree(query.get('under'));
-      case '/events': return page(this.events.filter(one => has(one.clientId, one.cause, one.topic, one.userName) && is('clientId', one.clientId) && is('kind', one.kind)), query);
+      case '/events': return page(this.eventsOf(query.get('clientId')).filter(one => has(one.clientId, one.cause, one.topic, one.userName) && is('kind', one.kind)), query);
       case '/client/disconnect': Object.assign(this.clients.find(one => one.clientId === body.clientId), { connected: false, address: null, since: iso() }); return undefined;
       case '/client/delete': this.clients = this.clients.filter(one => one.clientId !== body.clientId); return undefined;
       case '/retained/delete': this.retained = this.retained.filter(one => one.topic !== body.topic); return undefined;

@@ -15,9 +15,10 @@ export interface Format {
   duration: (seconds: number) => string;
 }
 
+// With spaces that do not break: a number and its unit stay on one line.
 const durationUnits: Record<Language, [day: string, hour: string, minute: string, second: string]> = {
-  en: [' d', ' h', ' min', ' s'],
-  zh: [' 天', ' 小时', ' 分', ' 秒'],
+  en: ['\u00a0d', '\u00a0h', '\u00a0min', '\u00a0s'],
+  zh: ['\u00a0天', '\u00a0小时', '\u00a0分', '\u00a0秒'],
 };
 
 function makeFormat(of: Language): Format {
@@ -40,7 +41,7 @@ function makeFormat(of: Language): Format {
     compact: value => compact.format(value),
     bytes: value => {
       const { scaled, unit } = scaleBytes(value);
-      return `${(unit === 'B' || scaled >= 100 ? whole : fraction).format(scaled)} ${unit}`;
+      return `${(unit === 'B' || scaled >= 100 ? whole : fraction).format(scaled)}\u00a0${unit}`;
     },
     percent: share => percent.format(share),
     dateTime: at => dateTime.format(new Date(at)),

@@ -15,7 +15,7 @@ export function Listeners({ listeners }: { listeners: readonly Listener[] }) {
           {listeners.map(listener => (
             <tr key={listener.name}>
               <td>{listener.name} <span className="muted">{listener.protocol}</span></td>
-              <td className="mono breakable">{listener.address}:{listener.port}</td>
+              <td className={`mono ${styles.address}`}>{listener.address}:{listener.port}</td>
               <td className={styles.number}>{number(listener.connections)}</td>
             </tr>
           ))}
