@@ -13,11 +13,17 @@ let session = null;
 
 // The policy of the real server: what would break under it breaks here first.
 const headers = {
-  'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
 };
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock');
@@ -25,12 +31,15 @@ const server = createServer(async (request, response) => {
   const path = url.pathname.slice('/api/v1'.length);
   if (path !== '/login' && !session) return problem(response, 401, 'There is no session');
   if (path === '/live') return stream(request, response);
-  const body = request.method === 'POST' ? JSON.parse(await read(request) || '{}') : null;
+  const body = request.method === 'POST' ? JSON.parse((await read(request)) || '{}') : null;
   if (path === '/login') return logIn(body, response);
-  if (body && request.headers['x-csrf-token'] !== session.csrf) return problem(response, 403, 'The request is not from the console');
+  if (body && request.headers['x-csrf-token'] !== session.csrf)
+    return problem(response, 403, 'The request is not from the console');
   if (path === '/logout') session = null;
-  const answer = path === '/session' ? session : path === '/logout' ? undefined : world.answer(path, url.searchParams, body);
-  if (answer === null) return problem(response, 404, 'There is no such client', 'Nobody with this client id has a session.');
+  const answer =
+    path === '/session' ? session : path === '/logout' ? undefined : world.answer(path, url.searchParams, body);
+  if (answer === null)
+    return problem(response, 404, 'There is no such client', 'Nobody with this client id has a session.');
   json(response, answer === undefined ? 204 : 200, answer);
 });
 
@@ -39,7 +48,12 @@ function logIn({ userName, password }, response) {
   if (password === 'wrong') return problem(response, 401, 'User name or password is wrong');
   const role = ['viewer', 'operator'].includes(userName) ? userName : 'admin';
   session = {
-    userName, role, csrf: 'mock', firstPassword: userName === 'admin', exposed: userName === 'admin', version: '1.0.0',
+    userName,
+    role,
+    csrf: 'mock',
+    firstPassword: userName === 'admin',
+    exposed: userName === 'admin',
+    version: '1.0.0',
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
   };
   json(response, 200, session);

@@ -3,11 +3,20 @@ const kinds = ['sensor', 'meter', 'gateway', 'lamp', '泵站'];
 const levels = { sensor: 'temperature', meter: 'energy', gateway: 'status', lamp: 'state', 泵站: '压力' };
 const hostile = '<img src=x onerror=alert(1)>';
 const iso = (secondsAgo = 0) => new Date(Date.now() - secondsAgo * 1_000).toISOString();
-const wave = (at, period, low, high) => low + (high - low) * (0.5 + 0.5 * Math.sin(at / period)) + Math.abs(Math.sin(at * 12.9898) * 43.7) % 1 * (high - low) * 0.15;
+const wave = (at, period, low, high) =>
+  low +
+  (high - low) * (0.5 + 0.5 * Math.sin(at / period)) +
+  (Math.abs(Math.sin(at * 12.9898) * 43.7) % 1) * (high - low) * 0.15;
 
 const causes = [
   ['refused', 0x86, 'Bad user name or password', 'the password of user plant-7 is wrong', null],
-  ['denied', 0x87, 'Not authorized', 'no rule lets user plant-7 write here; the first rule that matches is acl line 14: deny # ', 'site/7/command/restart'],
+  [
+    'denied',
+    0x87,
+    'Not authorized',
+    'no rule lets user plant-7 write here; the first rule that matches is acl line 14: deny # ',
+    'site/7/command/restart',
+  ],
   ['dropped', 0x97, 'Quota exceeded', "the session's queue is full", 'site/12/meter/energy'],
   ['taken-over', 0x8e, 'Session taken over', 'another connection, from 10.4.0.9:51812, used the same client id', null],
   ['connected', 0, 'Success', 'MQTT 5.0, clean start, keep alive 60 s', null],
@@ -28,48 +37,88 @@ export class World {
     const kind = kinds[index % kinds.length];
     const isAway = index % 9 === 4;
     return {
-      clientId: index === 3 ? hostile : `${kind}-${String(index).padStart(5, '0')}`, userName: index % 11 ? `plant-${index % 40}` : null,
+      clientId: index === 3 ? hostile : `${kind}-${String(index).padStart(5, '0')}`,
+      userName: index % 11 ? `plant-${index % 40}` : null,
       address: isAway ? null : `10.${index % 7}.${index % 250}.${(index * 7) % 250}:${40_000 + index}`,
-      protocol: isAway ? null : ['5.0', '3.1.1', '3.1.1', '3.1'][index % 4], connected: !isAway, since: iso(index * 41 + 90),
-      sessionExpirySeconds: [null, 3_600, 0, 604_800][index % 4], keepAliveSeconds: 60, subscriptions: 1 + index % 3,
-      inflight: isAway ? 0 : index % 4, queued: isAway ? 20 + index * 13 % 900 : 0, queuedBytes: isAway ? index * 13 % 900 * 212 : 0,
-      messagesReceived: index * 977 % 90_000, messagesSent: index * 631 % 40_000, bytesReceived: index * 977 % 90_000 * 143,
-      bytesSent: index * 631 % 40_000 * 120,
+      protocol: isAway ? null : ['5.0', '3.1.1', '3.1.1', '3.1'][index % 4],
+      connected: !isAway,
+      since: iso(index * 41 + 90),
+      sessionExpirySeconds: [null, 3_600, 0, 604_800][index % 4],
+      keepAliveSeconds: 60,
+      subscriptions: 1 + (index % 3),
+      inflight: isAway ? 0 : index % 4,
+      queued: isAway ? 20 + ((index * 13) % 900) : 0,
+      queuedBytes: isAway ? ((index * 13) % 900) * 212 : 0,
+      messagesReceived: (index * 977) % 90_000,
+      messagesSent: (index * 631) % 40_000,
+      bytesReceived: ((index * 977) % 90_000) * 143,
+      bytesSent: ((index * 631) % 40_000) * 120,
     };
   }
 
   subscriptionsOf(client, index) {
     const filters = [`site/${index % 30}/+/command`, '工厂/泵站/+/压力', '$share/work/jobs/#'];
     return filters.slice(0, client.subscriptions).map((filter, at) => ({
-      clientId: client.clientId, filter: at === 2 ? 'jobs/#' : filter, qos: at, noLocal: at === 1, retainAsPublished: at === 0,
-      retainHandling: at, subscriptionId: at === 0 ? 1 + index % 200 : null, group: at === 2 ? 'work' : null,
+      clientId: client.clientId,
+      filter: at === 2 ? 'jobs/#' : filter,
+      qos: at,
+      noLocal: at === 1,
+      retainAsPublished: at === 0,
+      retainHandling: at,
+      subscriptionId: at === 0 ? 1 + (index % 200) : null,
+      group: at === 2 ? 'work' : null,
     }));
   }
 
   makeRetained(index) {
     const kind = kinds[index % kinds.length];
     const topic = kind === '泵站' ? `工厂/泵站/${index}/压力` : `site/${index % 30}/${kind}/${index}/${levels[kind]}`;
-    const text = kind === 'gateway' ? JSON.stringify({ id: index, online: true, name: hostile, ip: '10.1.2.3', firmware: '2.4.1' }) : `${(index * 37 % 1_000) / 10}`;
-    const payload = kind === 'lamp'
-      ? { size: 16, text: null, base64: 'AAEC/f7/SGVsaW9ncmFwaA==', isTruncated: false }
-      : { size: text.length, text, base64: null, isTruncated: false };
-    return { topic, qos: index % 3, size: payload.size, expiresAt: index % 6 ? null : iso(-86_400), publisher: index % 4 ? `${kind}-${String(index).padStart(5, '0')}` : null, payload };
+    const text =
+      kind === 'gateway'
+        ? JSON.stringify({ id: index, online: true, name: hostile, ip: '10.1.2.3', firmware: '2.4.1' })
+        : `${((index * 37) % 1_000) / 10}`;
+    const payload =
+      kind === 'lamp'
+        ? { size: 16, text: null, base64: 'AAEC/f7/SGVsaW9ncmFwaA==', isTruncated: false }
+        : { size: text.length, text, base64: null, isTruncated: false };
+    return {
+      topic,
+      qos: index % 3,
+      size: payload.size,
+      expiresAt: index % 6 ? null : iso(-86_400),
+      publisher: index % 4 ? `${kind}-${String(index).padStart(5, '0')}` : null,
+      payload,
+    };
   }
 
   makeEvent(index, secondsAgo = 0) {
     const [kind, code, reason, cause, topic] = causes[index % causes.length];
-    const client = this.clients[index * 37 % 10_000];
-    return { at: iso(secondsAgo), kind, clientId: index % 40 === 0 ? hostile : client.clientId, userName: client.userName, address: client.address, code, reason, cause, topic };
+    const client = this.clients[(index * 37) % 10_000];
+    return {
+      at: iso(secondsAgo),
+      kind,
+      clientId: index % 40 === 0 ? hostile : client.clientId,
+      userName: client.userName,
+      address: client.address,
+      code,
+      reason,
+      cause,
+      topic,
+    };
   }
 
   // Whoever is looked at gets a history.
   eventsOf(clientId) {
-    return clientId ? this.events.slice(-37, -24).map(one => ({ ...one, clientId, userName: 'plant-31' })) : this.events;
+    return clientId
+      ? this.events.slice(-37, -24).map(one => ({ ...one, clientId, userName: 'plant-31' }))
+      : this.events;
   }
 
   happen() {
     if (Math.random() < 0.4) return [];
-    const made = Array.from({ length: 1 + Math.floor(Math.random() * 2) }, () => this.makeEvent(Math.floor(Math.random() * 9_999)));
+    const made = Array.from({ length: 1 + Math.floor(Math.random() * 2) }, () =>
+      this.makeEvent(Math.floor(Math.random() * 9_999)),
+    );
     this.events = [...this.events, ...made].slice(-500);
     return made;
   }
@@ -78,68 +127,191 @@ export class World {
     const messagesReceived = Math.round(wave(at, 90, 8_200, 12_400));
     const messagesSent = Math.round(wave(at, 130, 21_000, 27_000));
     return {
-      messagesReceived, messagesSent, bytesReceived: messagesReceived * 188, bytesSent: messagesSent * 164,
-      dropped: at % 97 < 4 ? Math.round(at % 97) + 1 : 0, connects: Math.round(wave(at, 11, 0, 9)), refused: at % 5 < 1 ? 1 : 0,
+      messagesReceived,
+      messagesSent,
+      bytesReceived: messagesReceived * 188,
+      bytesSent: messagesSent * 164,
+      dropped: at % 97 < 4 ? Math.round(at % 97) + 1 : 0,
+      connects: Math.round(wave(at, 11, 0, 9)),
+      refused: at % 5 < 1 ? 1 : 0,
     };
   }
 
   overview() {
     const at = Date.now() / 1_000;
-    const port = (name, protocol, number, connections) => ({ name, protocol, address: '0.0.0.0', port: number, connections });
+    const port = (name, protocol, number, connections) => ({
+      name,
+      protocol,
+      address: '0.0.0.0',
+      port: number,
+      connections,
+    });
     return {
-      version: '1.0.0', startedAt: new Date(this.started).toISOString(), now: iso(), connections: this.connections(at), clientsConnected: this.connections(at),
-      sessions: 10_000, sessionsMaximum: 1_000_000, subscriptions: 19_999, sharedSubscriptions: 3_333,
-      retained: { messages: this.retained.length, bytes: 184_320 }, queued: { messages: this.queued(at), bytes: this.queued(at) * 212 },
+      version: '1.0.0',
+      startedAt: new Date(this.started).toISOString(),
+      now: iso(),
+      connections: this.connections(at),
+      clientsConnected: this.connections(at),
+      sessions: 10_000,
+      sessionsMaximum: 1_000_000,
+      subscriptions: 19_999,
+      sharedSubscriptions: 3_333,
+      retained: { messages: this.retained.length, bytes: 184_320 },
+      queued: { messages: this.queued(at), bytes: this.queued(at) * 212 },
       rates: this.rates(at),
-      totals: { messagesReceived: 2_771_904_112, messagesSent: 6_310_220_871, bytesReceived: 521_118e6, bytesSent: 1_034_877e6, dropped: 48_211, connects: 418_334, refused: 1_207 },
-      memory: { workingSetBytes: 412e6 + wave(at, 60, 0, 3e7), heapBytes: 231e6, ceilingBytes: 2 * 2 ** 30, isShort: false },
+      totals: {
+        messagesReceived: 2_771_904_112,
+        messagesSent: 6_310_220_871,
+        bytesReceived: 521_118e6,
+        bytesSent: 1_034_877e6,
+        dropped: 48_211,
+        connects: 418_334,
+        refused: 1_207,
+      },
+      memory: {
+        workingSetBytes: 412e6 + wave(at, 60, 0, 3e7),
+        heapBytes: 231e6,
+        ceilingBytes: 2 * 2 ** 30,
+        isShort: false,
+      },
       store: { level: 'acknowledged is on disk', bytesOnDisk: 1_870e6, freeBytes: 61_200e6, isShort: false },
-      listeners: [port('tcp', 'mqtt', 61613, this.connections(at) - 600), port('plain', 'mqtt', 1883, 388), port('ws', 'mqtt over websocket', 61623, 212)],
-      alarms: [{ id: 'password', severity: 'warning', text: '112 sessions have a queue that is more than three quarters full', remedy: 'look at the clients that are away, ordered by what waits for them' }],
+      listeners: [
+        port('tcp', 'mqtt', 61613, this.connections(at) - 600),
+        port('plain', 'mqtt', 1883, 388),
+        port('ws', 'mqtt over websocket', 61623, 212),
+      ],
+      alarms: [
+        {
+          id: 'password',
+          severity: 'warning',
+          text: '112 sessions have a queue that is more than three quarters full',
+          remedy: 'look at the clients that are away, ordered by what waits for them',
+        },
+      ],
     };
   }
 
-  connections(at) { return Math.round(wave(at, 140, 7_900, 8_910)); }
-  queued(at) { return Math.round(wave(at, 300, 411_000, 432_000)); }
+  connections(at) {
+    return Math.round(wave(at, 140, 7_900, 8_910));
+  }
+  queued(at) {
+    return Math.round(wave(at, 300, 411_000, 432_000));
+  }
 
   history(seconds) {
     const stepSeconds = Math.max(1, seconds / 900);
-    const times = Array.from({ length: Math.round(seconds / stepSeconds) }, (_, index) => Date.now() / 1_000 - seconds + (index + 1) * stepSeconds);
+    const times = Array.from(
+      { length: Math.round(seconds / stepSeconds) },
+      (_, index) => Date.now() / 1_000 - seconds + (index + 1) * stepSeconds,
+    );
     const column = name => times.map(at => this.rates(at)[name]);
     return {
-      stepSeconds, from: new Date(times[0] * 1_000).toISOString(), ...Object.fromEntries(['messagesReceived', 'messagesSent', 'bytesReceived', 'bytesSent', 'dropped'].map(name => [name, column(name)])),
-      connections: times.map(at => this.connections(at)), queued: times.map(at => this.queued(at)),
+      stepSeconds,
+      from: new Date(times[0] * 1_000).toISOString(),
+      ...Object.fromEntries(
+        ['messagesReceived', 'messagesSent', 'bytesReceived', 'bytesSent', 'dropped'].map(name => [name, column(name)]),
+      ),
+      connections: times.map(at => this.connections(at)),
+      queued: times.map(at => this.queued(at)),
     };
   }
 
   answer(path, query, body) {
     const has = (...words) => words.some(word => word?.toLowerCase().includes((query.get('text') ?? '').toLowerCase()));
     const is = (name, value) => !query.get(name) || query.get(name) === String(value);
-    const like = filter => topic => new RegExp(`^${filter.replace(/[.*?^${}()|[\]\\]/g, '\\$&').replaceAll('+', '[^/]*').replace(/\/?#$/, '.*')}$`).test(topic);
+    const like = filter => topic =>
+      new RegExp(
+        `^${filter
+          .replace(/[.*?^${}()|[\]\\]/g, '\\$&')
+          .replaceAll('+', '[^/]*')
+          .replace(/\/?#$/, '.*')}$`,
+      ).test(topic);
     switch (path) {
-      case '/overview': return this.overview();
-      case '/overview/history': return this.history(Number(query.get('seconds')));
-      case '/clients': return page(this.clients.filter(one => has(one.clientId, one.userName, one.address) && is('user', one.userName) && is('state', one.connected ? 'connected' : 'away')), query);
-      case '/client': return this.client(query.get('id'));
-      case '/client/queue': return page(Array.from({ length: this.client(query.get('id'))?.queued ?? 0 }, (_, place) => ({ place, ...this.retained[place], retain: place % 5 === 0 })), query);
-      case '/subscriptions': return page(this.clients.flatMap((one, index) => this.subscriptionsOf(one, index)).filter(one => has(one.filter) && is('clientId', one.clientId) && is('shared', one.group !== null) && (!query.get('matching') || like(one.filter)(query.get('matching')))), query);
-      case '/retained': return page(this.matching(query.get('matching'), query.get('minBytes')).filter(one => has(one.topic)), query);
-      case '/retained/tree': return this.tree(query.get('under'));
-      case '/events': return page(this.eventsOf(query.get('clientId')).filter(one => has(one.clientId, one.cause, one.topic, one.userName) && is('kind', one.kind)), query);
-      case '/client/disconnect': Object.assign(this.clients.find(one => one.clientId === body.clientId), { connected: false, address: null, since: iso() }); return undefined;
-      case '/client/delete': this.clients = this.clients.filter(one => one.clientId !== body.clientId); return undefined;
-      case '/retained/delete': this.retained = this.retained.filter(one => one.topic !== body.topic); return undefined;
-      case '/retained/delete-matching': return this.deleteMatching(body);
-      case '/publish': return { receivers: body.topic.startsWith('site') ? 'some' : 'none' };
-      default: return null;
+      case '/overview':
+        return this.overview();
+      case '/overview/history':
+        return this.history(Number(query.get('seconds')));
+      case '/clients':
+        return page(
+          this.clients.filter(
+            one =>
+              has(one.clientId, one.userName, one.address) &&
+              is('user', one.userName) &&
+              is('state', one.connected ? 'connected' : 'away'),
+          ),
+          query,
+        );
+      case '/client':
+        return this.client(query.get('id'));
+      case '/client/queue':
+        return page(
+          Array.from({ length: this.client(query.get('id'))?.queued ?? 0 }, (_, place) => ({
+            place,
+            ...this.retained[place],
+            retain: place % 5 === 0,
+          })),
+          query,
+        );
+      case '/subscriptions':
+        return page(
+          this.clients
+            .flatMap((one, index) => this.subscriptionsOf(one, index))
+            .filter(
+              one =>
+                has(one.filter) &&
+                is('clientId', one.clientId) &&
+                is('shared', one.group !== null) &&
+                (!query.get('matching') || like(one.filter)(query.get('matching'))),
+            ),
+          query,
+        );
+      case '/retained':
+        return page(
+          this.matching(query.get('matching'), query.get('minBytes')).filter(one => has(one.topic)),
+          query,
+        );
+      case '/retained/tree':
+        return this.tree(query.get('under'));
+      case '/events':
+        return page(
+          this.eventsOf(query.get('clientId')).filter(
+            one => has(one.clientId, one.cause, one.topic, one.userName) && is('kind', one.kind),
+          ),
+          query,
+        );
+      case '/client/disconnect':
+        Object.assign(
+          this.clients.find(one => one.clientId === body.clientId),
+          { connected: false, address: null, since: iso() },
+        );
+        return undefined;
+      case '/client/delete':
+        this.clients = this.clients.filter(one => one.clientId !== body.clientId);
+        return undefined;
+      case '/retained/delete':
+        this.retained = this.retained.filter(one => one.topic !== body.topic);
+        return undefined;
+      case '/retained/delete-matching':
+        return this.deleteMatching(body);
+      case '/publish':
+        return { receivers: body.topic.startsWith('site') ? 'some' : 'none' };
+      default:
+        return null;
     }
 
     function page(all, query) {
       const [, minus, field] = /^(-?)(.*)$/.exec(query.get('order') ?? '');
-      const sorted = field ? [...all].sort((a, b) => (a[field] < b[field] ? -1 : a[field] > b[field] ? 1 : 0) * (minus ? -1 : 1)) : all;
+      const sorted = field
+        ? [...all].sort((a, b) => (a[field] < b[field] ? -1 : a[field] > b[field] ? 1 : 0) * (minus ? -1 : 1))
+        : all;
       const from = Number(query.get('cursor') ?? 0);
       const to = from + Number(query.get('limit') ?? 50);
-      return { items: sorted.slice(from, to), next: to < sorted.length ? String(to) : null, matched: sorted.length, total: Math.max(sorted.length, path === '/clients' ? 10_000 : 0) };
+      return {
+        items: sorted.slice(from, to),
+        next: to < sorted.length ? String(to) : null,
+        matched: sorted.length,
+        total: Math.max(sorted.length, path === '/clients' ? 10_000 : 0),
+      };
     }
   }
 
@@ -148,14 +320,27 @@ export class World {
     if (index < 0) return null;
     const found = this.clients[index];
     return {
-      ...found, subscriptionList: this.subscriptionsOf(found, index),
-      inflightList: Array.from({ length: found.inflight }, (_, at) => ({ packetId: 40 + at, topic: `site/${at}/lamp/command`, qos: 1 + at % 2, awaits: at % 2 ? 'pubcomp' : 'puback' })),
+      ...found,
+      subscriptionList: this.subscriptionsOf(found, index),
+      inflightList: Array.from({ length: found.inflight }, (_, at) => ({
+        packetId: 40 + at,
+        topic: `site/${at}/lamp/command`,
+        qos: 1 + (at % 2),
+        awaits: at % 2 ? 'pubcomp' : 'puback',
+      })),
       will: index % 2 ? { topic: `site/7/${found.clientId}/gone`, qos: 1, retain: true, delaySeconds: 30 } : null,
     };
   }
 
   matching(filter, minBytes) {
-    const pattern = filter && new RegExp(`^${filter.replace(/[.*?^${}()|[\]\\$]/g, '\\$&').replaceAll('+', '[^/]*').replace(/\/?#$/, '.*')}$`);
+    const pattern =
+      filter &&
+      new RegExp(
+        `^${filter
+          .replace(/[.*?^${}()|[\]\\$]/g, '\\$&')
+          .replaceAll('+', '[^/]*')
+          .replace(/\/?#$/, '.*')}$`,
+      );
     return this.retained.filter(one => (!pattern || pattern.test(one.topic)) && one.size >= Number(minBytes ?? 0));
   }
 
@@ -176,6 +361,10 @@ export class World {
   deleteMatching({ matching, minBytes, preview }) {
     const found = this.matching(matching, minBytes);
     if (!preview) this.retained = this.retained.filter(one => !found.includes(one));
-    return { matched: found.length, deleted: preview ? 0 : found.length, sample: found.slice(0, 10).map(one => one.topic) };
+    return {
+      matched: found.length,
+      deleted: preview ? 0 : found.length,
+      sample: found.slice(0, 10).map(one => one.topic),
+    };
   }
 }

@@ -45,12 +45,19 @@ export function runLive(): () => void {
   // An answer other than 200 ends an EventSource for good: the session may have ended, or the server is busy.
   const refused = () => {
     close();
-    retry = setTimeout(() => void findSession().catch(() => undefined).then(settle), retryMilliseconds);
+    retry = setTimeout(
+      () =>
+        void findSession()
+          .catch(() => undefined)
+          .then(settle),
+      retryMilliseconds,
+    );
   };
 
   // Meanwhile the session may have ended, or another tab may have opened one with another token.
   const look = () => {
-    if (document.visibilityState === 'visible' && session.get().is === 'open') void findSession().catch(() => undefined);
+    if (document.visibilityState === 'visible' && session.get().is === 'open')
+      void findSession().catch(() => undefined);
     settle();
   };
 

@@ -6,7 +6,12 @@ test('a problem carries the words of the server', async () => {
   const headers = { 'Content-Type': 'application/problem+json', 'Retry-After': '7' };
   const problem = await Problem.of(new Response(body, { status: 429, headers }));
   expect({ ...problem }).toMatchObject({
-    status: 429, title: 'Too many attempts', detail: 'd', remedy: 'r', field: 'f', retryAfterSeconds: 7,
+    status: 429,
+    title: 'Too many attempts',
+    detail: 'd',
+    remedy: 'r',
+    field: 'f',
+    retryAfterSeconds: 7,
   });
 });
 

@@ -1,5 +1,13 @@
 import type {
-  Client, ClientDetail, Event, Listed, OverviewHistory, Queued, Retained, RetainedTree, Subscription,
+  Client,
+  ClientDetail,
+  Event,
+  Listed,
+  OverviewHistory,
+  Queued,
+  Retained,
+  RetainedTree,
+  Subscription,
 } from './types';
 
 /** A path to GET, and the type of its answer. */

@@ -211,7 +211,15 @@ export interface Published {
 }
 
 export const eventKinds = [
-  'connected', 'refused', 'disconnected', 'taken-over', 'subscribed', 'unsubscribed', 'denied', 'dropped', 'expired',
+  'connected',
+  'refused',
+  'disconnected',
+  'taken-over',
+  'subscribed',
+  'unsubscribed',
+  'denied',
+  'dropped',
+  'expired',
   'session-ended',
 ] as const;
 

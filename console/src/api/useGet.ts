@@ -49,9 +49,13 @@ export function useGet<T>({ path }: Query<T>, everySeconds?: number): Answer<T> 
     return () => abort.abort();
   }, [path, round, everySeconds]);
 
-  useEffect(() => overview.watch(() => {
-    if (performance.now() >= nextAt.current) reload();
-  }), [reload]);
+  useEffect(
+    () =>
+      overview.watch(() => {
+        if (performance.now() >= nextAt.current) reload();
+      }),
+    [reload],
+  );
 
   return { value: held?.value ?? null, problem: held?.problem ?? null, isLoading: held?.path !== path, reload };
 }

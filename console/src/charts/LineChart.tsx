@@ -34,7 +34,9 @@ export function LineChart({ title, lines, columns }: Props) {
     const options = chartOptions(element, { lines: drawn.current, time, value, isBinary, onPoint: setPointedAt });
     const made = new uPlot(options, [...latest.current], element);
     chart.current = made;
-    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }));
+    const resized = new ResizeObserver(() =>
+      made.setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
     resized.observe(element);
     return () => {
       resized.disconnect();
@@ -54,7 +56,9 @@ export function LineChart({ title, lines, columns }: Props) {
         <ul className={styles.legend}>
           {when !== undefined && <li className="muted">{time(new Date(when * 1_000).toISOString())}</li>}
           {lines.map((line, index) => (
-            <li key={line.name} data-series={index + 1}>{line.name} <strong>{line.format(columns[index + 1]?.[at] ?? 0)}</strong></li>
+            <li key={line.name} data-series={index + 1}>
+              {line.name} <strong>{line.format(columns[index + 1]?.[at] ?? 0)}</strong>
+            </li>
           ))}
         </ul>
       </div>

@@ -6,7 +6,10 @@ const read = (columns: SlidingColumns) => columns.view().map(column => [...colum
 test('the oldest point leaves when there is no room', () => {
   const columns = new SlidingColumns(2, 3);
   for (const at of [1, 2, 3, 4, 5]) columns.push([at, at * 10]);
-  expect(read(columns)).toEqual([[3, 4, 5], [30, 40, 50]]);
+  expect(read(columns)).toEqual([
+    [3, 4, 5],
+    [30, 40, 50],
+  ]);
 });
 
 test('a point that is not newer than the last adds nothing', () => {

@@ -6,7 +6,10 @@ export class SlidingColumns {
   readonly #columns: Float64Array[];
   #length = 0;
 
-  constructor(width: number, readonly pointsMax: number) {
+  constructor(
+    width: number,
+    readonly pointsMax: number,
+  ) {
     this.#columns = Array.from({ length: width }, () => new Float64Array(pointsMax));
   }
 

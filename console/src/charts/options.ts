@@ -29,8 +29,20 @@ export function chartOptions(element: HTMLElement, { lines, time, value, isBinar
     grid: { stroke: colour('--grid'), width: 1 },
     ticks: { show: false },
   };
-  const valueAxis: uPlot.Axis = { ...axis, space: 34, values: (_, at) => at.map(value), ...(isBinary && { incrs: powersOfTwo }) };
-  const rightAxis: uPlot.Axis = { ...valueAxis, scale: 'right', side: 1, size: 40, stroke: colour('--series-2'), grid: { show: false } };
+  const valueAxis: uPlot.Axis = {
+    ...axis,
+    space: 34,
+    values: (_, at) => at.map(value),
+    ...(isBinary && { incrs: powersOfTwo }),
+  };
+  const rightAxis: uPlot.Axis = {
+    ...valueAxis,
+    scale: 'right',
+    side: 1,
+    size: 40,
+    stroke: colour('--series-2'),
+    grid: { show: false },
+  };
   return {
     width: element.clientWidth,
     height: element.clientHeight,
@@ -39,7 +51,12 @@ export function chartOptions(element: HTMLElement, { lines, time, value, isBinar
     cursor: { sync: { key: 'overview' }, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: fromZero }, right: { range: fromZero } },
     axes: [
-      { ...axis, size: 26, space: 80, values: (_, at) => at.map(seconds => time(new Date(seconds * 1_000).toISOString())) },
+      {
+        ...axis,
+        size: 26,
+        space: 80,
+        values: (_, at) => at.map(seconds => time(new Date(seconds * 1_000).toISOString())),
+      },
       { ...valueAxis, size: 66 },
       ...(lines.some(line => line.isRight) ? [rightAxis] : []),
     ],

@@ -11,5 +11,8 @@ export function duration(seconds: number, units: readonly string[]): string {
   const parts = [Math.floor(whole / 86_400), Math.floor(whole / 3_600) % 24, Math.floor(whole / 60) % 60, whole % 60];
   const first = parts.findIndex(part => part > 0);
   if (first < 0) return `0${units[3]}`;
-  return parts.slice(first, first + 2).flatMap((part, at) => (part > 0 ? `${part}${units[first + at]}` : [])).join(' ');
+  return parts
+    .slice(first, first + 2)
+    .flatMap((part, at) => (part > 0 ? `${part}${units[first + at]}` : []))
+    .join(' ');
 }

@@ -5,7 +5,12 @@ import { Dialog } from './Dialog';
 import { ProblemNote } from './ProblemNote';
 
 /** A button for what cannot be undone: says what will happen and asks once more. */
-export function Confirm({ label, title, children, onConfirm }: {
+export function Confirm({
+  label,
+  title,
+  children,
+  onConfirm,
+}: {
   label: string;
   title: string;
   children: ReactNode;
@@ -20,14 +25,22 @@ export function Confirm({ label, title, children, onConfirm }: {
 
   return (
     <>
-      <button className="danger" onClick={() => setOpen(true)}>{label}</button>
+      <button className="danger" onClick={() => setOpen(true)}>
+        {label}
+      </button>
       {isOpen && (
-        <Dialog title={title} onClose={() => setOpen(false)} actions={
-          <>
-            <button onClick={() => setOpen(false)}>{text.parts.cancel}</button>
-            <button className="danger" disabled={isRunning} onClick={() => void confirm()}>{label}</button>
-          </>
-        }>
+        <Dialog
+          title={title}
+          onClose={() => setOpen(false)}
+          actions={
+            <>
+              <button onClick={() => setOpen(false)}>{text.parts.cancel}</button>
+              <button className="danger" disabled={isRunning} onClick={() => void confirm()}>
+                {label}
+              </button>
+            </>
+          }
+        >
           {children}
           {problem && <ProblemNote problem={problem} />}
         </Dialog>

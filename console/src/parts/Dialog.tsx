@@ -4,7 +4,12 @@ import styles from './Dialog.module.css';
 import { Icon } from './Icon';
 
 /** A modal dialog. The browser keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ title, onClose, children, actions }: {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  actions,
+}: {
   title: string;
   onClose: () => void;
   children: ReactNode;
@@ -37,7 +42,9 @@ export function Dialog({ title, onClose, children, actions }: {
     <dialog ref={element} className={styles.dialog} aria-labelledby={id} onClose={onClosed} onCancel={onCancel}>
       <div className={styles.head}>
         <h2 id={id}>{title}</h2>
-        <button className="plain" aria-label={text.parts.close} onClick={onClose}><Icon name="close" /></button>
+        <button className="plain" aria-label={text.parts.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
       </div>
       <div className={styles.body}>{children}</div>
       {actions && <div className={styles.actions}>{actions}</div>}

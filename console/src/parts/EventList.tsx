@@ -25,18 +25,36 @@ function Row({ event, withClient }: { event: Event; withClient: boolean }) {
   const remedy = remedyOf(event);
   return (
     <li className={styles.row}>
-      <time dateTime={event.at} title={dateTime(event.at)} className="muted">{time(event.at)}</time>
-      <span className={styles.kind}><KindBadge kind={event.kind} /></span>
+      <time dateTime={event.at} title={dateTime(event.at)} className="muted">
+        {time(event.at)}
+      </time>
+      <span className={styles.kind}>
+        <KindBadge kind={event.kind} />
+      </span>
       <div className={styles.words}>
         <p className={styles.who}>
-          {withClient && (event.clientId ? <ClientLink clientId={event.clientId} /> : <span className="muted">{text.noClient}</span>)}
+          {withClient &&
+            (event.clientId ? (
+              <ClientLink clientId={event.clientId} />
+            ) : (
+              <span className="muted">{text.noClient}</span>
+            ))}
           {event.topic !== null && <bdi className="mono breakable">{event.topic}</bdi>}
-          {event.userName && <span className="muted">{text.user} <bdi>{event.userName}</bdi></span>}
+          {event.userName && (
+            <span className="muted">
+              {text.user} <bdi>{event.userName}</bdi>
+            </span>
+          )}
           {event.address && <span className="muted mono">{event.address}</span>}
         </p>
         <p className="breakable">
           {event.cause}
-          {event.code >= 0x80 && <span className="muted"> · {hex(event.code)} {event.reason}</span>}
+          {event.code >= 0x80 && (
+            <span className="muted">
+              {' '}
+              · {hex(event.code)} {event.reason}
+            </span>
+          )}
         </p>
         {remedy && <p className={styles.remedy}>{text.remedies[remedy]}</p>}
       </div>

@@ -1,6 +1,11 @@
 import { Field } from './Field';
 
-export function FilterChoice({ label, value, choices, onChange }: {
+export function FilterChoice({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
   label: string;
   value: string;
   choices: readonly (readonly [value: string, label: string])[];
@@ -10,7 +15,11 @@ export function FilterChoice({ label, value, choices, onChange }: {
     <Field label={label}>
       {id => (
         <select id={id} value={value} onChange={event => onChange(event.target.value)}>
-          {choices.map(([choice, name]) => <option key={choice} value={choice}>{name}</option>)}
+          {choices.map(([choice, name]) => (
+            <option key={choice} value={choice}>
+              {name}
+            </option>
+          ))}
         </select>
       )}
     </Field>

@@ -4,7 +4,13 @@ import { Field } from './Field';
 const pauseMilliseconds = 300;
 
 /** A text that filters a list: told when the typing pauses, not with every key. */
-export function FilterText({ label, value, onChange, type = 'search', placeholder }: {
+export function FilterText({
+  label,
+  value,
+  onChange,
+  type = 'search',
+  placeholder,
+}: {
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -23,8 +29,18 @@ export function FilterText({ label, value, onChange, type = 'search', placeholde
 
   return (
     <Field label={label}>
-      {id => <input id={id} type={type} min={0} value={typed} placeholder={placeholder} spellCheck={false} autoComplete="off"
-        onChange={event => setTyped(event.target.value)} />}
+      {id => (
+        <input
+          id={id}
+          type={type}
+          min={0}
+          value={typed}
+          placeholder={placeholder}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={event => setTyped(event.target.value)}
+        />
+      )}
     </Field>
   );
 }

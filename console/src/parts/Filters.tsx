@@ -3,5 +3,9 @@ import { useText } from '../i18n/language';
 import styles from './Filters.module.css';
 
 export function Filters({ children }: { children: ReactNode }) {
-  return <div role="search" aria-label={useText().parts.filters} className={styles.filters}>{children}</div>;
+  return (
+    <div role="search" aria-label={useText().parts.filters} className={styles.filters}>
+      {children}
+    </div>
+  );
 }

@@ -4,8 +4,16 @@ import { Badge } from './Badge';
 import type { Tone } from './Note';
 
 const tones: Record<EventKind, Tone | undefined> = {
-  connected: 'good', refused: 'bad', disconnected: undefined, 'taken-over': 'warn', subscribed: undefined,
-  unsubscribed: undefined, denied: 'bad', dropped: 'bad', expired: 'warn', 'session-ended': undefined,
+  connected: 'good',
+  refused: 'bad',
+  disconnected: undefined,
+  'taken-over': 'warn',
+  subscribed: undefined,
+  unsubscribed: undefined,
+  denied: 'bad',
+  dropped: 'bad',
+  expired: 'warn',
+  'session-ended': undefined,
 };
 
 export function KindBadge({ kind }: { kind: EventKind }) {

@@ -3,5 +3,9 @@ import styles from './Loading.module.css';
 
 /** Shows itself after a moment only: what answers at once does not flicker. */
 export function Loading() {
-  return <p className={styles.loading} role="status">{useText().parts.loading}</p>;
+  return (
+    <p className={styles.loading} role="status">
+      {useText().parts.loading}
+    </p>
+  );
 }

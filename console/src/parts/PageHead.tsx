@@ -13,7 +13,9 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 
   return (
     <div className={styles.head}>
-      <h1 ref={heading} tabIndex={-1}>{title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {children && <div className="row">{children}</div>}
     </div>
   );

@@ -21,10 +21,15 @@ export function PayloadView({ payload }: { payload: Payload }) {
   return (
     <div className={styles.payload}>
       <div className="spread">
-        <span className="muted">{bytes(payload.size)}{payload.isTruncated && ` · ${text.payload.truncated}`}</span>
+        <span className="muted">
+          {bytes(payload.size)}
+          {payload.isTruncated && ` · ${text.payload.truncated}`}
+        </span>
         <Views label={text.payload.view} views={names} value={view} onChange={setChosen} />
       </div>
-      <pre className={styles.content} tabIndex={0} aria-label={text.payload.title}>{views[view]?.()}</pre>
+      <pre className={styles.content} tabIndex={0} aria-label={text.payload.title}>
+        {views[view]?.()}
+      </pre>
     </div>
   );
 }

@@ -9,7 +9,9 @@ export function ProblemNote({ problem, onRetry }: { problem: Problem; onRetry?: 
   const detail = isUnreachable ? text.problem.unreachableRemedy : problem.detail;
   return (
     <Note tone="bad" role="alert">
-      <p><strong>{isUnreachable ? text.problem.unreachable : problem.title}</strong></p>
+      <p>
+        <strong>{isUnreachable ? text.problem.unreachable : problem.title}</strong>
+      </p>
       {detail && detail !== problem.title && <p>{detail}</p>}
       {problem.remedy && <p>{text.problem.remedy(problem.remedy)}</p>}
       {onRetry && <button onClick={onRetry}>{text.problem.retry}</button>}

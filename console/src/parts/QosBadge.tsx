@@ -3,5 +3,15 @@ import { Badge } from './Badge';
 
 export function QosBadge({ qos, retain = false }: { qos: number; retain?: boolean }) {
   const text = useText();
-  return <><Badge>QoS {qos}</Badge>{retain && <> <Badge>{text.parts.retain}</Badge></>}</>;
+  return (
+    <>
+      <Badge>QoS {qos}</Badge>
+      {retain && (
+        <>
+          {' '}
+          <Badge>{text.parts.retain}</Badge>
+        </>
+      )}
+    </>
+  );
 }

@@ -32,7 +32,9 @@ export function Table<T>({ caption, columns, rows, rowKey, order = '', onOrder, 
       <table className={styles.table} role="table" aria-label={caption} aria-busy={isBusy}>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map(column => <Head key={column.title} column={column} order={order} onOrder={onOrder} />)}
+            {columns.map(column => (
+              <Head key={column.title} column={column} order={order} onOrder={onOrder} />
+            ))}
           </tr>
         </thead>
         <tbody role="rowgroup">
@@ -63,15 +65,18 @@ function Head<T>({ column, order, onOrder }: { column: Column<T>; order: string;
   const isSortable = column.order !== undefined && onOrder !== undefined;
   return (
     <th role="columnheader" scope="col" aria-sort={sorted} className={classOf(column)} data-sortable={isSortable}>
-      {isSortable
-        ? (
-          <button className={styles.sort} title={text.parts.sortBy(column.title)}
-            onClick={() => onOrder(flip(order, column.order ?? '', column.isNumber ?? false))}>
-            {column.title}
-            {isCurrent && <Icon name={isDescending ? 'down' : 'up'} />}
-          </button>
-        )
-        : column.title}
+      {isSortable ? (
+        <button
+          className={styles.sort}
+          title={text.parts.sortBy(column.title)}
+          onClick={() => onOrder(flip(order, column.order ?? '', column.isNumber ?? false))}
+        >
+          {column.title}
+          {isCurrent && <Icon name={isDescending ? 'down' : 'up'} />}
+        </button>
+      ) : (
+        column.title
+      )}
     </th>
   );
 }

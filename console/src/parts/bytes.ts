@@ -7,7 +7,10 @@ export function hexDump(bytes: Uint8Array): string {
   const lines: string[] = [];
   for (let offset = 0; offset < bytes.length; offset += 16) {
     const line = [...bytes.subarray(offset, offset + 16)];
-    const hex = line.map(octet => octet.toString(16).padStart(2, '0')).join(' ').padEnd(47);
+    const hex = line
+      .map(octet => octet.toString(16).padStart(2, '0'))
+      .join(' ')
+      .padEnd(47);
     const text = line.map(octet => (octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : '.')).join('');
     lines.push(`${offset.toString(16).padStart(6, '0')}  ${hex}  ${text}`);
   }

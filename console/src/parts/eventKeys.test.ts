@@ -3,7 +3,15 @@ import type { Event } from '../api/types';
 import { eventKeys } from './eventKeys';
 
 const event = (at: string): Event => ({
-  at, kind: 'dropped', clientId: 'a', userName: null, address: null, code: 0x97, reason: '', cause: '', topic: null,
+  at,
+  kind: 'dropped',
+  clientId: 'a',
+  userName: null,
+  address: null,
+  code: 0x97,
+  reason: '',
+  cause: '',
+  topic: null,
 });
 
 test('newer events leave the keys of older ones as they were, equal ones too', () => {

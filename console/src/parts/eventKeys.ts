@@ -6,10 +6,13 @@ import type { Event } from '../api/types';
  */
 export function eventKeys(events: readonly Event[]): string[] {
   const counts = new Map<string, number>();
-  return events.toReversed().map(({ at, kind, clientId, topic, cause }) => {
-    const words = [at, kind, clientId, topic, cause].join('\u0000');
-    const count = counts.get(words) ?? 0;
-    counts.set(words, count + 1);
-    return `${words}\u0000${count}`;
-  }).reverse();
+  return events
+    .toReversed()
+    .map(({ at, kind, clientId, topic, cause }) => {
+      const words = [at, kind, clientId, topic, cause].join('\u0000');
+      const count = counts.get(words) ?? 0;
+      counts.set(words, count + 1);
+      return `${words}\u0000${count}`;
+    })
+    .reverse();
 }

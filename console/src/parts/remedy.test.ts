@@ -7,7 +7,9 @@ test('a refusal for its password says what to do about passwords', () => {
 
 test('a full queue and a small client are both 0x97, and have remedies of their own', () => {
   expect(remedyOf({ kind: 'dropped', code: 0x97, cause: "the session's queue is full" })).toBe('queueFull');
-  expect(remedyOf({ kind: 'dropped', code: 0x97, cause: "the packet is larger than the client's Maximum Packet Size" })).toBe('clientPacketSize');
+  expect(
+    remedyOf({ kind: 'dropped', code: 0x97, cause: "the packet is larger than the client's Maximum Packet Size" }),
+  ).toBe('clientPacketSize');
 });
 
 test('what went well needs no remedy', () => {

@@ -20,11 +20,21 @@ export function App() {
   useEffect(runLive, []);
 
   switch (state.is) {
-    case 'open': return <Shell session={state.session} />;
-    case 'closed': return <Login />;
-    case 'expired': return <Login notice={text.login.expired} />;
-    case 'unknown': return problem
-      ? <main><ProblemNote problem={problem} onRetry={() => void run(findSession)} /></main>
-      : <main><Loading /></main>;
+    case 'open':
+      return <Shell session={state.session} />;
+    case 'closed':
+      return <Login />;
+    case 'expired':
+      return <Login notice={text.login.expired} />;
+    case 'unknown':
+      return problem ? (
+        <main>
+          <ProblemNote problem={problem} onRetry={() => void run(findSession)} />
+        </main>
+      ) : (
+        <main>
+          <Loading />
+        </main>
+      );
   }
 }

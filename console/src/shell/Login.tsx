@@ -23,22 +23,57 @@ export function Login({ notice }: { notice?: string }) {
   return (
     <main className={styles.page}>
       <form className={styles.card} onSubmit={submit}>
-        <h1 className={styles.brand}><img src="/favicon.svg" alt="" width="36" height="36" /> Heliograph</h1>
+        <h1 className={styles.brand}>
+          <img src="/favicon.svg" alt="" width="36" height="36" /> Heliograph
+        </h1>
         {notice && <p role="status">{notice}</p>}
         <Field label={text.login.userName}>
-          {id => <input id={id} name="username" autoComplete="username" autoCapitalize="none" required autoFocus
-            value={userName} onChange={event => setUserName(event.target.value)} />}
+          {id => (
+            <input
+              id={id}
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              required
+              autoFocus
+              value={userName}
+              onChange={event => setUserName(event.target.value)}
+            />
+          )}
         </Field>
         <Field label={text.login.password}>
-          {id => <input id={id} name="password" type="password" autoComplete="current-password" required
-            value={password} onChange={event => setPassword(event.target.value)} />}
+          {id => (
+            <input
+              id={id}
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={event => setPassword(event.target.value)}
+            />
+          )}
         </Field>
-        {problem?.status === 401 ? <p role="alert" className={styles.wrong}>{text.login.wrong}</p>
-          : problem && problem.status !== 429 && <ProblemNote problem={problem} />}
-        {waitSeconds > 0 && <p role="alert" className={styles.wrong}>{text.login.wait(waitSeconds)}</p>}
-        <button className="primary" disabled={isRunning || waitSeconds > 0}>{text.login.submit}</button>
+        {problem?.status === 401 ? (
+          <p role="alert" className={styles.wrong}>
+            {text.login.wrong}
+          </p>
+        ) : (
+          problem && problem.status !== 429 && <ProblemNote problem={problem} />
+        )}
+        {waitSeconds > 0 && (
+          <p role="alert" className={styles.wrong}>
+            {text.login.wait(waitSeconds)}
+          </p>
+        )}
+        <button className="primary" disabled={isRunning || waitSeconds > 0}>
+          {text.login.submit}
+        </button>
       </form>
-      <div className={styles.choices}><LanguageChoice /><ThemeChoice /></div>
+      <div className={styles.choices}>
+        <LanguageChoice />
+        <ThemeChoice />
+      </div>
     </main>
   );
 }

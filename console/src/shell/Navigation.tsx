@@ -12,13 +12,22 @@ export function Navigation({ path, onFollow }: { path: string; onFollow: () => v
   return (
     <nav aria-label={text.shell.navigation}>
       <ul className={styles.list}>
-        {pages.map(page => 'icon' in page.navigation && (
-          <li key={page.path}>
-            <Link className={styles.link} href={page.path} aria-current={page.path === current ? 'page' : undefined} onClick={onFollow}>
-              <Icon name={page.navigation.icon} />{page.title(text)}
-            </Link>
-          </li>
-        ))}
+        {pages.map(
+          page =>
+            'icon' in page.navigation && (
+              <li key={page.path}>
+                <Link
+                  className={styles.link}
+                  href={page.path}
+                  aria-current={page.path === current ? 'page' : undefined}
+                  onClick={onFollow}
+                >
+                  <Icon name={page.navigation.icon} />
+                  {page.title(text)}
+                </Link>
+              </li>
+            ),
+        )}
       </ul>
     </nav>
   );

@@ -20,12 +20,19 @@ export function Shell({ session }: { session: Session }) {
 
   return (
     <div className={styles.shell}>
-      <a className={styles.skip} href="#content">{text.shell.skip}</a>
+      <a className={styles.skip} href="#content">
+        {text.shell.skip}
+      </a>
       <header className={styles.bar} data-open={isMenuOpen}>
         <div className={styles.brand}>
           <img src="/favicon.svg" alt="" width="26" height="26" />
           <span>Heliograph</span>
-          <button className={styles.menu} aria-expanded={isMenuOpen} aria-controls="navigation" onClick={() => setMenuOpen(!isMenuOpen)}>
+          <button
+            className={styles.menu}
+            aria-expanded={isMenuOpen}
+            aria-controls="navigation"
+            onClick={() => setMenuOpen(!isMenuOpen)}
+          >
             <Icon name={isMenuOpen ? 'close' : 'menu'} />
             <span className="hidden-visually">{text.shell.menu}</span>
           </button>

@@ -16,12 +16,22 @@ export function UserMenu({ session }: { session: Session }) {
 
   return (
     <div className={styles.box}>
-      <p className={styles.state} data-live={live} role="status">{live ? text.shell.live : text.shell.notLive}</p>
-      <div className={styles.choices}><LanguageChoice /><ThemeChoice /></div>
+      <p className={styles.state} data-live={live} role="status">
+        {live ? text.shell.live : text.shell.notLive}
+      </p>
+      <div className={styles.choices}>
+        <LanguageChoice />
+        <ThemeChoice />
+      </div>
       <div className={styles.user}>
         <Icon name="user" />
-        <span className={styles.name}><bdi>{session.userName}</bdi><small>{text.roles[session.role]}</small></span>
-        <button disabled={isRunning} onClick={() => void run(logOut)}>{text.shell.logOut}</button>
+        <span className={styles.name}>
+          <bdi>{session.userName}</bdi>
+          <small>{text.roles[session.role]}</small>
+        </span>
+        <button disabled={isRunning} onClick={() => void run(logOut)}>
+          {text.shell.logOut}
+        </button>
       </div>
       {problem && <ProblemNote problem={problem} />}
       <small>{text.shell.version(session.version)}</small>

@@ -18,10 +18,15 @@ export function ClientEvents({ clientId }: { clientId: string }) {
     <section className="panel">
       <h2>{text.client.events}</h2>
       {problem && <ProblemNote problem={problem} onRetry={reload} />}
-      {value && (value.items.length === 0
-        ? <Empty>{text.events.empty}</Empty>
-        : <EventList events={value.items} isOfOneClient />)}
-      <p className={styles.bar}><Link href={toPath('/events', { clientId })}>{text.client.allEvents}</Link></p>
+      {value &&
+        (value.items.length === 0 ? (
+          <Empty>{text.events.empty}</Empty>
+        ) : (
+          <EventList events={value.items} isOfOneClient />
+        ))}
+      <p className={styles.bar}>
+        <Link href={toPath('/events', { clientId })}>{text.client.allEvents}</Link>
+      </p>
     </section>
   );
 }

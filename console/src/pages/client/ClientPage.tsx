@@ -25,14 +25,25 @@ export default function ClientPage() {
 
   return (
     <>
-      <p><Link href="/clients">{text.clients.title}</Link></p>
+      <p>
+        <Link href="/clients">{text.clients.title}</Link>
+      </p>
       <PageHead title={id}>
-        {found && <><StateBadge connected={found.connected} /><ClientActions client={found} onChanged={reload} /></>}
+        {found && (
+          <>
+            <StateBadge connected={found.connected} />
+            <ClientActions client={found} onChanged={reload} />
+          </>
+        )}
       </PageHead>
       <div className="stack">
-        {problem?.status === 404
-          ? <div className="panel"><Empty>{text.client.gone}</Empty></div>
-          : problem && <ProblemNote problem={problem} onRetry={reload} />}
+        {problem?.status === 404 ? (
+          <div className="panel">
+            <Empty>{text.client.gone}</Empty>
+          </div>
+        ) : (
+          problem && <ProblemNote problem={problem} onRetry={reload} />
+        )}
         {isLoading && <Loading />}
         {found && (
           <>

@@ -23,8 +23,15 @@ export function ClientQueue({ clientId, queued }: { clientId: string; queued: nu
   return (
     <section className="panel">
       <h2>{text.queue(number(queued))}</h2>
-      {isOpen ? <Contents clientId={clientId} /> : queued === 0 ? <Empty>{text.noQueue}</Empty>
-        : <Empty><button onClick={() => setOpen(true)}>{text.lookInside}</button></Empty>}
+      {isOpen ? (
+        <Contents clientId={clientId} />
+      ) : queued === 0 ? (
+        <Empty>{text.noQueue}</Empty>
+      ) : (
+        <Empty>
+          <button onClick={() => setOpen(true)}>{text.lookInside}</button>
+        </Empty>
+      )}
     </section>
   );
 }
@@ -38,17 +45,31 @@ function Contents({ clientId }: { clientId: string }) {
 
   return (
     <>
-      <div className={styles.bar}><Refresh onClick={answer.reload} /></div>
-      <ListPanel caption={text.lookInside} answer={answer} cursor={cursor} rowKey={one => one.place} empty={text.noQueue} columns={[
-        { title: text.place, cell: one => number(one.place) },
-        {
-          title: text.topic, isWide: true,
-          cell: one => <button className="link mono" onClick={() => setShown(one)}><bdi>{one.topic}</bdi></button>,
-        },
-        { title: 'QoS', cell: one => <QosBadge qos={one.qos} retain={one.retain} /> },
-        { title: text.size, isNumber: true, cell: one => bytes(one.size) },
-        { title: text.expires, cell: one => (one.expiresAt ? dateTime(one.expiresAt) : text.never) },
-      ]} />
+      <div className={styles.bar}>
+        <Refresh onClick={answer.reload} />
+      </div>
+      <ListPanel
+        caption={text.lookInside}
+        answer={answer}
+        cursor={cursor}
+        rowKey={one => one.place}
+        empty={text.noQueue}
+        columns={[
+          { title: text.place, cell: one => number(one.place) },
+          {
+            title: text.topic,
+            isWide: true,
+            cell: one => (
+              <button className="link mono" onClick={() => setShown(one)}>
+                <bdi>{one.topic}</bdi>
+              </button>
+            ),
+          },
+          { title: 'QoS', cell: one => <QosBadge qos={one.qos} retain={one.retain} /> },
+          { title: text.size, isNumber: true, cell: one => bytes(one.size) },
+          { title: text.expires, cell: one => (one.expiresAt ? dateTime(one.expiresAt) : text.never) },
+        ]}
+      />
       {shown && (
         <Dialog title={shown.topic} onClose={() => setShown(null)}>
           {shown.payload ? <PayloadView payload={shown.payload} /> : <p>{text.payloadGone}</p>}

@@ -12,9 +12,16 @@ export function ClientSubscriptions({ list }: { list: readonly Subscription[] })
   return (
     <section className="panel">
       <h2>{text.client.subscriptions(number(list.length))}</h2>
-      {list.length === 0
-        ? <Empty>{text.client.noSubscriptions}</Empty>
-        : <Table caption={text.subscriptions.title} columns={columns} rows={list} rowKey={one => `${one.group} ${one.filter}`} />}
+      {list.length === 0 ? (
+        <Empty>{text.client.noSubscriptions}</Empty>
+      ) : (
+        <Table
+          caption={text.subscriptions.title}
+          columns={columns}
+          rows={list}
+          rowKey={one => `${one.group} ${one.filter}`}
+        />
+      )}
     </section>
   );
 }

@@ -23,15 +23,38 @@ export default function ClientsPage() {
 
   return (
     <>
-      <PageHead title={text.clients.title}><Refresh onClick={answer.reload} /></PageHead>
+      <PageHead title={text.clients.title}>
+        <Refresh onClick={answer.reload} />
+      </PageHead>
       <Filters>
-        <FilterText label={text.clients.text} value={filter.text} onChange={value => search.set({ text: value })} placeholder={text.clients.textHint} />
+        <FilterText
+          label={text.clients.text}
+          value={filter.text}
+          onChange={value => search.set({ text: value })}
+          placeholder={text.clients.textHint}
+        />
         <FilterText label={text.clients.user} value={filter.user} onChange={user => search.set({ user })} />
-        <FilterChoice label={text.clients.state} value={filter.state} onChange={state => search.set({ state })}
-          choices={[['', text.parts.all], ['connected', text.clients.connected], ['away', text.clients.away]]} />
+        <FilterChoice
+          label={text.clients.state}
+          value={filter.state}
+          onChange={state => search.set({ state })}
+          choices={[
+            ['', text.parts.all],
+            ['connected', text.clients.connected],
+            ['away', text.clients.away],
+          ]}
+        />
       </Filters>
-      <ListPanel caption={text.clients.title} answer={answer} cursor={cursor} columns={useColumns()} rowKey={client => client.clientId}
-        order={order} onOrder={chosen => search.set({ order: chosen })} empty={text.clients.empty} />
+      <ListPanel
+        caption={text.clients.title}
+        answer={answer}
+        cursor={cursor}
+        columns={useColumns()}
+        rowKey={client => client.clientId}
+        order={order}
+        onOrder={chosen => search.set({ order: chosen })}
+        empty={text.clients.empty}
+      />
     </>
   );
 }

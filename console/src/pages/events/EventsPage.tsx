@@ -31,24 +31,49 @@ export default function EventsPage() {
   const { value, problem, isLoading, reload } = answer;
   const isFirst = cursor.cursor === null;
   const live = useLiveEvents(value, filter, flow === 'live' && isFirst);
-  const shown = isFirst ? [...live.events, ...(value?.items ?? [])] : value?.items ?? [];
+  const shown = isFirst ? [...live.events, ...(value?.items ?? [])] : (value?.items ?? []);
 
   return (
     <>
       <PageHead title={text.title}>
-        <Views label={text.flow} value={flow} onChange={setFlow} views={[['live', text.live], ['held', text.held]]} />
+        <Views
+          label={text.flow}
+          value={flow}
+          onChange={setFlow}
+          views={[
+            ['live', text.live],
+            ['held', text.held],
+          ]}
+        />
         <Refresh onClick={reload} />
       </PageHead>
       <Filters>
-        <FilterText label={all.clients.clientId} value={filter.clientId} onChange={clientId => search.set({ clientId })} />
-        <FilterChoice label={text.kind} value={filter.kind} onChange={kind => search.set({ kind })}
-          choices={[['', all.parts.all], ...eventKinds.map(kind => [kind, text.kinds[kind]] as const)]} />
-        <FilterText label={text.text} value={filter.text} onChange={value => search.set({ text: value })} placeholder={text.textHint} />
+        <FilterText
+          label={all.clients.clientId}
+          value={filter.clientId}
+          onChange={clientId => search.set({ clientId })}
+        />
+        <FilterChoice
+          label={text.kind}
+          value={filter.kind}
+          onChange={kind => search.set({ kind })}
+          choices={[['', all.parts.all], ...eventKinds.map(kind => [kind, text.kinds[kind]] as const)]}
+        />
+        <FilterText
+          label={text.text}
+          value={filter.text}
+          onChange={value => search.set({ text: value })}
+          placeholder={text.textHint}
+        />
       </Filters>
       <div className="panel">
         {problem && <ProblemNote problem={problem} onRetry={reload} />}
         {isLoading && value === null && <Loading />}
-        {live.skipped > 0 && <p className="muted" role="status">{text.skipped(number(live.skipped))}</p>}
+        {live.skipped > 0 && (
+          <p className="muted" role="status">
+            {text.skipped(number(live.skipped))}
+          </p>
+        )}
         {value && shown.length === 0 && !isLoading && <Empty>{text.empty}</Empty>}
         {shown.length > 0 && <EventList events={shown} />}
         {value && <Pager cursor={cursor} list={value} />}

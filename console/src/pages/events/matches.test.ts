@@ -3,8 +3,15 @@ import type { Event } from '../../api/types';
 import { matches } from './matches';
 
 const event: Event = {
-  at: '', kind: 'denied', clientId: 'pump-7', userName: 'plant', address: '10.0.0.1:4000', code: 0x87, reason: 'Not authorized',
-  cause: 'acl line 14', topic: '工厂/阀门',
+  at: '',
+  kind: 'denied',
+  clientId: 'pump-7',
+  userName: 'plant',
+  address: '10.0.0.1:4000',
+  code: 0x87,
+  reason: 'Not authorized',
+  cause: 'acl line 14',
+  topic: '工厂/阀门',
 };
 
 test('a live event passes the filter the server applied to the list', () => {

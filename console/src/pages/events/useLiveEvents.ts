@@ -27,7 +27,9 @@ export function useLiveEvents(list: Listed<Event> | null, filter: EventFilter, i
     return happened.watch(() => {
       const latest = happened.get();
       if (!latest) return;
-      const found = latest.events.filter(event => event.at > readUpTo && matches(event, { clientId, kind, text })).reverse();
+      const found = latest.events
+        .filter(event => event.at > readUpTo && matches(event, { clientId, kind, text }))
+        .reverse();
       if (found.length === 0 && latest.skipped === 0) return;
       setLive(before => ({
         events: [...found, ...before.events].slice(0, liveMax),

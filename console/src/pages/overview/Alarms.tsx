@@ -10,7 +10,9 @@ export function Alarms({ alarms }: { alarms: readonly Alarm[] }) {
     <section className={styles.alarms} aria-label={text.overview.alarms} aria-live="polite">
       {alarms.map(alarm => (
         <Note key={alarm.id} tone={alarm.severity === 'error' ? 'bad' : 'warn'}>
-          <p><strong>{alarm.text}</strong></p>
+          <p>
+            <strong>{alarm.text}</strong>
+          </p>
           <p>{text.problem.remedy(alarm.remedy)}</p>
         </Note>
       ))}

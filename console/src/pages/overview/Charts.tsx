@@ -15,14 +15,35 @@ export function Charts({ seconds }: { seconds: number }) {
   if (answer.problem) return <ProblemNote problem={answer.problem} onRetry={answer.reload} />;
   return (
     <div className={styles.charts}>
-      <LineChart title={text.messageRate} columns={series?.columns('messagesReceived', 'messagesSent') ?? nothing}
-        lines={[{ name: text.received, format: number }, { name: text.sent, format: number }]} />
-      <LineChart title={text.byteRate} columns={series?.columns('bytesReceived', 'bytesSent') ?? nothing}
-        lines={[{ name: text.received, format: bytes }, { name: text.sent, format: bytes }]} />
-      <LineChart title={text.connections} columns={series?.columns('connections') ?? nothing.slice(1)}
-        lines={[{ name: text.connections, format: number }]} />
-      <LineChart title={text.backlog} columns={series?.columns('queued', 'dropped') ?? nothing}
-        lines={[{ name: text.queued, format: number }, { name: text.droppedPerSecond, format: rate, isRight: true }]} />
+      <LineChart
+        title={text.messageRate}
+        columns={series?.columns('messagesReceived', 'messagesSent') ?? nothing}
+        lines={[
+          { name: text.received, format: number },
+          { name: text.sent, format: number },
+        ]}
+      />
+      <LineChart
+        title={text.byteRate}
+        columns={series?.columns('bytesReceived', 'bytesSent') ?? nothing}
+        lines={[
+          { name: text.received, format: bytes },
+          { name: text.sent, format: bytes },
+        ]}
+      />
+      <LineChart
+        title={text.connections}
+        columns={series?.columns('connections') ?? nothing.slice(1)}
+        lines={[{ name: text.connections, format: number }]}
+      />
+      <LineChart
+        title={text.backlog}
+        columns={series?.columns('queued', 'dropped') ?? nothing}
+        lines={[
+          { name: text.queued, format: number },
+          { name: text.droppedPerSecond, format: rate, isRight: true },
+        ]}
+      />
     </div>
   );
 }

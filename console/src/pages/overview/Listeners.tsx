@@ -10,12 +10,24 @@ export function Listeners({ listeners }: { listeners: readonly Listener[] }) {
     <section className="panel">
       <h2>{text.listeners}</h2>
       <table className={styles.plain}>
-        <thead><tr><th scope="col">{text.listener}</th><th scope="col">{text.address}</th><th scope="col" className={styles.number}>{text.connections}</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">{text.listener}</th>
+            <th scope="col">{text.address}</th>
+            <th scope="col" className={styles.number}>
+              {text.connections}
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {listeners.map(listener => (
             <tr key={listener.name}>
-              <td>{listener.name} <span className="muted">{listener.protocol}</span></td>
-              <td className={`mono ${styles.address}`}>{listener.address}:{listener.port}</td>
+              <td>
+                {listener.name} <span className="muted">{listener.protocol}</span>
+              </td>
+              <td className={`mono ${styles.address}`}>
+                {listener.address}:{listener.port}
+              </td>
               <td className={styles.number}>{number(listener.connections)}</td>
             </tr>
           ))}

@@ -26,12 +26,27 @@ export default function OverviewPage() {
   return (
     <>
       <PageHead title={text.overview.title}>
-        {now && <span className="muted">{text.overview.upFor(duration((Date.parse(now.now) - Date.parse(now.startedAt)) / 1_000))}</span>}
-        <Views label={text.overview.span} value={span} onChange={setSpan}
-          views={spans.map(seconds => [seconds, duration(Number(seconds))] as const)} />
+        {now && (
+          <span className="muted">
+            {text.overview.upFor(duration((Date.parse(now.now) - Date.parse(now.startedAt)) / 1_000))}
+          </span>
+        )}
+        <Views
+          label={text.overview.span}
+          value={span}
+          onChange={setSpan}
+          views={spans.map(seconds => [seconds, duration(Number(seconds))] as const)}
+        />
       </PageHead>
       <div className="stack">
-        {now ? <><Alarms alarms={now.alarms} /><Tiles now={now} /></> : <Loading />}
+        {now ? (
+          <>
+            <Alarms alarms={now.alarms} />
+            <Tiles now={now} />
+          </>
+        ) : (
+          <Loading />
+        )}
         <Charts seconds={Number(span)} />
         {now && (
           <div className={styles.panels}>

@@ -23,7 +23,12 @@ function MemoryMeter({ memory: { workingSetBytes, heapBytes, ceilingBytes, isSho
   const used = `${text.of(bytes(workingSetBytes), bytes(ceilingBytes))} · ${percent(workingSetBytes / Math.max(1, ceilingBytes))}`;
   return (
     <div className={styles.meter}>
-      <div className="spread"><span>{text.memory} {isShort && <Badge tone="bad">{text.short}</Badge>}</span><span>{used}</span></div>
+      <div className="spread">
+        <span>
+          {text.memory} {isShort && <Badge tone="bad">{text.short}</Badge>}
+        </span>
+        <span>{used}</span>
+      </div>
       <meter aria-label={text.memory} max={ceilingBytes} high={ceilingBytes * 0.85} value={workingSetBytes} />
       <span className="muted">{text.heap(bytes(heapBytes))}</span>
     </div>
@@ -36,11 +41,15 @@ function StoreMeter({ store: { level, bytesOnDisk, freeBytes, isShort } }: { sto
   return (
     <div className={styles.meter}>
       <div className="spread">
-        <span>{text.store} {isShort && <Badge tone="bad">{text.short}</Badge>}</span>
+        <span>
+          {text.store} {isShort && <Badge tone="bad">{text.short}</Badge>}
+        </span>
         <span>{text.onDisk(bytes(bytesOnDisk))}</span>
       </div>
       <meter aria-label={text.store} max={bytesOnDisk + freeBytes} value={bytesOnDisk} />
-      <span className="muted">{text.free(bytes(freeBytes))} · {text.level(level)}</span>
+      <span className="muted">
+        {text.free(bytes(freeBytes))} · {text.level(level)}
+      </span>
     </div>
   );
 }

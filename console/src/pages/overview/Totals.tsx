@@ -9,14 +9,16 @@ export function Totals({ now: { totals } }: { now: Overview }) {
   return (
     <section className="panel">
       <h2>{text.totals}</h2>
-      <Facts facts={[
-        [text.received, number(totals.messagesReceived)],
-        [text.sent, number(totals.messagesSent)],
-        [text.bytesReceived, bytes(totals.bytesReceived)],
-        [text.bytesSent, bytes(totals.bytesSent)],
-        [text.connects, number(totals.connects)],
-        [text.refused, number(totals.refused)],
-      ]} />
+      <Facts
+        facts={[
+          [text.received, number(totals.messagesReceived)],
+          [text.sent, number(totals.messagesSent)],
+          [text.bytesReceived, bytes(totals.bytesReceived)],
+          [text.bytesSent, bytes(totals.bytesSent)],
+          [text.connects, number(totals.connects)],
+          [text.refused, number(totals.refused)],
+        ]}
+      />
     </section>
   );
 }

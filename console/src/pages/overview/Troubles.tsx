@@ -20,28 +20,38 @@ export function Troubles() {
   const { time } = useFormat();
   const [troubles, setTroubles] = useState<readonly Event[]>([]);
 
-  useEffect(() => happened.watch(() => {
-    const found = happened.get()?.events.filter(isTrouble).reverse() ?? [];
-    if (found.length > 0) setTroubles(before => [...found, ...before].slice(0, shownMax));
-  }), []);
+  useEffect(
+    () =>
+      happened.watch(() => {
+        const found = happened.get()?.events.filter(isTrouble).reverse() ?? [];
+        if (found.length > 0) setTroubles(before => [...found, ...before].slice(0, shownMax));
+      }),
+    [],
+  );
 
   const keys = eventKeys(troubles);
   return (
     <section className="panel">
       <h2>{text.overview.troubles}</h2>
-      {troubles.length === 0 ? <Empty>{text.overview.noTroubles}</Empty> : (
+      {troubles.length === 0 ? (
+        <Empty>{text.overview.noTroubles}</Empty>
+      ) : (
         <ul className={styles.troubles}>
           {troubles.map((event, index) => (
             <li key={keys[index]}>
               <span className="row">
-                <span className="muted">{time(event.at)}</span><KindBadge kind={event.kind} /><ClientLink clientId={event.clientId ?? ''} />
+                <span className="muted">{time(event.at)}</span>
+                <KindBadge kind={event.kind} />
+                <ClientLink clientId={event.clientId ?? ''} />
               </span>
               <span className="breakable">{event.cause}</span>
             </li>
           ))}
         </ul>
       )}
-      <p className={styles.foot}><Link href="/events">{text.overview.allEvents}</Link></p>
+      <p className={styles.foot}>
+        <Link href="/events">{text.overview.allEvents}</Link>
+      </p>
     </section>
   );
 }

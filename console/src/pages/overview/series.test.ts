@@ -3,19 +3,42 @@ import type { Overview, OverviewHistory } from '../../api/types';
 import { Series } from './series';
 
 const history = (stepSeconds: number): OverviewHistory => ({
-  stepSeconds, from: '2026-01-01T00:00:00.000Z', messagesReceived: [1, 2, 3], messagesSent: [4, 5, 6], bytesReceived: [0, 0, 0],
-  bytesSent: [0, 0, 0], dropped: [0, 0, 0], connections: [7, 8, 9], queued: [0, 0, 0],
+  stepSeconds,
+  from: '2026-01-01T00:00:00.000Z',
+  messagesReceived: [1, 2, 3],
+  messagesSent: [4, 5, 6],
+  bytesReceived: [0, 0, 0],
+  bytesSent: [0, 0, 0],
+  dropped: [0, 0, 0],
+  connections: [7, 8, 9],
+  queued: [0, 0, 0],
 });
 
-const live = (now: string) => ({
-  now, connections: 10, queued: { messages: 11, bytes: 0 },
-  rates: { messagesReceived: 12, messagesSent: 13, bytesReceived: 0, bytesSent: 0, dropped: 0, connects: 0, refused: 0 },
-}) as Overview;
+const live = (now: string) =>
+  ({
+    now,
+    connections: 10,
+    queued: { messages: 11, bytes: 0 },
+    rates: {
+      messagesReceived: 12,
+      messagesSent: 13,
+      bytesReceived: 0,
+      bytesSent: 0,
+      dropped: 0,
+      connects: 0,
+      refused: 0,
+    },
+  }) as Overview;
 
 test('live points follow the history and push out its oldest ones', () => {
   const series = new Series(history(1));
   expect(series.add(live('2026-01-01T00:00:03.100Z'))).toBe(true);
-  expect(series.columns('connections').slice(1).map(column => [...column])).toEqual([[8, 9, 10]]);
+  expect(
+    series
+      .columns('connections')
+      .slice(1)
+      .map(column => [...column]),
+  ).toEqual([[8, 9, 10]]);
 });
 
 test('between two steps of a long history live points are left out', () => {

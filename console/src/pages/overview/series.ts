@@ -2,7 +2,13 @@ import { SlidingColumns } from '../../charts/SlidingColumns';
 import type { Overview, OverviewHistory } from '../../api/types';
 
 export const seriesNames = [
-  'messagesReceived', 'messagesSent', 'bytesReceived', 'bytesSent', 'dropped', 'connections', 'queued',
+  'messagesReceived',
+  'messagesSent',
+  'bytesReceived',
+  'bytesSent',
+  'dropped',
+  'connections',
+  'queued',
 ] as const;
 
 export type SeriesName = (typeof seriesNames)[number];
@@ -29,7 +35,14 @@ export class Series {
     if (at - this.#columns.lastTime < this.#stepSeconds - 0.5) return false;
     const { messagesReceived, messagesSent, bytesReceived, bytesSent, dropped } = now.rates;
     this.#columns.push([
-      at, messagesReceived, messagesSent, bytesReceived, bytesSent, dropped, now.connections, now.queued.messages,
+      at,
+      messagesReceived,
+      messagesSent,
+      bytesReceived,
+      bytesSent,
+      dropped,
+      now.connections,
+      now.queued.messages,
     ]);
     return true;
   }

@@ -41,28 +41,76 @@ export default function PublishPage() {
     });
   };
 
-  const topicError = wasTried && topicFault ? text.faults[topicFault] : problem?.field === 'topic' ? problem.detail : null;
-  const payloadError = wasTried && payloadFault ? text.faults[payloadFault] : problem?.field === 'payload' ? problem.detail : null;
+  const topicError =
+    wasTried && topicFault ? text.faults[topicFault] : problem?.field === 'topic' ? problem.detail : null;
+  const payloadError =
+    wasTried && payloadFault ? text.faults[payloadFault] : problem?.field === 'payload' ? problem.detail : null;
   return (
     <>
       <PageHead title={text.title} />
-      {!may ? <Note tone="warn">{text.notAllowed}</Note> : (
+      {!may ? (
+        <Note tone="warn">{text.notAllowed}</Note>
+      ) : (
         <form className={`panel ${styles.form}`} onSubmit={submit} noValidate>
           <Field label={text.topic} error={topicError} hint={text.topicHint}>
-            {(id, words) => <input id={id} className="mono" value={topic} spellCheck={false} autoComplete="off" autoCapitalize="none"
-              aria-invalid={topicError !== null} aria-describedby={words} onChange={event => setTopic(event.target.value)} />}
+            {(id, words) => (
+              <input
+                id={id}
+                className="mono"
+                value={topic}
+                spellCheck={false}
+                autoComplete="off"
+                autoCapitalize="none"
+                aria-invalid={topicError !== null}
+                aria-describedby={words}
+                onChange={event => setTopic(event.target.value)}
+              />
+            )}
           </Field>
           <Field label={text.payload} error={payloadError}>
-            {(id, words) => <textarea id={id} rows={8} value={payload} spellCheck={false} aria-invalid={payloadError !== null}
-              aria-describedby={words} onChange={event => setPayload(event.target.value)} />}
+            {(id, words) => (
+              <textarea
+                id={id}
+                rows={8}
+                value={payload}
+                spellCheck={false}
+                aria-invalid={payloadError !== null}
+                aria-describedby={words}
+                onChange={event => setPayload(event.target.value)}
+              />
+            )}
           </Field>
           <div className={styles.options}>
-            <Views label={text.encoding} value={encoding} onChange={setEncoding} views={[['text', text.text], ['base64', 'Base64']]} />
-            <Views label="QoS" value={qos} onChange={setQos} views={[['0', 'QoS 0'], ['1', 'QoS 1'], ['2', 'QoS 2']]} />
-            <label className="row"><input type="checkbox" checked={retain} onChange={event => setRetain(event.target.checked)} />{text.retain}</label>
+            <Views
+              label={text.encoding}
+              value={encoding}
+              onChange={setEncoding}
+              views={[
+                ['text', text.text],
+                ['base64', 'Base64'],
+              ]}
+            />
+            <Views
+              label="QoS"
+              value={qos}
+              onChange={setQos}
+              views={[
+                ['0', 'QoS 0'],
+                ['1', 'QoS 1'],
+                ['2', 'QoS 2'],
+              ]}
+            />
+            <label className="row">
+              <input type="checkbox" checked={retain} onChange={event => setRetain(event.target.checked)} />
+              {text.retain}
+            </label>
           </div>
           {retain && payload === '' && <p className="muted">{text.clearsRetained}</p>}
-          <div className="row"><button className="primary" disabled={isRunning}>{text.submit}</button></div>
+          <div className="row">
+            <button className="primary" disabled={isRunning}>
+              {text.submit}
+            </button>
+          </div>
           {problem && <ProblemNote problem={problem} />}
           {published && (
             <Note key={published.times} tone={published.answer.receivers === 'some' ? 'good' : 'warn'} role="status">

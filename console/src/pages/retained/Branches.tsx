@@ -20,7 +20,9 @@ export function Branches({ under, onOpen }: { under: string; onOpen: Open }) {
   if (value.items.length === 0) return <Empty>{text.empty}</Empty>;
   return (
     <ul>
-      {value.items.map(branch => <Branch key={branch.topic} branch={branch} onOpen={onOpen} />)}
+      {value.items.map(branch => (
+        <Branch key={branch.topic} branch={branch} onOpen={onOpen} />
+      ))}
       {value.truncated && <li className="muted">{text.truncated}</li>}
     </ul>
   );
@@ -37,16 +39,25 @@ function Branch({ branch, onOpen }: { branch: RetainedBranch; onOpen: Open }) {
   return (
     <li>
       <div className={styles.branch}>
-        {hasChildren
-          ? (
-            <button className={styles.toggle} aria-expanded={isOpen} aria-label={text.branch(topic)} onClick={() => setOpen(!isOpen)}>
-              <Icon name="right" />
-            </button>
-          )
-          : <span className={styles.leaf} />}
-        {hasMessage
-          ? <button className="link mono" aria-label={text.show(topic)} onClick={() => onOpen(topic)}>{name}</button>
-          : <span className="mono breakable">{name}</span>}
+        {hasChildren ? (
+          <button
+            className={styles.toggle}
+            aria-expanded={isOpen}
+            aria-label={text.branch(topic)}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <Icon name="right" />
+          </button>
+        ) : (
+          <span className={styles.leaf} />
+        )}
+        {hasMessage ? (
+          <button className="link mono" aria-label={text.show(topic)} onClick={() => onOpen(topic)}>
+            {name}
+          </button>
+        ) : (
+          <span className="mono breakable">{name}</span>
+        )}
         {hasChildren && <span className={styles.count}>{text.messages(number(messages))}</span>}
       </div>
       {isOpen && <Branches under={topic} onOpen={onOpen} />}

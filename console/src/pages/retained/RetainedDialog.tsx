@@ -10,7 +10,11 @@ import { Link } from '../../parts/Link';
 import { PayloadView } from '../../parts/PayloadView';
 import { QosBadge } from '../../parts/QosBadge';
 
-export function RetainedDialog({ message, onClose, onDeleted }: {
+export function RetainedDialog({
+  message,
+  onClose,
+  onDeleted,
+}: {
   message: Retained;
   onClose: () => void;
   onDeleted: () => void;
@@ -25,18 +29,28 @@ export function RetainedDialog({ message, onClose, onDeleted }: {
   };
 
   return (
-    <Dialog title={message.topic} onClose={onClose} actions={may && (
-      <>
-        <Link href={toPath('/publish', { topic: message.topic, retain: 'true' })}>{text.publishAnother}</Link>
-        <Confirm label={text.delete} title={text.deleteTitle} onConfirm={remove}>
-          <p className="mono breakable">{message.topic}</p>
-          <p>{text.deleteWords}</p>
-        </Confirm>
-      </>
-    )}>
+    <Dialog
+      title={message.topic}
+      onClose={onClose}
+      actions={
+        may && (
+          <>
+            <Link href={toPath('/publish', { topic: message.topic, retain: 'true' })}>{text.publishAnother}</Link>
+            <Confirm label={text.delete} title={text.deleteTitle} onConfirm={remove}>
+              <p className="mono breakable">{message.topic}</p>
+              <p>{text.deleteWords}</p>
+            </Confirm>
+          </>
+        )
+      }
+    >
       <p className="row muted">
         <QosBadge qos={message.qos} />
-        {message.publisher !== null && <span className="breakable">{text.by} <bdi>{message.publisher}</bdi></span>}
+        {message.publisher !== null && (
+          <span className="breakable">
+            {text.by} <bdi>{message.publisher}</bdi>
+          </span>
+        )}
         <span>{message.expiresAt ? text.until(dateTime(message.expiresAt)) : text.never}</span>
       </p>
       <PayloadView payload={message.payload} />

@@ -12,8 +12,15 @@ export default function RetainedPage() {
   return (
     <>
       <PageHead title={text.title}>
-        <Views label={text.view} value={view} views={[['list', text.list], ['tree', text.tree]]}
-          onChange={chosen => search.set({ view: chosen === 'tree' ? 'tree' : '' })} />
+        <Views
+          label={text.view}
+          value={view}
+          views={[
+            ['list', text.list],
+            ['tree', text.tree],
+          ]}
+          onChange={chosen => search.set({ view: chosen === 'tree' ? 'tree' : '' })}
+        />
       </PageHead>
       {view === 'tree' ? <RetainedTree /> : <RetainedList />}
     </>

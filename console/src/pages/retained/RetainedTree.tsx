@@ -16,11 +16,12 @@ export function RetainedTree() {
   const { problem, run } = useAction();
 
   // A topic has no wildcards, so as a filter it matches itself and nothing else.
-  const open = (topic: string) => void run(async () => {
-    const found = await get<Listed<Retained>>(retained({ matching: topic, limit: 1 }).path);
-    setShown(found.items[0] ?? null);
-    if (found.items.length === 0) setRound(before => before + 1);
-  });
+  const open = (topic: string) =>
+    void run(async () => {
+      const found = await get<Listed<Retained>>(retained({ matching: topic, limit: 1 }).path);
+      setShown(found.items[0] ?? null);
+      if (found.items.length === 0) setRound(before => before + 1);
+    });
 
   return (
     <div className={`panel ${styles.tree}`}>

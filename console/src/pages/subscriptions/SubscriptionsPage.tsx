@@ -18,7 +18,11 @@ export default function SubscriptionsPage() {
   const search = useSearch();
   const order = search.get('order') || 'filter';
   const filter = {
-    matching: search.get('matching'), text: search.get('text'), clientId: search.get('clientId'), shared: search.get('shared'), order,
+    matching: search.get('matching'),
+    text: search.get('text'),
+    clientId: search.get('clientId'),
+    shared: search.get('shared'),
+    order,
   };
   const cursor = useCursor(JSON.stringify(filter));
   const answer = useGet(subscriptions({ ...filter, cursor: cursor.cursor }));
@@ -26,20 +30,52 @@ export default function SubscriptionsPage() {
 
   return (
     <>
-      <PageHead title={text.title}><Refresh onClick={answer.reload} /></PageHead>
+      <PageHead title={text.title}>
+        <Refresh onClick={answer.reload} />
+      </PageHead>
       <Filters>
-        <FilterText label={text.matching} value={filter.matching} placeholder="site/7/temperature" onChange={matching => search.set({ matching })} />
+        <FilterText
+          label={text.matching}
+          value={filter.matching}
+          placeholder="site/7/temperature"
+          onChange={matching => search.set({ matching })}
+        />
         <FilterText label={text.text} value={filter.text} onChange={value => search.set({ text: value })} />
-        <FilterText label={all.clients.clientId} value={filter.clientId} onChange={clientId => search.set({ clientId })} />
-        <FilterChoice label={text.kind} value={filter.shared} onChange={shared => search.set({ shared })}
-          choices={[['', all.parts.all], ['true', text.shared], ['false', text.ordinary]]} />
+        <FilterText
+          label={all.clients.clientId}
+          value={filter.clientId}
+          onChange={clientId => search.set({ clientId })}
+        />
+        <FilterChoice
+          label={text.kind}
+          value={filter.shared}
+          onChange={shared => search.set({ shared })}
+          choices={[
+            ['', all.parts.all],
+            ['true', text.shared],
+            ['false', text.ordinary],
+          ]}
+        />
       </Filters>
-      <ListPanel caption={text.title} answer={answer} cursor={cursor} order={order} onOrder={chosen => search.set({ order: chosen })}
-        rowKey={one => `${one.clientId} ${one.group} ${one.filter}`} empty={text.empty} columns={[
+      <ListPanel
+        caption={text.title}
+        answer={answer}
+        cursor={cursor}
+        order={order}
+        onOrder={chosen => search.set({ order: chosen })}
+        rowKey={one => `${one.clientId} ${one.group} ${one.filter}`}
+        empty={text.empty}
+        columns={[
           ...columns.slice(0, 1),
-          { title: all.clients.clientId, order: 'clientId', isWide: true, cell: one => <ClientLink clientId={one.clientId} /> },
+          {
+            title: all.clients.clientId,
+            order: 'clientId',
+            isWide: true,
+            cell: one => <ClientLink clientId={one.clientId} />,
+          },
           ...columns.slice(1),
-        ]} />
+        ]}
+      />
     </>
   );
 }
