@@ -3,7 +3,7 @@ export const en = {
   shell: {
     skip: 'Skip to the content', menu: 'Menu', navigation: 'Pages', theme: 'Theme', logOut: 'Log out',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
-    live: 'Live', notLive: 'Not connected; trying again', version: (version: string) => `Heliograph ${version}`,
+    live: 'Live', notLive: 'Connecting…', version: (version: string) => `Heliograph ${version}`,
     pageFailed: 'This page failed. The broker is not affected.', reloadPage: 'Load the console again', notFound: 'There is no such page',
   },
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },

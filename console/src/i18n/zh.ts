@@ -4,7 +4,7 @@ export const zh: Dictionary = {
   shell: {
     skip: '跳到正文', menu: '菜单', navigation: '页面', theme: '主题', logOut: '退出登录',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
-    live: '实时', notLive: '连接已断开，正在重试', version: version => `Heliograph ${version}`,
+    live: '实时', notLive: '连接中…', version: version => `Heliograph ${version}`,
     pageFailed: '此页面出错，消息服务器不受影响。', reloadPage: '重新加载控制台', notFound: '页面不存在',
   },
   roles: { viewer: '只读用户', operator: '运维人员', admin: '管理员' },
