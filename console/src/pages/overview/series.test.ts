@@ -31,7 +31,7 @@ const live = (now: string) =>
   }) as Overview;
 
 test('live points follow the history and push out its oldest ones', () => {
-  const series = new Series(history(1));
+  const series = new Series(history(1), 3);
   expect(series.add(live('2026-01-01T00:00:03.100Z'))).toBe(true);
   expect(
     series
@@ -42,7 +42,13 @@ test('live points follow the history and push out its oldest ones', () => {
 });
 
 test('between two steps of a long history live points are left out', () => {
-  const series = new Series(history(10));
+  const series = new Series(history(10), 30);
   expect(series.add(live('2026-01-01T00:00:25.000Z'))).toBe(false);
   expect(series.add(live('2026-01-01T00:00:30.000Z'))).toBe(true);
+});
+
+test('the short history of a young broker grows to the whole span', () => {
+  const series = new Series(history(1), 5);
+  for (const second of [3, 4, 5, 6]) series.add(live(`2026-01-01T00:00:0${second}.000Z`));
+  expect(series.columns('connections')[0]?.length).toBe(5);
 });

@@ -18,10 +18,11 @@ export class Series {
   readonly #columns: SlidingColumns;
   readonly #stepSeconds: number;
 
-  constructor(history: OverviewHistory) {
+  /** Keeps so many seconds, however short the history is: a broker that has just started has little of it. */
+  constructor(history: OverviewHistory, seconds: number) {
     const points = history.connections.length;
     this.#stepSeconds = history.stepSeconds;
-    this.#columns = new SlidingColumns(seriesNames.length + 1, Math.max(2, points));
+    this.#columns = new SlidingColumns(seriesNames.length + 1, Math.ceil(seconds / history.stepSeconds));
     const from = Date.parse(history.from) / 1_000;
     for (let at = 0; at < points; at++) {
       this.#columns.push([from + at * history.stepSeconds, ...seriesNames.map(name => history[name][at] ?? 0)]);

@@ -26,13 +26,13 @@ export function useSeries(seconds: number): { series: Series | null; answer: Ans
 
   useEffect(() => {
     if (!value) return;
-    const series = new Series(value);
+    const series = new Series(value, seconds);
     setHeld({ series });
     return overview.watch(() => {
       const now = overview.get();
       if (now && series.add(now)) setHeld({ series });
     });
-  }, [value]);
+  }, [value]); // Not of `seconds`: until its answer is there, the series of the span before goes on.
 
   return { series: held?.series ?? null, answer };
 }
