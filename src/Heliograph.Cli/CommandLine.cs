@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Heliograph.Cli.Commands;
+using Heliograph.Cli.Commands.Asking;
 using Heliograph.Cli.Commands.Store;
 using Heliograph.Cli.Help;
 using Heliograph.Server;
@@ -56,6 +57,8 @@ internal static class CommandLine
         root.Subcommands.Add(CheckConfigCommand.Create(terminal));
         root.Subcommands.Add(PubCommand.Create(terminal));
         root.Subcommands.Add(SubCommand.Create(terminal));
+        foreach (var list in ListDefinition.All) root.Subcommands.Add(ListCommand.Create(list, terminal));
+        root.Subcommands.Add(WhyCommand.Create(terminal));
         root.Subcommands.Add(StoreCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));
         root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using Heliograph.Broker;
+using Heliograph.Broker.Access;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
@@ -68,6 +69,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>The journal, which says what is durable.</summary>
     internal IJournal Journal => _store?.Journal ?? _options.Journal;
+
+    /// <summary>The rules in force.</summary>
+    internal IAuthorizer Authorizer => _options.Authorizer;
 
     /// <summary>The clock of the engine.</summary>
     internal BrokerClock Clock => _clock;

@@ -12,11 +12,14 @@ public sealed class RunningInstance : IAsyncLifetime
 
     public string Port { get; private set; } = "";
 
+    public string Console { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        Assert.Equal(0, (await ProgramRun.Of("create", Folder, "--port", "0")).ExitCode);
+        Assert.Equal(0, (await ProgramRun.Of("create", Folder, "--port", "0", "--console-port", "0")).ExitCode);
         _run = LiveRun.Of("run", Folder);
         Port = (await _run.LineAsync("Accepting connections at: tcp://0.0.0.0:")).Split(':')[^1];
+        Console = (await _run.LineAsync("Console at: http://"))["Console at: ".Length..];
     }
 
     public async ValueTask DisposeAsync()

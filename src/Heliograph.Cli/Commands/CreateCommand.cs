@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Heliograph.Cli.Client;
 using Heliograph.Cli.Help;
-using Heliograph.Server.Admin;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
-using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
 
 namespace Heliograph.Cli.Commands;
@@ -20,6 +18,11 @@ internal sealed class CreateCommand
     };
 
     private readonly Option<int?> _port = new("--port", "-p") { HelpName = "PORT", Description = "Listen on this port only, instead of 61613 and 1883" };
+    private readonly Option<int?> _consolePort = new("--console-port")
+    {
+        HelpName = "PORT", Description = "Serve the console there, and over https at the next port, instead of 61680 and 61681",
+    };
+
     private readonly Option<string?> _password = new("--admin-password")
     {
         HelpName = "PASSWORD", Description = "The password of admin (default: password, which works from this machine only)",
@@ -41,7 +44,7 @@ internal sealed class CreateCommand
             ],
         };
         command.Arguments.Add(create._folder);
-        command.AddGroup("Options", create._force, create._port, create._password);
+        command.AddGroup("Options", create._force, create._port, create._consolePort, create._password);
         command.SetAction(create.Run);
         return command;
     }
@@ -63,24 +66,37 @@ internal sealed class CreateCommand
         var password = parsed.GetValue(_password);
         if (password is { Length: 0 }) throw new UsageException("--admin-password is empty");
         if (parsed.GetValue(_port) is < 0 or > 65_535) throw new UsageException("--port is a number from 0 to 65535");
-        var listeners = parsed.GetValue(_port) is { } port
-            ? [ServerConfiguration.TutorialListener with { Port = port }]
-            : new ServerConfiguration().Listeners;
+        var configuration = Configuration(parsed);
         var layout = InstanceLayout.Of(folder);
         var written = InstanceCreation.Create(new()
         {
             Layout = layout,
             Program = Program,
-            Listeners = listeners,
+            Configuration = configuration,
             AdminPassword = password ?? FirstAccount.Password,
             Force = parsed.GetValue(_force),
         });
-        Report(layout, folder, written, listeners[0], password);
+        Report(layout, folder, written, configuration, password);
         return ExitCode.Ok;
     }
 
-    private void Report(InstanceLayout layout, string folder, IReadOnlyList<string> written, ListenerOptions listener, string? password)
+    private ServerConfiguration Configuration(ParseResult parsed)
     {
+        var configuration = new ServerConfiguration();
+        if (parsed.GetValue(_consolePort) is { } console)
+        {
+            if (console is < 0 or > 65_534) throw new UsageException("--console-port is a number from 0 to 65534");
+            configuration = configuration with { Console = new() { Port = console, HttpsPort = console == 0 ? 0 : console + 1 } };
+        }
+
+        return parsed.GetValue(_port) is { } port
+            ? configuration with { Listeners = [ServerConfiguration.TutorialListener with { Port = port }] }
+            : configuration;
+    }
+
+    private void Report(InstanceLayout layout, string folder, IReadOnlyList<string> written, ServerConfiguration configuration, string? password)
+    {
+        var listener = configuration.Listeners[0];
         var port = listener.Port == ClientArguments.DefaultPort ? "" : $" -p {listener.Port}";
         var user = FirstAccount.UserName;
         var script = Quoted(Path.Combine(folder, "bin", layout.Name) + (OperatingSystem.IsWindows() ? ".cmd" : ""));
@@ -91,7 +107,7 @@ internal sealed class CreateCommand
         text.WriteLine("  data/ log/ tmp/");
         text.WriteLine();
         text.WriteLine($"{_terminal.Title("Start it:")}    {script} run");
-        text.WriteLine($"{_terminal.Title("Console:")}     http://127.0.0.1:{new AdminOptions().Port}/");
+        text.WriteLine($"{_terminal.Title("Console:")}     http://127.0.0.1:{configuration.Console.Port}/");
         text.WriteLine($"{_terminal.Title("Connect to:")}  127.0.0.1 port {listener.Port} as user {user}{(password is null ? $" with password \"{shown}\"" : "")}");
         text.WriteLine($"{_terminal.Title("Try it:")}      heliograph sub{port} -u {user} -P {shown} -t lettuce");
         text.WriteLine($"             heliograph pub{port} -u {user} -P {shown} -t lettuce -m crisp");

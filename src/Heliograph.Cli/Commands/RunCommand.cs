@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Heliograph.Cli.Help;
-using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
@@ -59,7 +58,6 @@ internal sealed class RunCommand
         {
             Layout = layout,
             Program = CreateCommand.Program,
-            Listeners = new ServerConfiguration().Listeners,
             AdminPassword = FirstAccount.Password,
         });
         _terminal.Text.WriteLine($"Made {layout.Root} for data and settings; the first account is {FirstAccount.UserName} with password \"{FirstAccount.Password}\".");

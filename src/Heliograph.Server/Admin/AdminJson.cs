@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Heliograph.Server.Admin.Access;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
@@ -36,6 +37,7 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(PublishOrder))]
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(Page<EventRow>), TypeInfoPropertyName = "PageEventRow")]
+[JsonSerializable(typeof(AccessAnswerRow))]
 [JsonSerializable(typeof(HappenedAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Heliograph.Server.Admin.Access;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Documentation;
 using Heliograph.Server.Admin.Events;
@@ -115,6 +116,7 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new RetainedRoutes(context).All,
             .. new PublishRoutes(context).All,
             .. new EventRoutes(context).All,
+            .. new AccessRoutes(context).All,
             .. new LiveRoutes(hub, sessions).All,
             .. new MetricsRoutes(context).All,
         ];

@@ -9,8 +9,8 @@ public static class DefaultConfigurationFile
     private const int Width = 100;
 
     /// <summary>The text of the file.</summary>
-    /// <param name="listeners">The listeners, which are written out.</param>
-    public static string Render(IReadOnlyList<ListenerOptions> listeners)
+    /// <param name="configuration">Its listeners, and what is other than by default, are written out.</param>
+    public static string Render(ServerConfiguration configuration)
     {
         var file = new StringBuilder();
         Comment(file, "The configuration of this Heliograph instance (TOML, https://toml.io).");
@@ -22,8 +22,8 @@ public static class DefaultConfigurationFile
         {
             file.Append('\n');
             Comment(file, help);
-            if (section == SettingTable.ListenerSection) AppendListeners(file, listeners);
-            else AppendSection(file, section);
+            if (section == SettingTable.ListenerSection) AppendListeners(file, configuration.Listeners);
+            else AppendSection(file, section, configuration);
         }
 
         return file.ToString();
@@ -42,14 +42,15 @@ public static class DefaultConfigurationFile
         }
     }
 
-    private static void AppendSection(StringBuilder file, string section)
+    private static void AppendSection(StringBuilder file, string section, ServerConfiguration configuration)
     {
         file.Append($"[{section}]\n");
         foreach (var setting in SettingTable.All.Where(setting => setting.Section == section))
         {
             file.Append('\n');
             Comment(file, Explanation(setting));
-            file.Append($"# {setting.Key} = {setting.DefaultText}\n");
+            var text = setting.Text(configuration);
+            file.Append($"{(text == setting.DefaultText ? "# " : "")}{setting.Key} = {text}\n");
         }
     }
 

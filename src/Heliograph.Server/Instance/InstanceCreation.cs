@@ -20,14 +20,14 @@ public static class InstanceCreation
         try
         {
             foreach (var folder in (string[])[layout.Bin, layout.Etc, layout.Data, layout.Log, layout.Tmp]) Directory.CreateDirectory(folder);
-            Write(layout.ConfigurationFile, DefaultConfigurationFile.Render(plan.Listeners), TextFile.ReadableByAll);
+            Write(layout.ConfigurationFile, DefaultConfigurationFile.Render(plan.Configuration), TextFile.ReadableByAll);
             Write(layout.UsersFile(access), account, TextFile.OwnerOnly);
             Write(layout.AclFile(access), AccessTemplates.Acl, TextFile.ReadableByAll);
-            Write(layout.CertificateFile(new()), ConsoleCertificate.CreatePem(plan.Now), TextFile.OwnerOnly);
+            Write(layout.CertificateFile(plan.Configuration.Console), ConsoleCertificate.CreatePem(plan.Now), TextFile.OwnerOnly);
             var script = Path.Combine(layout.Bin, layout.Name);
             Write(script, StartScripts.Unix(plan.Program), TextFile.Executable);
             Write(script + ".cmd", StartScripts.Windows(plan.Program), TextFile.ReadableByAll);
-            return [.. new[] { layout.ConfigurationFile, layout.UsersFile(access), layout.AclFile(access), layout.CertificateFile(new()), script, script + ".cmd" }
+            return [.. new[] { layout.ConfigurationFile, layout.UsersFile(access), layout.AclFile(access), layout.CertificateFile(plan.Configuration.Console), script, script + ".cmd" }
                 .Select(path => Path.GetRelativePath(layout.Root, path))];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

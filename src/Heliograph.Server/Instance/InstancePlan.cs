@@ -1,4 +1,4 @@
-using Heliograph.Server.Listeners;
+using Heliograph.Server.Configuration;
 
 namespace Heliograph.Server.Instance;
 
@@ -11,8 +11,8 @@ public sealed record InstancePlan
     /// <summary>The full path of the heliograph executable that the start scripts run.</summary>
     public required string Program { get; init; }
 
-    /// <summary>The listeners written to the configuration file.</summary>
-    public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
+    /// <summary>Its listeners, and what is other than by default, are written to the configuration file.</summary>
+    public ServerConfiguration Configuration { get; init; } = new();
 
     /// <summary>The password of the first account.</summary>
     public required string AdminPassword { get; init; }

@@ -66,11 +66,12 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
         var authenticator = new PasswordFileAuthenticator(
             users, new() { AllowAnonymous = configuration.Access.AllowAnonymous }, time);
+        HeliographServer? server = null;
         try
         {
             var authorizer = new AclAuthorizer(rules);
             var hub = new LiveHub(time, log.Factory.CreateLogger("heliograph.console"));
-            var server = await HeliographServer.StartAsync(
+            server = await HeliographServer.StartAsync(
                 new()
                 {
                     Broker = configuration.Broker,
@@ -85,15 +86,17 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Time = time,
                 },
                 stop);
-            foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
             var admin = configuration.Console.Enabled
-                ? await StartConsoleAsync(layout, configuration.Console, server, authenticator, hub, log, time, stop)
+                ? await StartConsoleAsync(layout, configuration.Console, server, authenticator, hub, log, time)
                 : null;
+            foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
+            foreach (var url in admin?.Urls ?? []) log.Announce($"Console at: {url}");
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
             return new(layout, configuration, held, log, authenticator, authorizer, server, admin, time);
         }
         catch
         {
+            if (server is not null) await server.DisposeAsync();
             authenticator.Dispose();
             log.Dispose();
             held.Dispose();
@@ -101,9 +104,10 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         }
     }
 
-    private static async Task<AdminServer> StartConsoleAsync(
-        InstanceLayout layout, AdminOptions options, HeliographServer server, PasswordFileAuthenticator authenticator, LiveHub hub, ServerLog log, TimeProvider time,
-        CancellationToken stop)
+    // Not given up half way: the broker serves by now.
+    private static Task<AdminServer> StartConsoleAsync(
+        InstanceLayout layout, AdminOptions options, HeliographServer server, PasswordFileAuthenticator authenticator, LiveHub hub,
+        ServerLog log, TimeProvider time)
     {
         var context = new AdminContext
         {
@@ -115,9 +119,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),
         };
-        var admin = await AdminServer.StartAsync(context, hub, log.Factory, log.Announce, stop);
-        foreach (var url in admin.Urls) log.Announce($"Console at: {url}");
-        return admin;
+        return AdminServer.StartAsync(context, hub, log.Factory, log.Announce, CancellationToken.None);
     }
 
     /// <summary>Reads the files of <c>etc/</c> anew and puts them in force: what SIGHUP asks for.</summary>

@@ -21,7 +21,7 @@ public sealed class SettingTableTests
     [Fact]
     public void Default_file_is_valid_and_says_what_the_defaults_say()
     {
-        var read = ConfigurationFile.Parse(DefaultConfigurationFile.Render(Defaults.Listeners), "etc/heliograph.toml");
+        var read = ConfigurationFile.Parse(DefaultConfigurationFile.Render(Defaults), "etc/heliograph.toml");
         Assert.Empty(read.Errors);
         AssertDefaults(read.Configuration);
     }
@@ -29,7 +29,7 @@ public sealed class SettingTableTests
     [Fact]
     public void Default_file_with_every_setting_uncommented_is_valid_and_changes_nothing()
     {
-        var lines = DefaultConfigurationFile.Render(Defaults.Listeners).Split('\n');
+        var lines = DefaultConfigurationFile.Render(Defaults).Split('\n');
         var keys = SettingTable.All.Where(setting => setting.Section != "listener").Select(setting => $"# {setting.Key} = ").ToArray();
         var uncommented = 0;
         for (var index = 0; index < lines.Length; index++)

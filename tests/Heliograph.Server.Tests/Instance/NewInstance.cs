@@ -1,4 +1,3 @@
-using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
 
 namespace Heliograph.Server.Tests.Instance;
@@ -10,7 +9,6 @@ internal static class NewInstance
     {
         Layout = InstanceLayout.Of(folder),
         Program = program,
-        Listeners = new ServerConfiguration().Listeners,
         AdminPassword = "password",
         Force = force,
     };

@@ -1,0 +1,43 @@
+using System.Text;
+using Heliograph.Broker.Access;
+using Heliograph.Mqtt.Topics;
+using Heliograph.Server.Admin.Http;
+
+namespace Heliograph.Server.Admin.Access;
+
+/// <summary>The rules in force.</summary>
+internal sealed class AccessRoutes(AdminContext context)
+{
+    public IEnumerable<AdminRoute> All =>
+    [
+        AdminRoute.Get("/api/v1/access/test", "Whether someone may do something, and which rule decides: user, clientId, action (publish, subscribe, receive), topic.", TestAsync),
+    ];
+
+    private Task TestAsync(AdminCall call)
+    {
+        var action = call.Required("action") switch
+        {
+            "publish" => AccessAction.Publish,
+            "subscribe" => AccessAction.Subscribe,
+            "receive" => AccessAction.Receive,
+            var other => throw ProblemException.BadField("action", other, "publish, subscribe or receive"),
+        };
+        var topic = Encoding.UTF8.GetBytes(call.Required("topic"));
+        if (action == AccessAction.Subscribe && TopicFilter.TrySplitShared(topic, out _, out var filter)) topic = filter.ToArray();
+        if (action == AccessAction.Subscribe ? !TopicFilter.IsValid(topic) : !TopicName.IsValid(topic))
+            throw ProblemException.BadField("topic", call.Text("topic"), action == AccessAction.Subscribe ? "a topic filter" : "a topic name without wildcards");
+        var decision = context.Server.Authorizer.Decide(new(new(call.Text("clientId") ?? "", call.Text("user"), ""), action, topic));
+        var answer = decision.Answer switch
+        {
+            AccessAnswer.Allowed => "allowed",
+            AccessAnswer.AskPerDelivery => "partly",
+            _ => "denied",
+        };
+        return call.ReplyAsync(new(answer, decision.Rule), AdminJson.Default.AccessAnswerRow);
+    }
+}
+
+/// <summary>What the rules say.</summary>
+/// <param name="Answer">allowed, denied, or partly: a filter of which some topics may be read.</param>
+/// <param name="Rule">What decided, with file and line.</param>
+internal sealed record AccessAnswerRow(string Answer, string Rule);
