@@ -69,14 +69,14 @@ public sealed class DurableJournal : IJournal, IDisposable
     public RecoveryReport Recover(IReplay replay, Action<RecoveryProgress>? progress)
     {
         if (_log is not null) throw new InvalidOperationException("the journal is recovered already");
-        var instanceId = _folder.InstanceId ?? Guid.NewGuid();
-        var supply = new SegmentSupply(_disk, _options, instanceId, _events);
+        var seal = _folder.InstanceId is null ? FrameSeal.New() : _folder.Seal;
+        var supply = new SegmentSupply(_disk, _options, seal, _events);
         var collection = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch; // what is made here stays: collecting beside it only takes time
         try
         {
             var recovered = _folder.IsEmpty ? BeginNew(replay, supply) : new LogRecovery(_folder, replay, progress).Run();
-            _log = new(_disk, _options, instanceId, recovered, supply, _events);
+            _log = new(_disk, _options, seal, recovered, supply, _events);
             return recovered.Report;
         }
         catch (IOException failure)

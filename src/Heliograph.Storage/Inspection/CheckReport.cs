@@ -9,9 +9,6 @@ public sealed record CheckReport
     /// <summary>What the next start cuts off, because nothing of it was durable; null for nothing.</summary>
     public Damage? TornTail { get; init; }
 
-    /// <summary>Null for an empty folder.</summary>
-    public Guid? InstanceId { get; init; }
-
     public int Segments { get; init; }
 
     public long SnapshotRecords { get; init; }

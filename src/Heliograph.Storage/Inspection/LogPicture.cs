@@ -1,4 +1,3 @@
-using Heliograph.Storage.Disks;
 using Heliograph.Storage.Recovery;
 using Heliograph.Storage.Segments;
 
@@ -42,7 +41,7 @@ internal sealed class LogPicture
         }
 
         for (var i = first; i < folder.Segments.Count; i++)
-            picture.Scan(folder.Disk, folder.Segments[i], i == first ? from : 0);
+            picture.Scan(folder, folder.Segments[i], i == first ? from : 0);
         picture.Judge();
         return picture;
     }
@@ -59,10 +58,10 @@ internal sealed class LogPicture
         return -1;
     }
 
-    private void Scan(IDisk disk, Segment segment, long from)
+    private void Scan(StoreFolder folder, Segment segment, long from)
     {
-        using var file = disk.OpenRead(segment.Name);
-        var scan = FrameScan.Of(file, segment.Start, Math.Max(from, segment.FirstRecord), segment.Length);
+        using var file = folder.Disk.OpenRead(segment.Name);
+        var scan = FrameScan.Of(file, folder.Seal, segment.Start, Math.Max(from, segment.FirstRecord), segment.Length);
         _parts.Add((segment, scan));
         DurableTo = Math.Max(DurableTo, scan.DurableTo);
     }

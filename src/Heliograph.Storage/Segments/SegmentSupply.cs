@@ -8,7 +8,7 @@ namespace Heliograph.Storage.Segments;
 /// The one ahead is also the space in reserve: when it cannot be made, messages are refused. What has been taken on by then,
 /// and what little else is appended, has the rest of the present segment and the bytes that the one ahead had to leave free.
 /// </remarks>
-internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid instanceId, EventOutbox events) : IDisposable
+internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSeal seal, EventOutbox events) : IDisposable
 {
     private const int FillBytes = 1 << 20;
     private const int SyncEachBytes = 4 << 20; // a sync of all at once would hold up commits
@@ -132,7 +132,7 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     private void Fill(IDiskFile file, Segment segment)
     {
         Span<byte> header = stackalloc byte[FileHeader.Bytes];
-        new FileHeader(FileKind.Segment, instanceId, segment.Start, segment.Length, Count: 0).Write(header);
+        new FileHeader(FileKind.Segment, seal.InstanceId, segment.Start, segment.Length, Count: 0).Write(header);
         var unsynced = 0L;
         for (var at = 0L; at < segment.Length; at += FillBytes)
         {

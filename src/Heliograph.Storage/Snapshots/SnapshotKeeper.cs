@@ -1,6 +1,7 @@
 using Heliograph.Broker;
 using Heliograph.Storage.Compaction;
 using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
 using Heliograph.Storage.Reading;
 using Heliograph.Storage.Segments;
 using Heliograph.Storage.Writing;
@@ -9,7 +10,7 @@ namespace Heliograph.Storage.Snapshots;
 
 /// <summary>Writes snapshots when they are due, and then gives back the space of what they replace.</summary>
 internal sealed class SnapshotKeeper(
-    IDisk disk, StorageOptions options, Guid instanceId, PendingLog pending, LogWriter writer, SegmentList segments,
+    IDisk disk, StorageOptions options, FrameSeal seal, PendingLog pending, LogWriter writer, SegmentList segments,
     SegmentSupply supply, MessageReader reader, EventOutbox events)
 {
     private const string Unfinished = "snapshot" + FileNames.UnfinishedSuffix;
@@ -17,7 +18,7 @@ internal sealed class SnapshotKeeper(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new(); // held for the whole of a snapshot: one at a time
-    private readonly SegmentCompaction _compaction = new(disk, instanceId, reader);
+    private readonly SegmentCompaction _compaction = new(disk, seal, reader);
     private long _position, _bytes, _count;
     private long _lastEnd;
     private Instant _lastAppend, _notBefore;
@@ -64,7 +65,7 @@ internal sealed class SnapshotKeeper(
             try
             {
                 using var file = disk.Create(Unfinished);
-                var snapshot = new SnapshotWriter(file, instanceId, pending, segments, options);
+                var snapshot = new SnapshotWriter(file, seal, pending, segments, options);
                 if (!TryFill(snapshot, owner)) return false;
                 disk.Rename(Unfinished, FileNames.OfSnapshot(snapshot.Position));
                 disk.SyncFolder();

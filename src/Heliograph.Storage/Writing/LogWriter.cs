@@ -1,12 +1,13 @@
 using Heliograph.Broker;
 using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
 using Heliograph.Storage.Segments;
 
 namespace Heliograph.Storage.Writing;
 
 /// <summary>Writes what is pending to the segments and says how far the log is durable. One commit at a time.</summary>
 internal sealed class LogWriter(
-    PendingLog pending, SegmentSupply supply, StorageOptions options, EventOutbox events) : IDisposable
+    PendingLog pending, SegmentSupply supply, FrameSeal seal, StorageOptions options, EventOutbox events) : IDisposable
 {
     private readonly Lock _gate = new(); // held while writing and syncing; appending never takes it
     private readonly Queue<Run> _unwritten = new();
@@ -112,7 +113,7 @@ internal sealed class LogWriter(
     {
         var segment = run.Segment!;
         var file = segment == _segment ? _file! : MoveTo(segment);
-        run.Seal(_synced, now);
+        run.Seal(seal, _synced, now);
         foreach (var chunk in run.Chunks) file.Write(chunk.Start - segment.Start, chunk.Filled);
         Volatile.Write(ref _bytesWritten, _bytesWritten + run.Length);
         Volatile.Write(ref _written, run.End);
