@@ -3,11 +3,19 @@ namespace Heliograph.Storage.Disks;
 /// <summary>A folder of the file system.</summary>
 public sealed class FileDisk : IDisk
 {
-    /// <param name="folder">Made when it does not exist.</param>
-    public FileDisk(string folder)
+    private readonly Action<string> _syncFolder;
+
+    /// <param name="folder">Made when it does not exist, for its owner alone.</param>
+    public FileDisk(string folder) : this(folder, SyncFolderOf) { }
+
+    internal FileDisk(string folder, Action<string> syncFolder)
     {
-        Folder = Path.GetFullPath(folder);
-        Guarded(() => Directory.CreateDirectory(Folder));
+        (Folder, _syncFolder) = (Path.GetFullPath(folder), syncFolder);
+        Guarded(() =>
+        {
+            Make(Folder);
+            return true;
+        });
     }
 
     public string Folder { get; }
@@ -35,10 +43,28 @@ public sealed class FileDisk : IDisk
         return true;
     });
 
-    public void SyncFolder()
+    public void SyncFolder() => _syncFolder(Folder);
+
+    // Each folder that is made is an entry of the one above. An empty one may have been made by a process that was killed.
+    private void Make(string folder)
+    {
+        var isNew = !Directory.Exists(folder);
+        if (!isNew && Directory.EnumerateFileSystemEntries(folder).Any()) return;
+        if (Path.GetDirectoryName(folder) is not { } parent) return;
+        if (isNew)
+        {
+            Make(parent);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        _syncFolder(parent);
+    }
+
+    private static void SyncFolderOf(string folder)
     {
         // Windows writes names through its own journal, and has no call for it.
-        if (!OperatingSystem.IsWindows()) Libc.SyncFolder(Folder);
+        if (!OperatingSystem.IsWindows()) Libc.SyncFolder(folder);
     }
 
     private FileDiskFile OpenAs(string name, FileMode mode, FileAccess access) => Guarded(() =>

@@ -147,8 +147,11 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
 
     private long PositionOf(Damage place) => _segments.Find(segment => segment.Name == place.File)!.Start + place.Offset;
 
+    // A process that was killed may have left the name of the newest snapshot unsynced: nothing that it replaces may go before
+    // the name is sure to stay.
     private void Tidy()
     {
+        _disk.SyncFolder();
         foreach (var name in folder.Unfinished) _disk.Delete(name);
         foreach (var position in folder.Snapshots)
         {
