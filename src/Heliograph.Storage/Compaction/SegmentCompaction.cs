@@ -18,15 +18,20 @@ internal sealed class SegmentCompaction(IDisk disk, FrameSeal seal, MessageReade
     {
         var unfinished = segment.Name + FileNames.UnfinishedSuffix;
         KeptIndex index;
-        long messageBytes;
-        using (var from = disk.OpenRead(segment.Name))
-        using (var to = disk.Create(unfinished))
+        try
         {
+            using var from = disk.OpenRead(segment.Name);
+            using var to = disk.Create(unfinished);
             index = Copy(from, to, segment, kept);
-            messageBytes = index.PlacesAt - FileHeader.Bytes;
             to.Sync();
         }
+        catch
+        {
+            disk.Delete(unfinished); // the space may be what was missing
+            throw;
+        }
 
+        var messageBytes = index.PlacesAt - FileHeader.Bytes;
         reader.Exchange(segment, () =>
         {
             disk.Rename(unfinished, segment.Name);

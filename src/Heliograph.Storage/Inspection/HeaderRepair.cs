@@ -28,6 +28,10 @@ internal sealed class HeaderRepair(StoreFolder folder, RepairedFiles files)
         }
     }
 
+    // A file may be shorter than its segment, which then ends where the next one begins.
+    private static long LengthOf(long start, long fileBytes, Segment? next) =>
+        next is not null && next.Start - start <= Segment.LengthMax ? Math.Max(fileBytes, next.Start - start) : fileBytes;
+
     private FileHeader? Rebuild(string name)
     {
         var bytes = new byte[FileHeader.Bytes];
@@ -44,7 +48,7 @@ internal sealed class HeaderRepair(StoreFolder folder, RepairedFiles files)
         var scan = FrameScan.Of(file, new(instanceId), start, start + FileHeader.Bytes, file.Length);
         if (folder.InstanceId is null && scan.HasScraps && scan.DataEnd == start + FileHeader.Bytes) return null;
         if (scan.Records > 0 || scan.First is not null || next is null)
-            return new FileHeader(FileKind.Segment, instanceId, start, file.Length, Count: 0);
+            return new FileHeader(FileKind.Segment, instanceId, start, LengthOf(start, file.Length, next), Count: 0);
 
         var count = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(CountAt));
         var length = next.Start - start;

@@ -20,7 +20,8 @@ internal sealed class SnapshotKeeper(
     private readonly Lock _gate = new(); // held for the whole of a snapshot: one at a time
     private readonly SegmentCompaction _compaction = new(disk, seal, reader);
     private long _position, _bytes, _count;
-    private long _lastEnd;
+    private long _lastEnd, _triedAt;
+    private bool _wasWaiting;
     private Instant _lastAppend, _notBefore;
 
     /// <summary>Where the last snapshot stands; 0 without one.</summary>
@@ -45,15 +46,23 @@ internal sealed class SnapshotKeeper(
     {
         var (end, tail) = (pending.End, TailBytes);
         if (end != _lastEnd) (_lastEnd, _lastAppend) = (end, now);
-        if (now < _notBefore || writer.WaitsForSpace) return false; // it would have to wait for the log
+        if (supply.IsShort || writer.WaitsForSpace) return IsDueWhileShort(now, end, tail);
+        _wasWaiting = false;
+        if (now < _notBefore) return false;
         if (tail >= Math.Max(options.SnapshotAfterBytes, 2 * Bytes)) return true;
-        if (supply.IsShort && tail > 0)
-        {
-            _notBefore = now + RetryAfter; // it may free space, or not
-            return true;
-        }
-
         return tail >= options.IdleSnapshotBytes && now - _lastAppend >= options.IdleSnapshotAfter;
+    }
+
+    // It may free space, or not: tried now and then, after so many bytes of log that several are before the reserve is used up,
+    // and once when it is.
+    private bool IsDueWhileShort(Instant now, long end, long tail)
+    {
+        var isWaiting = writer.WaitsForSpace;
+        var isDue = now >= _notBefore || end - _triedAt >= options.ShortSnapshotAfterBytes || (isWaiting && !_wasWaiting);
+        _wasWaiting = isWaiting;
+        if (tail == 0 || !isDue) return false;
+        (_notBefore, _triedAt) = (now + RetryAfter, end);
+        return true;
     }
 
     /// <summary>Writes one now.</summary>
@@ -88,6 +97,11 @@ internal sealed class SnapshotKeeper(
     private bool TryFill(SnapshotWriter snapshot, JournalOwner owner)
     {
         owner.WriteState(snapshot);
+        if (writer.WaitsForSpace && disk.FreeBytes < pending.Bytes + snapshot.BytesToWrite)
+        {
+            GiveUp(owner, "there is no space for the log that it follows", failure: null);
+            return false;
+        }
 
         // What was written may hold effects of all records so far: none of them may be lost once it is valid.
         var logEnd = pending.End;
@@ -122,17 +136,24 @@ internal sealed class SnapshotKeeper(
         });
 
         var gone = new HashSet<Segment>();
+        var needed = new List<int>();
         for (var i = 0; i < snapshot.Segments.Length; i++)
         {
             var segment = snapshot.Segments[i];
             if (!snapshot.IsBefore(segment)) break;
             if (!snapshot.Kept.IsNeeded(i)) gone.Add(segment);
-            else if (snapshot.Kept.TryGetFew(i, out var offsets)) Compact(segment, offsets);
+            else needed.Add(i);
         }
 
         segments.Remove(gone);
         foreach (var segment in gone)
             Tidy($"delete {segment.Name}", () => reader.Exchange(segment, () => disk.Delete(segment.Name)));
+
+        // After what takes no space, since this does for a while.
+        foreach (var i in needed)
+        {
+            if (snapshot.Kept.TryGetFew(i, out var offsets)) Compact(snapshot.Segments[i], offsets);
+        }
     }
 
     private void Compact(Segment segment, ReadOnlySpan<uint> offsets)

@@ -28,6 +28,9 @@ internal sealed class SnapshotWriter(
 
     public long Bytes => _written + _filled;
 
+    /// <summary>Bytes that the file needs for what it has not got yet, more or less.</summary>
+    public long BytesToWrite => _filled + Frame.HeaderBytes + new SnapshotEnd(0, 0, default, _rows).PayloadBytes;
+
     /// <summary>The segments as they were at the beginning.</summary>
     public Segment[] Segments { get; private set; } = [];
 
