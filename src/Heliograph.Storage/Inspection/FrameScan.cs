@@ -11,6 +11,7 @@ internal sealed class FrameScan
     private const int OverlapBytes = 2 << 20; // a frame that is searched for by its contents is shorter
 
     private readonly List<Hole> _holes = [];
+    private readonly SearchBudget _budget = SearchBudget.OfRepair();
 
     private FrameScan()
     {
@@ -74,7 +75,7 @@ internal sealed class FrameScan
             var bytes = window.AsSpan(0, file.Read(at, window));
             if (!bytes.ContainsAnyExcept((byte)0)) continue;
             scan.HasScraps = true;
-            var next = DamageSurvey.FindNext(bytes, seal, position - offset + at, out var isOneRecord);
+            var next = DamageSurvey.FindNext(bytes, seal, position - offset + at, scan._budget, out var isOneRecord);
             if (next == 0) continue;
             scan.HasScraps = false;
             scan._holes.Add(new(position, next, isOneRecord && at == offset));

@@ -15,7 +15,7 @@ internal static class DamageSurvey
     {
         var index = SegmentList.IndexOf([.. segments], position);
         if (index < 0) return place;
-        var next = FindNext(disk, seal, segments[index], position, out var isOneRecord);
+        var next = FindNext(disk, seal, segments[index], position, SearchBudget.OfSurvey(), out var isOneRecord);
         if (next == 0)
         {
             index++;
@@ -38,17 +38,18 @@ internal static class DamageSurvey
     /// <param name="seal">Of the journal.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="position">The damaged place.</param>
+    /// <param name="budget">For the whole search.</param>
     /// <param name="isOneRecord">Whether the damaged record's length is whole, so that nothing else is lost.</param>
-    public static long FindNext(IDisk disk, FrameSeal seal, Segment segment, long position, out bool isOneRecord)
+    public static long FindNext(IDisk disk, FrameSeal seal, Segment segment, long position, SearchBudget budget, out bool isOneRecord)
     {
         using var file = disk.OpenRead(segment.Name);
         var bytes = new byte[segment.End - position];
         var read = bytes.AsSpan(0, file.Read(position - segment.Start, bytes));
-        return FindNext(read, seal, position, out isOneRecord);
+        return FindNext(read, seal, position, budget, out isOneRecord);
     }
 
     /// <summary>The same in the bytes from the damaged place on.</summary>
-    public static long FindNext(ReadOnlySpan<byte> bytes, FrameSeal seal, long position, out bool isOneRecord)
+    public static long FindNext(ReadOnlySpan<byte> bytes, FrameSeal seal, long position, SearchBudget budget, out bool isOneRecord)
     {
         isOneRecord = false;
         if (bytes.Length < Frame.HeaderBytes) return 0;
@@ -56,23 +57,23 @@ internal static class DamageSurvey
         if (length > 0 && length < bytes.Length - Frame.HeaderBytes)
         {
             var behind = Frame.HeaderBytes + (int)length;
-            isOneRecord = IsFrame(bytes[behind..], seal, position + behind, int.MaxValue);
+            isOneRecord = IsFrame(bytes[behind..], seal, position + behind, int.MaxValue, budget);
             if (isOneRecord) return position + behind;
         }
 
         for (var at = 1; at < bytes.Length - Frame.HeaderBytes; at++)
         {
-            if (IsFrame(bytes[at..], seal, position + at, GuessedBytesMax)) return position + at;
+            if (IsFrame(bytes[at..], seal, position + at, GuessedBytesMax, budget)) return position + at;
         }
 
         return 0;
     }
 
-    private static bool IsFrame(ReadOnlySpan<byte> bytes, FrameSeal seal, long position, int lengthMax)
+    private static bool IsFrame(ReadOnlySpan<byte> bytes, FrameSeal seal, long position, int lengthMax, SearchBudget budget)
     {
         if (bytes.Length <= Frame.HeaderBytes || bytes[Frame.HeaderBytes] > KindMax) return false;
         var length = Frame.LengthOf(bytes);
         if (length == 0 || length > lengthMax || length > bytes.Length - Frame.HeaderBytes) return false;
-        return seal.IsWhole(bytes[..(Frame.HeaderBytes + (int)length)], position);
+        return budget.TryPay(length) && seal.IsWhole(bytes[..(Frame.HeaderBytes + (int)length)], position);
     }
 }
