@@ -3,6 +3,8 @@ namespace Heliograph.Storage.Disks;
 /// <summary>A folder of the file system.</summary>
 public sealed class FileDisk : IDisk
 {
+    private const FileShare SharedWithAll = FileShare.ReadWrite | FileShare.Delete;
+
     private readonly Action<string> _syncFolder;
 
     /// <param name="folder">Made when it does not exist, for its owner alone.</param>
@@ -29,7 +31,17 @@ public sealed class FileDisk : IDisk
 
     public IDiskFile OpenRead(string name) => OpenAs(name, FileMode.Open, FileAccess.Read);
 
-    public IDiskFile Create(string name) => OpenAs(name, FileMode.Create, FileAccess.ReadWrite);
+    /// <remarks>Only its owner may read it: what clients send each other is nobody else's business.</remarks>
+    public IDiskFile Create(string name) => Guarded(() =>
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = SharedWithAll, BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var stream = new FileStream(PathOf(name), options); // a handle cannot be opened with a mode
+        return new FileDiskFile(stream.SafeFileHandle, stream);
+    });
 
     public void Rename(string from, string to) => Guarded(() =>
     {
@@ -68,7 +80,7 @@ public sealed class FileDisk : IDisk
     }
 
     private FileDiskFile OpenAs(string name, FileMode mode, FileAccess access) => Guarded(() =>
-        new FileDiskFile(File.OpenHandle(PathOf(name), mode, access, FileShare.ReadWrite | FileShare.Delete)));
+        new FileDiskFile(File.OpenHandle(PathOf(name), mode, access, SharedWithAll)));
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 

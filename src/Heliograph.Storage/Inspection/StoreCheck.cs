@@ -88,7 +88,11 @@ public static class StoreCheck
             }
         }
 
-        damages.AddRange(Missing(folder, snapshot).Select(start => Damage.OfMissing(FileNames.OfSegment(start))));
+        damages.AddRange(
+            from start in Missing(folder, snapshot)
+            let name = FileNames.OfSegment(start)
+            where !damages.Any(damage => damage.IsMissing && damage.File == name)
+            select Damage.OfMissing(name));
         return new()
         {
             Damages = damages,

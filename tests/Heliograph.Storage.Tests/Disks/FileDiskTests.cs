@@ -70,6 +70,17 @@ public sealed class FileDiskTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_but_the_owner_reads_what_is_stored()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode ownersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var disk = new FileDisk(Path.Combine(_folder.Root, "made"));
+        disk.Create("file").Dispose();
+        Assert.Equal(ownersFile | UnixFileMode.UserExecute, File.GetUnixFileMode(disk.Folder));
+        Assert.Equal(ownersFile, File.GetUnixFileMode(Path.Combine(disk.Folder, "file")));
+    }
+
+    [Fact]
     public void A_full_disk_is_told_from_other_failures()
     {
         if (!OperatingSystem.IsLinux()) return;
