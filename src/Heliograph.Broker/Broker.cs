@@ -60,6 +60,7 @@ public sealed class Broker : IBatchOwner
     private readonly Deadlines _deadlines;
     private readonly Restoration _restoration;
     private readonly StateSnapshot _snapshot;
+    private readonly Wills _wills;
     private readonly Ending _ending;
     private readonly Accepting _accepting;
     private readonly Connecting _connecting;
@@ -80,9 +81,10 @@ public sealed class Broker : IBatchOwner
         Events = new(parts.Options.EventsMax, parts.Options.EventsPerClientMax);
         var shared = new SharedDelivery(_context, parts.Authorizer, new(parts.Seed));
         var router = new Router(_context, _subscriptions, _retained, shared);
-        _ending = new(_context, _sessions, _subscriptions, router, shared, _timers);
-        _deadlines = new(_context, _timers, _ending);
-        _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _timers);
+        _wills = new(_context, _sessions, router, _timers);
+        _ending = new(_context, _sessions, _subscriptions, shared, _wills, _timers);
+        _deadlines = new(_context, _timers, _ending, _wills);
+        _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _wills, _timers);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);
         _packets = new(
             parts.Journal,
@@ -259,12 +261,11 @@ public sealed class Broker : IBatchOwner
             {
                 if (session.Link == connection.Link && (session.Will is { DelaySeconds: 0 } || !session.IsDurable))
                 {
-                    due = session.Will;
-                    session.Will = null;
+                    due = session.TakeDueWill();
                 }
             }
 
-            if (due is not null) _ending.PublishWill(session, due, batch);
+            if (due is not null) _wills.Publish(session, due, batch);
         }
 
         foreach (var (connection, _) in _connections)

@@ -61,7 +61,7 @@ public class RecordedJournal : IJournal
     /// <summary>Numbers of messages that a repair has cut out.</summary>
     public HashSet<Lsn> Lost { get; } = [];
 
-    public Message? Read(Lsn message)
+    public virtual Message? Read(Lsn message)
     {
         lock (_lock)
         {

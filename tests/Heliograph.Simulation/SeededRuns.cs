@@ -1,4 +1,3 @@
-using System.Globalization;
 using Heliograph.Simulation.Scenarios;
 using Heliograph.Simulation.World;
 
@@ -13,7 +12,7 @@ public sealed class SeededRuns
     [Fact]
     public void Every_seed_keeps_every_law()
     {
-        var (first, last) = Range();
+        var (first, last) = SeedRange.Of(FirstSeed, LastSeed);
         var failures = new List<string>();
         for (var seed = first; seed <= last && failures.Count < 5; seed++)
         {
@@ -30,14 +29,6 @@ public sealed class SeededRuns
         var other = new Trace(100_000);
         Assert.Equal(Failure(5, one), Failure(5, other));
         Assert.Equal(one.Lines, other.Lines);
-    }
-
-    private static (ulong First, ulong Last) Range()
-    {
-        if (Environment.GetEnvironmentVariable("HELIOGRAPH_SEEDS") is not { Length: > 0 } text) return (FirstSeed, LastSeed);
-        var ends = text.Split("..");
-        var first = ulong.Parse(ends[0], CultureInfo.InvariantCulture);
-        return (first, ends.Length > 1 ? ulong.Parse(ends[1], CultureInfo.InvariantCulture) : first);
     }
 
     private static string? Failure(ulong seed, Trace trace)

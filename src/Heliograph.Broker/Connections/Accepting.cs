@@ -15,7 +15,8 @@ namespace Heliograph.Broker.Connections;
 
 /// <summary>CONNACK, and the session that goes with it: new, resumed or taken over, section 3.1.4.</summary>
 internal sealed class Accepting(
-    BrokerContext context, SessionRegistry sessions, SharedDelivery shared, IAuthorizer authorizer, Ending ending, Timers timers)
+    BrokerContext context, SessionRegistry sessions, SharedDelivery shared, IAuthorizer authorizer, Ending ending, Wills wills,
+    Timers timers)
 {
     /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
@@ -41,6 +42,12 @@ internal sealed class Accepting(
         {
             batch.Counters.Add(Counter.AccessDenied);
             Refuse(connection, ReasonCode.NotAuthorized, $"the Will Topic may not be published to: {rule}", batch);
+            return;
+        }
+
+        if (connect.HasWill && !context.CanKeepMessages)
+        {
+            Refuse(connection, ReasonCode.QuotaExceeded, "disk or memory are short, and a will would have to be kept", batch);
             return;
         }
 
@@ -108,6 +115,7 @@ internal sealed class Accepting(
             if (!sessions.TryAdd(session)) return false;
             if (connection.Link.TryMoveTo(session))
             {
+                connection.Link.Outbox.Require(sessions.LastEnd); // a power cut must not bring back what this client has given up
                 Join(connection, session, will, expiry, batch.Now);
                 WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
                 return true;
@@ -142,7 +150,7 @@ internal sealed class Accepting(
             if (resumes) Ending.Supersede(session, connection.Address, batch);
             if (resumes && leftBehind is null)
             {
-                Ending.ClearWill(session);
+                Wills.GiveUp(session);
                 Join(connection, session, will, expiry, batch.Now);
                 WriteConnAck(connection, connect, sessionPresent: true, expiry, data, batch);
                 session.Outbound.Resume(connection.Link, batch);
@@ -153,7 +161,7 @@ internal sealed class Accepting(
         else if (!resumes)
             ending.EndSession(session, CauseOfEnd(connect.CleanStart, isAnothers), batch, byAddress: connection.Address);
         if (leftBehind is null) return resumes;
-        ending.PublishWill(session, leftBehind, batch); // before the next will is set: a session has one at a time
+        wills.Publish(session, leftBehind, batch); // before the next will is set: a session has one at a time
         return false;
     }
 
@@ -161,9 +169,7 @@ internal sealed class Accepting(
     private static Will? TakeDueWill(Session session, Instant now)
     {
         var lostAt = session.Link is null ? session.DetachedAt : now;
-        if (session.Will is not { } will || lostAt.PlusSeconds(will.DelaySeconds) > now) return null;
-        session.Will = null;
-        return will;
+        return session.Will is { } will && lostAt.PlusSeconds(will.DelaySeconds) <= now ? session.TakeDueWill() : null;
     }
 
     private static string CauseOfEnd(bool cleanStart, bool isAnothers) => (cleanStart, isAnothers) switch

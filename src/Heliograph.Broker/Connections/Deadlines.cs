@@ -5,7 +5,7 @@ using Heliograph.Mqtt;
 namespace Heliograph.Broker.Connections;
 
 /// <summary>What is done when a <see cref="Timers"/> entry falls due, if it still means something.</summary>
-internal sealed class Deadlines(BrokerContext context, Timers timers, Ending ending)
+internal sealed class Deadlines(BrokerContext context, Timers timers, Ending ending, Wills wills)
 {
     /// <summary>Does everything that is due.</summary>
     public void FireDue(Batch batch)
@@ -16,7 +16,7 @@ internal sealed class Deadlines(BrokerContext context, Timers timers, Ending end
             {
                 case TimerKind.ConnectTimeout: OnConnectTimeout((Connection)entry.Target, batch); break;
                 case TimerKind.KeepAlive: OnKeepAlive((Connection)entry.Target, batch); break;
-                case TimerKind.Will: OnWillDue((Session)entry.Target, (Will)entry.Token!, batch); break;
+                case TimerKind.Will: wills.OnDue((Session)entry.Target, (Will)entry.Token!, batch); break;
                 case TimerKind.SessionExpiry: ending.Expire((Session)entry.Target, batch); break;
             }
         }
@@ -43,23 +43,5 @@ internal sealed class Deadlines(BrokerContext context, Timers timers, Ending end
 
         ending.Close(connection, ReasonCode.KeepAliveTimeout,
             $"nothing was received for one and a half times the keep alive of {connection.KeepAliveSeconds} s [MQTT-3.1.2-22]", batch);
-    }
-
-    private void OnWillDue(Session session, Will will, Batch batch)
-    {
-        lock (session)
-        {
-            if (session.Will != will || session.Link is not null || session.IsEnded) return;
-            if (session.DetachedAt.PlusSeconds(will.DelaySeconds) > batch.Now) return; // a later detachment set its own timer
-            if (!context.CanKeepMessages)
-            {
-                timers.Add(batch.Now.PlusSeconds(1), new(TimerKind.Will, session, will));
-                return;
-            }
-
-            session.Will = null;
-        }
-
-        ending.PublishWill(session, will, batch);
     }
 }

@@ -2,8 +2,6 @@ using System.Text;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
-using Heliograph.Broker.Journal;
-using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
@@ -15,8 +13,7 @@ namespace Heliograph.Broker.Connections;
 
 /// <summary>Ends connections and sessions: DISCONNECT, wills, expiry, and what others inherit.</summary>
 internal sealed class Ending(
-    BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, Router router, SharedDelivery shared,
-    Timers timers)
+    BrokerContext context, SessionRegistry sessions, SubscriptionIndex subscriptions, SharedDelivery shared, Wills wills, Timers timers)
 {
     /// <summary>The broker closes a connection: DISCONNECT to a 5.0 client that has its CONNACK, then no more [MQTT-3.14.0-1].</summary>
     public void Close(Connection connection, ReasonCode code, string cause, Batch batch)
@@ -55,7 +52,7 @@ internal sealed class Ending(
             if (connection.Link.IsClosing) return;
             if (expiry.Id == PropertyId.SessionExpiryInterval)
                 session.SetExpiry(Math.Min(expiry.Number, context.Options.SessionExpirySecondsMax));
-            if (!keepsWill) ClearWill(session);
+            if (!keepsWill) Wills.GiveUp(session);
             connection.Link.Close();
             batch.Touch(connection.Link);
         }
@@ -89,10 +86,6 @@ internal sealed class Ending(
     }
 
     /// <summary>Ends a session and all that belongs to it; others inherit what its shared groups had for it.</summary>
-    /// <remarks>
-    /// The journal learns of the end last. What dies in between leaves an older session of the client id at most, whose will
-    /// is still to be published: see <see cref="Recovery.Restoration.Complete"/>.
-    /// </remarks>
     /// <returns>False when it had ended before or, if asked for, is not expired.</returns>
     public bool EndSession(Session session, string cause, Batch batch, bool onlyIfExpired = false, string? byAddress = null)
     {
@@ -102,19 +95,18 @@ internal sealed class Ending(
         {
             if (session.IsEnded || (onlyIfExpired && !session.IsExpired(batch.Now))) return false;
             if (byAddress is not null) Supersede(session, byAddress, batch);
-            will = session.Will;
-            session.Will = null;
+            will = session.TakeDueWill();
             inheriting = ReturnShared(session, inflightToo: true, batch);
             foreach (var subscription in session.Subscriptions.Values) subscriptions.Remove(subscription);
             session.Subscriptions.Clear();
             session.End();
+            if (session.DueWills.Length > 0) sessions.Leave(session);
         }
 
         sessions.Remove(session);
         batch.Report(session.Event(batch.Now, EventKind.SessionEnded, ReasonCode.Success, cause));
+        if (will is not null) wills.Publish(session, will, batch);
         foreach (var group in inheriting) shared.Drain(group, batch);
-        if (will is not null) PublishWill(session, will, batch);
-        lock (session) session.RecordEnd();
         return true;
     }
 
@@ -123,32 +115,6 @@ internal sealed class Ending(
     {
         if (EndSession(session, "its session expiry passed", batch, onlyIfExpired: true))
             batch.Counters.Add(Counter.SessionsExpired);
-    }
-
-    /// <summary>Publishes a will now, which the session has no more: one record says both.</summary>
-    public void PublishWill(Session session, Will will, Batch batch)
-    {
-        var message = will.Message;
-        var publication = will.ExpirySeconds is { } seconds
-            ? new Publication(message.Topic, message.Properties, message.Payload)
-            {
-                QoS = message.QoS,
-                Retain = message.Retain,
-                PublisherId = message.PublisherId,
-                ExpiresAt = batch.Now.PlusSeconds(seconds),
-            }
-            : new Publication(message);
-        var outcome = router.Publish(ref publication, new(session, 0, will.Id), batch);
-        if (outcome.IsUnretained)
-        {
-            batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
-                PublishOutcome.UnretainedCause, Encoding.UTF8.GetString(message.Topic)));
-        }
-
-        if (outcome.Result != PublishResult.Refused) return;
-        batch.Counters.Add(Counter.PublishRefused);
-        batch.Report(session.Event(batch.Now, EventKind.Dropped, ReasonCode.QuotaExceeded,
-            "the will was not published: a receiver's queue or the retained store is full"));
     }
 
     // The session loses its connection; what follows depends on its expiry and on its will.
@@ -171,11 +137,7 @@ internal sealed class Ending(
             if (!ends)
             {
                 inheriting = ReturnShared(session, inflightToo: false, batch);
-                if (session.Will is { DelaySeconds: 0 } && context.CanKeepMessages)
-                {
-                    will = session.Will;
-                    session.Will = null;
-                }
+                if (session.Will is { DelaySeconds: 0 }) will = session.TakeDueWill();
             }
         }
 
@@ -185,8 +147,8 @@ internal sealed class Ending(
             return;
         }
 
+        if (will is not null) wills.Publish(session, will, batch);
         foreach (var group in inheriting) shared.Drain(group, batch);
-        if (will is not null) PublishWill(session, will, batch);
         if (session.Will is { } delayed)
             timers.Add(batch.Now.PlusSeconds(delayed.DelaySeconds), new(TimerKind.Will, session, delayed));
         if (session.ExpiresAt != Instant.Never)
@@ -204,14 +166,6 @@ internal sealed class Ending(
         }
 
         return groups;
-    }
-
-    /// <summary>Deletes a session's will. Call under the session's lock.</summary>
-    public static void ClearWill(Session session)
-    {
-        if (session.Will is null) return;
-        session.Record(new() { Kind = RecordKind.WillCleared, Session = session.Id, WillId = session.Will.Id });
-        session.Will = null;
     }
 
     /// <summary>What a client is told of a cause. Why someone could not prove who they are, the log alone knows.</summary>

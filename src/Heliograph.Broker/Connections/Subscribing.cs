@@ -116,14 +116,16 @@ internal sealed class Subscribing(
             isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
             if (isNew && session.Subscriptions.Count >= connection.Announced.SubscriptionsPerSessionMax)
                 return ReasonCode.QuotaExceeded;
-            if (isNew && context.IsShortOfMemory) return ReasonCode.QuotaExceeded;
+            var isSame = old is not null && old.Options == subscription.Options && old.Ids?[0] == subscription.Ids?[0];
+            if (!isSame && IsShort(session, isNew)) return ReasonCode.QuotaExceeded;
             if (isNew && session.SubscriptionLevels + subscription.Levels > connection.Announced.SubscriptionLevelsMax)
                 return ReasonCode.QuotaExceeded;
             if (isNew) session.SubscriptionLevels += subscription.Levels;
             session.Subscriptions[subscription.Filter] = subscription;
             if (old is null) subscriptions.Add(subscription);
             else subscriptions.Replace(old, subscription);
-            connection.Link.Outbox.Require(session.Record(subscription.Record()));
+            if (!isSame) session.Record(subscription.Record());
+            connection.Link.Outbox.Require(session.LastLsn);
         }
 
         connection.Tell(
@@ -132,6 +134,10 @@ internal sealed class Subscribing(
         if (WantsRetained(subscription, isNew)) added.Wanting[subscription.Filter] = subscription;
         return (ReasonCode)subscription.Options.QoS;
     }
+
+    // What a session that lasts subscribes to takes room in the journal, again and again if it likes.
+    private bool IsShort(Session session, bool isNew) =>
+        session.IsDurable ? !context.CanKeepMessages : isNew && context.IsShortOfMemory;
 
     // [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11]; shared subscriptions get none.
     private static bool WantsRetained(Subscription subscription, bool isNew) => subscription.Group is null

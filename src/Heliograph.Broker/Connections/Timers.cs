@@ -28,7 +28,7 @@ internal readonly record struct TimerEntry(TimerKind Kind, object Target, object
     public bool IsStale(long due) => Target switch
     {
         Connection connection => connection.Link.IsClosing,
-        Session session when Kind == TimerKind.Will => session.IsEnded || !ReferenceEquals(session.Will, Token),
+        Session session when Kind == TimerKind.Will => !ReferenceEquals(session.Will, Token) && !session.DueWills.Contains(Token),
         Session session => session.IsEnded || session.Link is not null || session.ExpiresAt.Milliseconds != due,
         _ => false,
     };

@@ -101,7 +101,8 @@ internal sealed class Router(
             retains = false;
         }
 
-        var session = origin.Session is { IsDurable: true } durable ? durable.Id : 0;
+        // A will that the journal knows is told to be gone, even if its session does not last any more.
+        var session = origin.Session is { } from && (from.IsDurable || origin.WillId > Lsn.None) ? from.Id : 0;
         if (!retains && matches.Destinations.IsEmpty)
             return (Lsn.None, session > 0 ? Lsn.Later(cleared, RecordOrigin(session, origin)) : cleared);
 

@@ -22,6 +22,9 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         /// <summary>A repair of the journal has lost its body.</summary>
         Lost,
 
+        /// <summary>The disk cannot be read now: it stays, and so does what waits behind it.</summary>
+        Unreadable,
+
         /// <summary>Nobody who is there may receive it.</summary>
         NotAllowed,
 
@@ -53,7 +56,8 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
     public Lsn Return(in QueuedDelivery delivery, Session from, Batch batch)
     {
         var group = delivery.Group!;
-        if (!group.HasRoom(context.Options))
+        // What was acknowledged is not dropped where the policy is to refuse: then it waits above the bound.
+        if (!group.HasRoom(context.Options) && context.Options.QueueFull != QueueFullPolicy.Refuse)
         {
             batch.Counters.Add(Counter.PublishDropped);
             return from.RecordDropped(delivery.Id, group);
@@ -61,11 +65,12 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
 
         if (QoSOf(delivery) == QoS.AtMostOnce)
         {
-            var loaded = delivery.Loaded(context.Journal) with { Id = Lsn.None };
-            if (!loaded.IsHole) group.Keep(loaded); // for others who are there, or nobody
+            if (delivery.TryLoad(context.Journal, out var loaded) && loaded.Message is not null)
+                group.Keep(loaded with { Id = Lsn.None }); // for others who are there, or nobody
             return from.RecordDropped(delivery.Id, group);
         }
 
+        if (delivery.Id > Lsn.None) context.Walk?.Keep(delivery.Id);
         var (id, lsn) = group.MayWait
             ? RecordMove(delivery, from.Id, group, toSession: 0)
             : (delivery.Id, from.RecordDropped(delivery.Id, group));
@@ -103,6 +108,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
 
             var given = Give(delivery, group, batch);
             if (given == Given.Yes) group.Take();
+            else if (given == Given.Unreadable) break;
             else if (given == Given.Lost || QoSOf(delivery) == QoS.AtMostOnce) Forget(group, delivery, Counter.PublishDropped, batch);
             else if (given == Given.NotAllowed) group.Postpone();
             else break;
@@ -115,7 +121,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
     private Given Give(in QueuedDelivery kept, SharedGroup group, Batch batch)
     {
         if (!HasRoomSomewhere(group)) return Given.NoRoom;
-        var delivery = kept.Loaded(context.Journal);
+        if (!kept.TryLoad(context.Journal, out var delivery)) return Given.Unreadable;
         if (delivery.Message is not { } message) return Given.Lost;
         while (ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group) is { } member && member.Session.Outbound.HasRoom)
         {
@@ -142,6 +148,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
             }
             else
             {
+                if (delivery.Id > Lsn.None) context.Walk?.Keep(delivery.Id);
                 lsn = RecordDropped(group, delivery.Id);
             }
 
@@ -193,7 +200,9 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
 
     // As published: a delivery at QoS 0 may be that of a member who asked for no more.
     private QoS QoSOf(in QueuedDelivery delivery) =>
-        delivery.QoS == QoS.AtMostOnce ? delivery.Loaded(context.Journal).Message?.QoS ?? QoS.AtMostOnce : delivery.QoS;
+        delivery.QoS > QoS.AtMostOnce ? delivery.QoS
+        : delivery.TryLoad(context.Journal, out var loaded) ? loaded.Message?.QoS ?? QoS.AtMostOnce
+        : QoS.AtLeastOnce;
 
     private static bool HasRoomSomewhere(SharedGroup group)
     {

@@ -21,6 +21,7 @@ internal sealed class Restoration(
     IAuthorizer authorizer, Timers timers) : IReplay
 {
     private readonly Dictionary<long, RestoredSession> _sessions = [];
+    private readonly Dictionary<long, Session> _leaving = []; // ended, with wills that are still to be published
     private readonly HashSet<(long Session, long Group, Lsn Id)> _seen = []; // by the snapshot, although it came after its beginning
     private readonly Dictionary<long, (SharedGroup Group, RestoredQueue Backlog)> _groups = [];
     private Lsn _snapshot;
@@ -34,7 +35,8 @@ internal sealed class Restoration(
         switch (record.Kind)
         {
             case RecordKind.SessionOpened: OnSessionOpened(record); break;
-            case RecordKind.SessionEnded: _sessions.Remove(record.Session); break;
+            case RecordKind.SessionEnded: OnSessionEnded(record.Session); break;
+            case RecordKind.WillCleared: OnWillGone(record); break;
             case RecordKind.Published: OnPublished(lsn, record); break;
             case RecordKind.Retained: retained.Restore(record.Body.Topic, record.Body.ToMessage(record.MessageId)); break;
             case RecordKind.RetainedCleared: retained.Restore(record.Topic, null); break;
@@ -59,18 +61,28 @@ internal sealed class Restoration(
         subscriptions.StartAfter(_lastGroup);
         foreach (var (_, restored) in _sessions.OrderByDescending(pair => pair.Key))
         {
-            // The later of two sessions of one client id: the end of the other is still to come, or was never written.
+            // The later of two sessions of one client id: the end of the other was never written.
             if (registry.TryAdd(restored.Session)) Settle(restored, last);
-            else if (restored.Session.Will is { } will) PublishSoon(restored.Session, will, last);
+            else EndReplaced(restored.Session);
+        }
+
+        foreach (var (_, session) in _leaving)
+        {
+            registry.Leave(session);
+            AwaitDueWills(session, last);
         }
     }
 
-    // The session had ended and its will was still to be published.
-    private void PublishSoon(Session session, Will will, Instant last)
+    private void EndReplaced(Session session)
     {
-        session.RestoreDetached(last);
-        session.Will = will with { DelaySeconds = 0 };
-        timers.Add(last, new(TimerKind.Will, session, session.Will));
+        session.TakeDueWill();
+        session.End();
+        if (session.DueWills.Length > 0) _leaving[session.Id] = session;
+    }
+
+    private void AwaitDueWills(Session session, Instant last)
+    {
+        foreach (var will in session.DueWills) timers.Add(last, new(TimerKind.Will, session, will));
     }
 
     private void Settle(RestoredSession restored, Instant last)
@@ -79,6 +91,7 @@ internal sealed class Restoration(
         session.Outbound.Recount();
         foreach (var subscription in session.Subscriptions.Values) subscriptions.Add(subscription);
         if (restored.IsAttached) session.Detach(last);
+        AwaitDueWills(session, last);
         if (session.Will is { } will)
             timers.Add(session.DetachedAt.PlusSeconds(will.DelaySeconds), new(TimerKind.Will, session, will));
         if (session.ExpiresAt != Instant.Never) timers.Add(session.ExpiresAt, new(TimerKind.SessionExpiry, session));
@@ -103,12 +116,11 @@ internal sealed class Restoration(
             case RecordKind.Sent: OnSent(restored, record); break;
             case RecordKind.Received or RecordKind.Completed: OnAnswered(restored, record); break;
             case RecordKind.WillSet:
-                session.Will = new(record.Body.ToMessage(Lsn.None), record.ExpirySeconds, record.MessageExpirySeconds)
+                session.RestoreWill(new(record.Body.ToMessage(Lsn.None), record.ExpirySeconds, record.MessageExpirySeconds)
                 {
                     Id = record.WillId > Lsn.None ? record.WillId : lsn,
-                };
+                });
                 break;
-            case RecordKind.WillCleared: OnWillGone(session, record.WillId); break;
         }
     }
 
@@ -150,12 +162,8 @@ internal sealed class Restoration(
 
     private void OnPublished(Lsn lsn, in JournalRecord record)
     {
-        if (_sessions.TryGetValue(record.Session, out var publisher))
-        {
-            if (record.PacketId > 0) publisher.Session.Inbound.Hold(record.PacketId);
-            OnWillGone(publisher.Session, record.WillId);
-        }
-
+        if (record.PacketId > 0 && _sessions.TryGetValue(record.Session, out var publisher)) publisher.Session.Inbound.Hold(record.PacketId);
+        if (record.WillId > Lsn.None) OnWillGone(record);
         if (record.Retained) retained.Restore(record.Body.Topic, record.Body.ToMessage(lsn));
         foreach (var destination in record.Destinations)
         {
@@ -164,10 +172,23 @@ internal sealed class Restoration(
         }
     }
 
-    // Another will may have been set before the end of this one was written.
-    private static void OnWillGone(Session session, Lsn willId)
+    // Whatever is not given up before is due: it outlasts the session.
+    private void OnSessionEnded(long id)
     {
-        if (willId > Lsn.None && session.Will?.Id == willId) session.Will = null;
+        if (!_sessions.Remove(id, out var ended)) return;
+        ended.Session.RestoreEnded();
+        if (ended.Session.DueWills.Length > 0) _leaving[id] = ended.Session;
+    }
+
+    // Another will may have been set before the end of this one was written.
+    private void OnWillGone(in JournalRecord record)
+    {
+        var session = _sessions.TryGetValue(record.Session, out var restored) ? restored.Session : _leaving.GetValueOrDefault(record.Session);
+        if (session is null) return;
+        var id = record.WillId;
+        if (session.Will?.Id == id) session.Will = null;
+        else if (Array.Find(session.DueWills, due => due.Id == id) is { } due) session.SettleWill(due);
+        if (session is { IsEnded: true, DueWills: [] }) _leaving.Remove(record.Session);
     }
 
     private void OnMoved(in JournalRecord record)

@@ -30,6 +30,7 @@ internal sealed class StateSnapshot(
             walk.Write(new() { Kind = RecordKind.Numbering, Session = sessions.LastId, Group = subscriptions.LastGroupId });
             WriteRetained(walk);
             foreach (var session in sessions.All.OrderBy(session => session.Id)) WriteSession(session, walk);
+            foreach (var session in sessions.Leaving.OrderBy(session => session.Id)) WriteLeaving(session, walk);
             foreach (var group in subscriptions.Groups().OrderBy(group => group.Id)) WriteBacklog(group, walk);
         }
         finally
@@ -77,7 +78,26 @@ internal sealed class StateSnapshot(
         foreach (var subscription in session.Subscriptions.Values) walk.Write(subscription.Record());
         foreach (var packetId in session.Inbound.PacketIds)
             walk.Write(new() { Kind = RecordKind.InboundHeld, Session = session.Id, PacketId = packetId });
+        WriteWills(session, walk);
+    }
+
+    // The last will of a session is the one that is not due, so those come first.
+    private static void WriteWills(Session session, IStateWriter walk)
+    {
+        foreach (var due in session.DueWills) walk.Write(due.Record(session.Id));
         if (session.Will is { } will) walk.Write(will.Record(session.Id));
+    }
+
+    // It has ended; a will of it that the journal knows is still to be published.
+    private static void WriteLeaving(Session session, IStateWriter walk)
+    {
+        lock (session)
+        {
+            if (!session.DueWills.Any(will => will.Id > Lsn.None)) return;
+            walk.Write(session.OpeningRecord());
+            WriteWills(session, walk);
+            walk.Write(new() { Kind = RecordKind.SessionEnded, Session = session.Id });
+        }
     }
 
     // It ends with its connection, but until then its queue may have bodies in the journal.

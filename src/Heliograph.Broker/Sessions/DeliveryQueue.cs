@@ -9,6 +9,7 @@ internal sealed class DeliveryQueue
 
     private Chunk? _first;
     private Chunk? _last;
+    private Chunk? _searched; // where one was taken out last: the next is likely to be near
     private int _count;
     private long _bytes;
 
@@ -20,7 +21,7 @@ internal sealed class DeliveryQueue
     public void Enqueue(in QueuedDelivery delivery)
     {
         if (_last is null || _last.Tail == _last.Items.Length) Grow();
-        _last!.Items[_last.Tail++] = delivery;
+        _last!.Add(delivery);
         Volatile.Write(ref _count, _count + 1);
         Volatile.Write(ref _bytes, _bytes + delivery.Size);
     }
@@ -31,15 +32,26 @@ internal sealed class DeliveryQueue
     /// <summary>Takes the oldest. There must be one.</summary>
     public QueuedDelivery Dequeue() => TakeAt(_first!, _first!.Head);
 
-    /// <summary>Takes one out wherever it stands. The cost grows with its distance from the front.</summary>
+    /// <summary>Takes one out wherever it stands. Cheap where one was just taken out before it; else chunks are passed over.</summary>
     /// <returns>False when it is not there.</returns>
     public bool TryRemove(Lsn id, long group, out QueuedDelivery delivery)
     {
-        for (var chunk = _first; chunk is not null; chunk = chunk.Next)
+        var from = _searched is { } near && near.OldestId <= id ? near : _first;
+        return TryRemove(from, end: null, id, group, out delivery)
+            || (from != _first && TryRemove(_first, from, id, group, out delivery));
+    }
+
+    public Enumerator GetEnumerator() => new(_first);
+
+    private bool TryRemove(Chunk? from, Chunk? end, Lsn id, long group, out QueuedDelivery delivery)
+    {
+        for (var chunk = from; chunk is not null && chunk != end; chunk = chunk.Next)
         {
+            if (id < chunk.OldestId || id > chunk.NewestId) continue;
             for (var at = chunk.Head; at < chunk.Tail; at++)
             {
                 if (!chunk.Items[at].Is(id, group)) continue;
+                _searched = chunk;
                 delivery = TakeAt(chunk, at);
                 return true;
             }
@@ -48,8 +60,6 @@ internal sealed class DeliveryQueue
         delivery = default;
         return false;
     }
-
-    public Enumerator GetEnumerator() => new(_first);
 
     // Leaves a hole where it is not the first; no queue begins with a hole.
     private QueuedDelivery TakeAt(Chunk chunk, int at)
@@ -60,8 +70,14 @@ internal sealed class DeliveryQueue
         Volatile.Write(ref _bytes, _bytes - delivery.Size);
         while (_first is { } first && (first.Head == first.Tail || first.Items[first.Head].IsHole))
         {
-            if (first.Head < first.Tail) first.Head++;
-            else _first = first.Next;
+            if (first.Head < first.Tail)
+            {
+                first.Head++;
+                continue;
+            }
+
+            if (_searched == first) _searched = null;
+            _first = first.Next;
         }
 
         if (_first is null) _last = null;
@@ -116,5 +132,18 @@ internal sealed class DeliveryQueue
         public QueuedDelivery[] Items { get; } = new QueuedDelivery[capacity];
 
         public Chunk? Next { get; set; }
+
+        /// <summary>The lowest id that has been in it.</summary>
+        public Lsn OldestId { get; private set; } = new(long.MaxValue);
+
+        /// <summary>The highest id that has been in it.</summary>
+        public Lsn NewestId { get; private set; }
+
+        public void Add(in QueuedDelivery delivery)
+        {
+            Items[Tail++] = delivery;
+            if (delivery.Id < OldestId) OldestId = delivery.Id;
+            if (delivery.Id > NewestId) NewestId = delivery.Id;
+        }
     }
 }

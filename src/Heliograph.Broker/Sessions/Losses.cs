@@ -57,8 +57,9 @@ internal sealed class Losses(Session session, BrokerContext context)
     public void DropLost(in QueuedDelivery delivery, Batch batch) =>
         Drop(delivery, "its body was cut out of the damaged journal by a repair", batch);
 
+    // A loss is one whether or not its topic can be read.
     private ReadOnlySpan<byte> TopicOf(in QueuedDelivery delivery) =>
-        delivery.Loaded(context.Journal).Message is { } message ? message.Topic : default;
+        delivery.TryLoad(context.Journal, out var loaded) && loaded.Message is { } message ? message.Topic : default;
 
     private bool TryTell()
     {

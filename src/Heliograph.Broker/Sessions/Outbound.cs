@@ -175,9 +175,9 @@ internal sealed class Outbound
     {
         if (link.IsClosing) return;
         if (_resends > 0 && !TryResend(link, batch)) return;
-        while (Queue.Count > 0 && MaySend(link)) Send(Queue.Take(), link, batch, encodings: null);
+        while (Queue.Count > 0 && MaySend(link)) SendNext(link, batch);
         if (Queue.Count == 0) _losses.Forget();
-        while (Queue.Count == 0 && !_replays.IsEmpty && MaySend(link))
+        while (Queue.Count == 0 && !_replays.IsEmpty && MaySend(link) && (!_session.IsDurable || _context.CanKeepMessages))
         {
             if (_replays.Next() is { } delivery) SendRetained(delivery, link, batch);
         }
@@ -262,6 +262,15 @@ internal sealed class Outbound
         PacketId = entry.PacketId,
     });
 
+    // Read before it is taken: a disk that cannot be read now costs the connection, and the message keeps its place.
+    private void SendNext(ClientLink link, Batch batch)
+    {
+        var delivery = Queue.Peek();
+        if (!delivery.IsExpired(batch.Now)) delivery = delivery.Loaded(_context.Journal);
+        Queue.Take();
+        Send(delivery, link, batch, encodings: null);
+    }
+
     private void Send(QueuedDelivery delivery, ClientLink link, Batch batch, EncodedPublishes? encodings)
     {
         if (delivery.IsExpired(batch.Now))
@@ -270,7 +279,6 @@ internal sealed class Outbound
             return;
         }
 
-        delivery = delivery.Loaded(_context.Journal);
         if (delivery.Message is null)
         {
             _losses.DropLost(delivery, batch);

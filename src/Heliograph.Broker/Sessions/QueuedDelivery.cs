@@ -60,6 +60,22 @@ internal readonly record struct QueuedDelivery
     /// <summary>The same with the message in memory; without one where a repair of the journal has lost it.</summary>
     public QueuedDelivery Loaded(IJournal journal) => Message is null ? this with { Message = journal.Read(Id) } : this;
 
+    /// <summary>As <see cref="Loaded"/>.</summary>
+    /// <returns>False when the disk cannot be read now.</returns>
+    public bool TryLoad(IJournal journal, out QueuedDelivery loaded)
+    {
+        try
+        {
+            loaded = Loaded(journal);
+            return true;
+        }
+        catch (Exception failure) when (failure is not (InvariantException or OutOfMemoryException))
+        {
+            loaded = this;
+            return false;
+        }
+    }
+
     /// <summary>The same with the body left to the journal, if that has it.</summary>
     public QueuedDelivery Unloaded() => Id > Lsn.None ? this with { Message = null } : this;
 

@@ -57,7 +57,15 @@ internal sealed class Session
 
     public Outbound Outbound { get; }
     public InboundQos2 Inbound { get; } = new();
+
+    /// <summary>The will of the present or last connection, while it is neither due nor given up.</summary>
     public Will? Will { get; set; }
+
+    /// <summary>
+    /// Wills that are due and that no record says to be published yet: they outlast the session, and its next will.
+    /// Replaced whole.
+    /// </summary>
+    public Will[] DueWills { get; private set; } = [];
 
     /// <summary>By the whole filter, share prefix included.</summary>
     public Dictionary<byte[], Subscription> Subscriptions { get; } = new(Utf8Comparer.Instance);
@@ -123,15 +131,53 @@ internal sealed class Session
         Outbound.Unload();
     }
 
-    /// <summary>The session is gone; <see cref="RecordEnd"/> follows when all that it leaves is in the journal.</summary>
+    /// <summary>The session is gone, but for wills that are due.</summary>
     public void End()
     {
+        Record(new() { Kind = RecordKind.SessionEnded, Session = Id });
         _isEnded = true;
         _link = null;
     }
 
-    /// <summary>Says in the journal that the session is gone.</summary>
-    public void RecordEnd() => Record(new() { Kind = RecordKind.SessionEnded, Session = Id });
+    /// <summary>The will is due from now on, whatever becomes of the session.</summary>
+    public Will? TakeDueWill()
+    {
+        if (Will is not { } will) return null;
+        Will = null;
+        DueWills = [.. DueWills, will];
+        return will;
+    }
+
+    /// <summary>Says in the journal that a will is given up, if the journal knows it.</summary>
+    public void RecordWillGone(Will will)
+    {
+        if (will.Id > Lsn.None)
+            KeepLsn(_context.Journal.Append(new() { Kind = RecordKind.WillCleared, Session = Id, WillId = will.Id }));
+    }
+
+    /// <summary>A due will has been published, or given up.</summary>
+    public void SettleWill(Will will) => DueWills = [.. DueWills.Where(other => !ReferenceEquals(other, will))];
+
+    /// <summary>Restores a will. Older ones that nobody gave up were about to be published.</summary>
+    public void RestoreWill(Will will)
+    {
+        if (Will?.Id == will.Id || DueWills.Any(due => due.Id == will.Id)) return;
+        if (Will?.Id > will.Id)
+        {
+            DueWills = [.. DueWills, will];
+            return;
+        }
+
+        TakeDueWill();
+        Will = will;
+    }
+
+    /// <summary>The session had ended when the journal did.</summary>
+    public void RestoreEnded()
+    {
+        TakeDueWill();
+        _isEnded = true;
+    }
 
     /// <summary>The session was never joined: its connection was closed before.</summary>
     public void Abandon() => _isEnded = true;

@@ -40,6 +40,9 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
         if (kept.Message is not null) _loadedBytes += kept.Size;
     }
 
+    /// <summary>The oldest. There must be one.</summary>
+    public QueuedDelivery Peek() => _deliveries.Peek();
+
     /// <summary>Takes the oldest. There must be one.</summary>
     public QueuedDelivery Take()
     {

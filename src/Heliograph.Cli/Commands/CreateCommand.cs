@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Heliograph.Cli.Client;
 using Heliograph.Cli.Help;
+using Heliograph.Server.Admin;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Listeners;
@@ -90,6 +91,7 @@ internal sealed class CreateCommand
         text.WriteLine("  data/ log/ tmp/");
         text.WriteLine();
         text.WriteLine($"{_terminal.Title("Start it:")}    {script} run");
+        text.WriteLine($"{_terminal.Title("Console:")}     http://127.0.0.1:{new AdminOptions().Port}/");
         text.WriteLine($"{_terminal.Title("Connect to:")}  127.0.0.1 port {listener.Port} as user {user}{(password is null ? $" with password \"{shown}\"" : "")}");
         text.WriteLine($"{_terminal.Title("Try it:")}      heliograph sub{port} -u {user} -P {shown} -t lettuce");
         text.WriteLine($"             heliograph pub{port} -u {user} -P {shown} -t lettuce -m crisp");

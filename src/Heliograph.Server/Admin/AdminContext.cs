@@ -24,6 +24,9 @@ internal sealed class AdminContext
     /// <summary>Whether the first account still has its first password. Asked often.</summary>
     public required Func<bool> HasFirstPassword { get; init; }
 
+    /// <summary>The full path of certificate and key for HTTPS.</summary>
+    public required string CertificateFile { get; init; }
+
     /// <summary>Whether other machines reach the console.</summary>
     public required bool IsExposed { get; init; }
 

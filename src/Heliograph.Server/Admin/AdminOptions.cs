@@ -12,6 +12,12 @@ public sealed record AdminOptions
     /// <summary>The TCP port for HTTP; 0 takes any free one. One that is taken costs the console, not the broker.</summary>
     public int Port { get; init; } = 61680;
 
+    /// <summary>The TCP port for HTTPS; 0 takes any free one, null has none.</summary>
+    public int? HttpsPort { get; init; } = 61681;
+
+    /// <summary>The file with certificate and key for HTTPS in PEM; relative to the instance folder unless absolute.</summary>
+    public string Certificate { get; init; } = "etc/console.pem";
+
     /// <summary>User names that may do everything.</summary>
     public NameList Admins { get; init; } = new("admin");
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Documentation;
 using Heliograph.Server.Admin.Events;
@@ -24,54 +26,80 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private const int ConnectionsMax = 1_000;
 
-    private readonly WebApplication _application;
+    private readonly List<WebApplication> _bound = [];
     private readonly LiveHub _hub;
 
-    private AdminServer(WebApplication application, LiveHub hub) => (_application, _hub) = (application, hub);
+    private AdminServer(LiveHub hub) => _hub = hub;
 
     /// <summary>Where the console is.</summary>
-    public Uri Url => new(_application.Urls.First());
+    public IEnumerable<Uri> Urls => _bound.Select(application => new Uri(application.Urls.First()));
 
-    /// <summary>Binds the address and begins to answer.</summary>
-    /// <exception cref="IOException">The address cannot be bound.</exception>
-    public static async Task<AdminServer> StartAsync(AdminContext context, LiveHub hub, ILoggerFactory loggers, CancellationToken stop)
+    /// <summary>Binds the addresses and begins to answer. One that cannot be bound costs itself, and is told.</summary>
+    public static async Task<AdminServer> StartAsync(
+        AdminContext context, LiveHub hub, ILoggerFactory loggers, Action<string> onNotBound, CancellationToken stop)
     {
-        var address = IPAddress.Parse(context.Options.Address);
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-            kestrel.Listen(address, context.Options.Port);
-        });
-        var application = builder.Build();
         var log = loggers.CreateLogger("heliograph.console");
         var sessions = new LoginSessions(context.Time);
         var overview = new OverviewSource(context);
-        var dispatcher = new AdminDispatcher(RoutesOf(context, sessions, overview, hub, log), sessions, new(address), new(), log);
-        application.Run(dispatcher.HandleAsync);
-        try
+        var dispatcher = new AdminDispatcher(
+            RoutesOf(context, sessions, overview, hub, log), sessions, new(IPAddress.Parse(context.Options.Address)), new(), log);
+        var server = new AdminServer(hub);
+        foreach (var (port, isSecure) in new[] { (context.Options.Port, false), (context.Options.HttpsPort, true) })
         {
-            await application.StartAsync(stop);
-        }
-        catch
-        {
-            await application.DisposeAsync();
-            throw;
+            if (port is null) continue;
+            try
+            {
+                server._bound.Add(await BindAsync(context, port.Value, isSecure, dispatcher, loggers, stop));
+            }
+            catch (Exception failure) when (failure is IOException or SocketException or CryptographicException or UnauthorizedAccessException)
+            {
+                onNotBound($"The console is not at port {port} ({(isSecure ? "https" : "http")}): {failure.Message.TrimEnd('.')}. Change [console] in etc/heliograph.toml");
+            }
         }
 
         hub.Start(overview);
-        return new(application, hub);
+        return server;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _hub.DisposeAsync();
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _application.StopAsync(now.Token);
-        await _application.DisposeAsync();
+        foreach (var application in _bound)
+        {
+            await application.StopAsync(now.Token);
+            await application.DisposeAsync();
+        }
+    }
+
+    private static async Task<WebApplication> BindAsync(
+        AdminContext context, int port, bool isSecure, AdminDispatcher dispatcher, ILoggerFactory loggers, CancellationToken stop)
+    {
+        var certificate = isSecure ? ConsoleCertificate.Load(context.CertificateFile) : null;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton(loggers);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Listen(IPAddress.Parse(context.Options.Address), port, listen =>
+            {
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
+        });
+        var application = builder.Build();
+        application.Run(dispatcher.HandleAsync);
+        try
+        {
+            await application.StartAsync(stop);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Every route there is.</summary>

@@ -1,3 +1,4 @@
+using Heliograph.Server.Admin;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Files;
 using Heliograph.Server.Security;
@@ -22,10 +23,11 @@ public static class InstanceCreation
             Write(layout.ConfigurationFile, DefaultConfigurationFile.Render(plan.Listeners), TextFile.ReadableByAll);
             Write(layout.UsersFile(access), account, TextFile.OwnerOnly);
             Write(layout.AclFile(access), AccessTemplates.Acl, TextFile.ReadableByAll);
+            Write(layout.CertificateFile(new()), ConsoleCertificate.CreatePem(plan.Now), TextFile.OwnerOnly);
             var script = Path.Combine(layout.Bin, layout.Name);
             Write(script, StartScripts.Unix(plan.Program), TextFile.Executable);
             Write(script + ".cmd", StartScripts.Windows(plan.Program), TextFile.ReadableByAll);
-            return [.. new[] { layout.ConfigurationFile, layout.UsersFile(access), layout.AclFile(access), script, script + ".cmd" }
+            return [.. new[] { layout.ConfigurationFile, layout.UsersFile(access), layout.AclFile(access), layout.CertificateFile(new()), script, script + ".cmd" }
                 .Select(path => Path.GetRelativePath(layout.Root, path))];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

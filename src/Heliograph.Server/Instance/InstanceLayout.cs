@@ -1,3 +1,4 @@
+using Heliograph.Server.Admin;
 using Heliograph.Server.Configuration;
 
 namespace Heliograph.Server.Instance;
@@ -28,6 +29,9 @@ public sealed record InstanceLayout(string Root)
 
     /// <summary>The password file that a configuration names.</summary>
     public string UsersFile(AccessOptions access) => Path.GetFullPath(access.UsersFile, Root);
+
+    /// <summary>The certificate of the console that a configuration names.</summary>
+    public string CertificateFile(AdminOptions console) => Path.GetFullPath(console.Certificate, Root);
 
     /// <summary>The access control list that a configuration names.</summary>
     public string AclFile(AccessOptions access) => Path.GetFullPath(access.AclFile, Root);

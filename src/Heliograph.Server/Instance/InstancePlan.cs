@@ -17,6 +17,9 @@ public sealed record InstancePlan
     /// <summary>The password of the first account.</summary>
     public required string AdminPassword { get; init; }
 
+    /// <summary>When: the console's certificate is valid from then on.</summary>
+    public DateTimeOffset Now { get; init; } = TimeProvider.System.GetUtcNow();
+
     /// <summary>Whether a folder with content is accepted and our files in it are written anew.</summary>
     public bool Force { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Admin.Live;
@@ -31,8 +30,8 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     /// <summary>The addresses that connections are accepted at.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
 
-    /// <summary>Where the console is; null without one.</summary>
-    public Uri? ConsoleUrl => _admin?.Url;
+    /// <summary>Where the console is.</summary>
+    public IEnumerable<Uri> ConsoleUrls => _admin?.Urls ?? [];
 
     /// <summary>Ends with the cause when the instance can keep its promises no longer and must be stopped; else never.</summary>
     public Task<OperatorException> Failed => _server.Failed;
@@ -88,7 +87,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 stop);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
             var admin = configuration.Console.Enabled
-                ? await StartConsoleAsync(configuration.Console, server, authenticator, hub, log, time, stop)
+                ? await StartConsoleAsync(layout, configuration.Console, server, authenticator, hub, log, time, stop)
                 : null;
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
             return new(layout, configuration, held, log, authenticator, authorizer, server, admin, time);
@@ -102,9 +101,8 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         }
     }
 
-    // The broker is worth running without its console: what is wrong with that is a warning.
-    private static async Task<AdminServer?> StartConsoleAsync(
-        AdminOptions options, HeliographServer server, PasswordFileAuthenticator authenticator, LiveHub hub, ServerLog log, TimeProvider time,
+    private static async Task<AdminServer> StartConsoleAsync(
+        InstanceLayout layout, AdminOptions options, HeliographServer server, PasswordFileAuthenticator authenticator, LiveHub hub, ServerLog log, TimeProvider time,
         CancellationToken stop)
     {
         var context = new AdminContext
@@ -114,20 +112,12 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             Authenticator = authenticator,
             Time = time,
             HasFirstPassword = new FirstPasswordCheck(authenticator).IsFirst,
+            CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),
         };
-        try
-        {
-            var admin = await AdminServer.StartAsync(context, hub, log.Factory, stop);
-            log.Announce($"Console at: {admin.Url}");
-            return admin;
-        }
-        catch (Exception failure) when (failure is IOException or SocketException)
-        {
-            await hub.DisposeAsync();
-            log.Announce($"No console: port {options.Port} on {options.Address} cannot be bound: {failure.Message.TrimEnd('.')}. Change port of [console] in etc/heliograph.toml");
-            return null;
-        }
+        var admin = await AdminServer.StartAsync(context, hub, log.Factory, log.Announce, stop);
+        foreach (var url in admin.Urls) log.Announce($"Console at: {url}");
+        return admin;
     }
 
     /// <summary>Reads the files of <c>etc/</c> anew and puts them in force: what SIGHUP asks for.</summary>

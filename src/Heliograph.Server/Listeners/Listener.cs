@@ -15,9 +15,11 @@ internal sealed class Listener : IAsyncDisposable
     private readonly KestrelServer _kestrel;
     private readonly ServiceProvider _services;
     private readonly ListenOptions _listen;
+    private readonly ConnectionCounter _connections;
 
-    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, ListenerOptions options)
+    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, ConnectionCounter connections, ListenerOptions options)
     {
+        _connections = connections;
         _kestrel = kestrel;
         _services = services;
         _listen = listen;
@@ -25,6 +27,9 @@ internal sealed class Listener : IAsyncDisposable
     }
 
     public ListenerOptions Options { get; }
+
+    /// <summary>Network connections that came in here and are open.</summary>
+    public int ConnectionCount => _connections.Count;
 
     /// <summary>The address that was bound, with the port that was chosen for port 0.</summary>
     public IPEndPoint EndPoint => _listen.IPEndPoint!;
@@ -37,10 +42,11 @@ internal sealed class Listener : IAsyncDisposable
         var services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var kestrelOptions = new KestrelServerOptions { ApplicationServices = services };
         ListenOptions? listen = null;
+        var connections = new ConnectionCounter(serve);
         kestrelOptions.Listen(IPAddress.Parse(options.Address), options.Port, chosen =>
         {
             listen = chosen;
-            chosen.Run(serve);
+            chosen.Run(connections.ServeAsync);
         });
         var transport = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { Backlog = 4096 }), loggers);
@@ -48,7 +54,7 @@ internal sealed class Listener : IAsyncDisposable
         try
         {
             await kestrel.StartAsync(new NoHttp(), stop);
-            return new(kestrel, services, listen!, options);
+            return new(kestrel, services, listen!, connections, options);
         }
         catch
         {
@@ -65,6 +71,26 @@ internal sealed class Listener : IAsyncDisposable
         await _kestrel.StopAsync(now.Token);
         _kestrel.Dispose();
         await _services.DisposeAsync();
+    }
+
+    private sealed class ConnectionCounter(Func<ConnectionContext, Task> serve)
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public async Task ServeAsync(ConnectionContext connection)
+        {
+            Interlocked.Increment(ref _count);
+            try
+            {
+                await serve(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        }
     }
 
     // Kestrel wants an HTTP application; this port speaks none.

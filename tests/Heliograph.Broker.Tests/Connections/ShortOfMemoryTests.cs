@@ -32,6 +32,50 @@ public sealed class ShortOfMemoryTests
     }
 
     [Fact]
+    public void A_lasting_session_neither_subscribes_nor_leaves_a_will_while_nothing_can_be_kept()
+    {
+        var journal = new RecordedJournal { DurableUpTo = new(long.MaxValue) };
+        var broker = new TestBroker(journal: journal);
+        var client = broker.Connect("c", ConnectFields.Persistent);
+        client.Subscribe("a", QoS.AtLeastOnce);
+        client.Next(PacketType.SubAck);
+        journal.HasRoom = false;
+        var before = journal.Last;
+        for (var i = 0; i < 3; i++)
+        {
+            client.Subscribe(["a", "b"], new(QoS.AtLeastOnce));
+            Assert.Equal([ReasonCode.GrantedQoS1, ReasonCode.QuotaExceeded], client.Next(PacketType.SubAck).Codes);
+        }
+
+        client.Subscribe("a", QoS.ExactlyOnce);
+        Assert.Equal([ReasonCode.QuotaExceeded], client.Next(PacketType.SubAck).Codes);
+        Assert.Equal(before, journal.Last);
+        var mortal = broker.Open();
+        mortal.Connect(ConnectFields.Persistent with { ClientId = "m", Will = new("gone", "farewell", QoS.AtLeastOnce) });
+        Assert.Equal(ReasonCode.QuotaExceeded, mortal.Next(PacketType.ConnAck).Code);
+    }
+
+    [Fact]
+    public void Retained_messages_for_a_new_subscription_wait_until_they_can_be_recorded()
+    {
+        var journal = new RecordedJournal { DurableUpTo = new(long.MaxValue) };
+        var broker = new TestBroker(journal: journal);
+        broker.Connect("p").Publish("a", "kept", QoS.AtLeastOnce, 1, retain: true);
+        var client = broker.Connect("c", ConnectFields.Persistent);
+        client.Subscribe("a", QoS.AtLeastOnce);
+        client.Next(PacketType.SubAck);
+        Assert.Equal(["kept"], client.Messages());
+        journal.HasRoom = false;
+        client.Subscribe("a", QoS.AtLeastOnce);
+        client.Next(PacketType.SubAck);
+        client.HasNothing();
+        journal.HasRoom = true;
+        client.Ping();
+        client.Next(PacketType.PingResp);
+        Assert.Equal(["kept"], client.Messages());
+    }
+
+    [Fact]
     public void What_must_be_stored_is_refused_and_what_need_not_is_delivered()
     {
         var away = _broker.Connect("away", ConnectFields.Persistent);

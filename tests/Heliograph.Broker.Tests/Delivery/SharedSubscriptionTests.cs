@@ -112,6 +112,49 @@ public sealed class SharedSubscriptionTests
     }
 
     [Fact]
+    public void What_was_acknowledged_goes_back_to_the_group_even_above_its_bound()
+    {
+        var broker = new TestBroker(TestBroker.Quiet with { QueuedMessagesMax = 5 });
+        TestClient[] members = [Member("m0"), Member("m1")];
+        var publisher = broker.Connect("p");
+        var taken = new List<string>();
+        for (ushort i = 1; i <= 20; i++)
+        {
+            publisher.Publish("t", $"{i}", QoS.AtLeastOnce, i);
+            if (publisher.Next(PacketType.PubAck).Code < ReasonCode.UnspecifiedError) taken.Add($"{i}");
+        }
+
+        Assert.Equal(10, taken.Count);
+        foreach (var member in members) member.Lose();
+        members = [broker.Connect("m0", ConnectFields.Persistent), broker.Connect("m1", ConnectFields.Persistent)];
+        var received = new HashSet<string>();
+        while (received.Count < taken.Count)
+        {
+            var before = received.Count;
+            foreach (var member in members) Drain(member);
+            Assert.True(received.Count > before, $"only {string.Join(", ", received)} came of {string.Join(", ", taken)}");
+        }
+
+        void Drain(TestClient member)
+        {
+            while (member.Waiting > 0)
+            {
+                var publish = member.Next(PacketType.Publish);
+                received.Add(publish.Text);
+                member.Acknowledge(PacketType.PubAck, publish.PacketId);
+            }
+        }
+
+        TestClient Member(string id)
+        {
+            var member = broker.Connect(id, ConnectFields.Persistent.With((PropertyId.ReceiveMaximum, 1u)));
+            member.Subscribe("$share/g/t", QoS.AtLeastOnce);
+            member.Next(PacketType.SubAck);
+            return member;
+        }
+    }
+
+    [Fact]
     public void A_member_that_may_not_receive_is_passed_over_also_for_what_has_waited()
     {
         var rules = new OnlyMayReceive("m1");

@@ -14,6 +14,7 @@ public sealed class DeliveryQueueTests
     {
         var queue = new DeliveryQueue();
         var plain = new List<QueuedDelivery>();
+        var lateIds = new HashSet<long>();
         var grows = random.Next(1, 4);
         for (var step = 1; step < 1_500; step++)
         {
@@ -34,7 +35,9 @@ public sealed class DeliveryQueueTests
                     Assert.False(queue.TryRemove(new(1_000_000), group: 0, out _));
                     break;
                 default:
-                    var added = new QueuedDelivery { Id = new(step), Size = random.Next(100) };
+                    // Mostly in the order of the numbers, as they are published; what comes back from a shared group is not.
+                    var late = (2L * random.Next(step)) + 1;
+                    var added = new QueuedDelivery { Id = new(random.Next(4) == 0 && lateIds.Add(late) ? late : 2L * step), Size = random.Next(100) };
                     queue.Enqueue(added);
                     plain.Add(added);
                     break;

@@ -1,5 +1,6 @@
-using Heliograph.Crash.Ledger;
 using Heliograph.Mqtt;
+using Heliograph.Tests.Common.Checks;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Checks;
 
@@ -268,6 +269,17 @@ public sealed class CheckerTests
         Receive(second, inbox: members[0]);
         Receive(first, inbox: members[0]);
         Receive(Acknowledged(QoS.AtLeastOnce), inbox: members[1]);
+        AssertKept();
+    }
+
+    [Fact]
+    public void A_member_may_get_what_its_shared_group_has_waited_for_since_before_it_came()
+    {
+        Group();
+        var message = Acknowledged(QoS.AtLeastOnce);
+        var newcomer = _history.AddInbox("g3", "workers");
+        _history.OnSubscribed(_history.OnSubscribing(newcomer, "t/#", QoS.AtLeastOnce));
+        Receive(message, inbox: newcomer);
         AssertKept();
     }
 

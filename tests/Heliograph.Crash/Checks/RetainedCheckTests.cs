@@ -1,5 +1,6 @@
-using Heliograph.Crash.Ledger;
 using Heliograph.Mqtt;
+using Heliograph.Tests.Common.Checks;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Checks;
 

@@ -1,5 +1,6 @@
-using Heliograph.Crash.Ledger;
 using Heliograph.Mqtt.Wire;
+using Heliograph.Tests.Common.Clients;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Clients;
 
@@ -62,7 +63,7 @@ internal sealed class Client
                     return true;
                 }
 
-                _role.Work(link);
+                _role.Work(link.Output);
                 await link.FlushAsync(_world.Stop);
             }
 
@@ -93,7 +94,7 @@ internal sealed class Client
             var packet = Packets.ReadConnAck(header, body, _settings.Version);
             link.IsAccepted = true;
             if (!_session.OnConnAck(packet.SessionPresent)) _role.Forget();
-            _role.OnConnected(link);
+            _role.OnConnected(link.Output);
             _isConnected = true;
         }
         else if (header.Type == PacketType.Disconnect)
@@ -102,7 +103,7 @@ internal sealed class Client
         }
         else
         {
-            _role.OnPacket(link, header, body);
+            _role.OnPacket(link.Output, header, body);
         }
     }
 
@@ -110,7 +111,7 @@ internal sealed class Client
     private async Task LeaveAsync(Link link)
     {
         var way = _random.Next(4);
-        if (way < 2) _role.Work(link);
+        if (way < 2) _role.Work(link.Output);
         if (way == 0) Packets.WriteDisconnect(link.Output, _settings.Version);
         await link.FlushAsync(_world.Stop);
         if (way % 2 == 1) link.Reset();

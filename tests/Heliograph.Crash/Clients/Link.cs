@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Heliograph.Mqtt.Wire;
+using Heliograph.Tests.Common.Clients;
 
 namespace Heliograph.Crash.Clients;
 

@@ -1,5 +1,6 @@
-using Heliograph.Crash.Ledger;
 using Heliograph.Mqtt;
+using Heliograph.Tests.Common.Clients;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Clients;
 
@@ -28,7 +29,7 @@ internal sealed class Newcomers(World world, string name)
     private async Task StepAsync(Endpoint broker)
     {
         if (broker != _visited && !await TryVisitAsync(broker)) return;
-        if (_kept.Count == KeptMax) await ConnectAsync(broker, _kept.Dequeue() with { SessionExpirySeconds = 0 });
+        if (_kept.Count == KeptMax) await ConnectAsync(broker, _kept.Dequeue() with { CleanStart = true, SessionExpirySeconds = 0 });
         var client = new ClientSettings($"{name}{++_count}", ProtocolVersion.V5);
         if (await ConnectAsync(broker, client) is null) return;
         _kept.Enqueue(client);

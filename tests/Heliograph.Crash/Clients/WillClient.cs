@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Heliograph.Crash.Ledger;
 using Heliograph.Mqtt;
+using Heliograph.Tests.Common.Clients;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Clients;
 

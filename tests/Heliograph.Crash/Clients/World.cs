@@ -1,4 +1,5 @@
-using Heliograph.Crash.Ledger;
+using Heliograph.Tests.Common.Clients;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Clients;
 
@@ -10,21 +11,15 @@ internal sealed class World(History history, CancellationToken stop)
     private TaskCompletionSource<Endpoint> _broker = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _loadBegins = New();
     private TaskCompletionSource _loadEnds = New();
-    private volatile Phase _phase = Phase.Gather;
-    private volatile int _step;
 
-    public History History { get; } = history;
+    public Course Course { get; } = new(history);
+
+    public History History => Course.History;
 
     /// <summary>The end of the run.</summary>
     public CancellationToken Stop { get; } = stop;
 
-    public Phase Phase => _phase;
-
-    /// <summary>Another number for each phase of each chapter.</summary>
-    public int Step => _step;
-
-    /// <summary>Counts the checks of everything, from 1.</summary>
-    public int Chapter { get; private set; } = 1;
+    public Phase Phase => Course.Phase;
 
     /// <summary>Called at each change of phase, from any thread.</summary>
     public void OnPhase(Action wake) => _wakes.Add(wake);
@@ -55,31 +50,13 @@ internal sealed class World(History history, CancellationToken stop)
 
     public void Enter(Phase phase)
     {
-        if (phase == Phase.Load)
-        {
-            _loadEnds = New();
-            _phase = phase;
-            _loadBegins.SetResult();
-        }
-        else if (_phase == Phase.Load)
-        {
-            _loadBegins = New();
-            _phase = phase;
-            _loadEnds.SetResult();
-        }
-        else
-        {
-            _phase = phase;
-        }
-
-        _step++; // after the phase: who has seen the number has seen the phase
+        var (begins, ends) = (phase == Phase.Load, Phase == Phase.Load);
+        if (begins) _loadEnds = New();
+        else if (ends) _loadBegins = New();
+        Course.Enter(phase);
+        if (begins) _loadBegins.SetResult();
+        else if (ends) _loadEnds.SetResult();
         foreach (var wake in _wakes) wake();
-    }
-
-    public void TurnPage()
-    {
-        Chapter++;
-        History.TurnPage();
     }
 
     /// <summary>Lets time pass, but no longer than the load goes on.</summary>

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Heliograph.Crash.Checks;
 using Heliograph.Crash.Clients;
-using Heliograph.Crash.Ledger;
 using Heliograph.Crash.Running;
 using Heliograph.Mqtt;
+using Heliograph.Tests.Common.Checks;
+using Heliograph.Tests.Common.Clients;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Scenarios;
 

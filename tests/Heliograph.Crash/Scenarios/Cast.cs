@@ -1,5 +1,6 @@
 using Heliograph.Crash.Clients;
 using Heliograph.Mqtt;
+using Heliograph.Tests.Common.Clients;
 
 namespace Heliograph.Crash.Scenarios;
 
@@ -60,29 +61,29 @@ internal sealed class Cast
         Change(new("c1", ProtocolVersion.V5) { LeavesPerMille = 20 }, QoS.ExactlyOnce);
         Change(new("c2", ProtocolVersion.V311) { LeavesPerMille = 20 }, QoS.AtLeastOnce);
         var quiet = new ClientSettings("c3", ProtocolVersion.V5) { LeavesPerMille = 5 };
-        Add(quiet, new Toggler(_world, quiet));
+        Add(quiet, new Toggler(_world.Course, quiet));
     }
 
     private void Publish(string name, ProtocolVersion version, QoS qos, string[] topics, bool retain = false)
     {
         var plan = new PublisherPlan(qos, topics, RandomOf(name + "'s messages")) { Retain = retain };
         var settings = new ClientSettings(name, version);
-        Add(settings, new Publisher(_world, settings, plan));
+        Add(settings, new Publisher(_world.Course, settings, plan));
     }
 
     private void Subscribe(ClientSettings client, QoS qos, params string[] filters) =>
-        Add(client, new Subscriber(_world, client, _world.History.AddInbox(client.Name), qos, filters));
+        Add(client, new Subscriber(_world.Course, client, _world.History.AddInbox(client.Name), qos, filters));
 
     private void Share(ClientSettings client, string group)
     {
         var inbox = _world.History.AddInbox(client.Name, group);
-        Add(client, new Subscriber(_world, client, inbox, QoS.AtLeastOnce, AllTopics));
+        Add(client, new Subscriber(_world.Course, client, inbox, QoS.AtLeastOnce, AllTopics));
     }
 
     private void Change(ClientSettings client, QoS qos)
     {
         var inbox = _world.History.AddInbox(client.Name);
-        Add(client, new Changer(_world, client, inbox, qos, Topics, RandomOf(client.Name + "'s changes")));
+        Add(client, new Changer(_world.Course, client, inbox, qos, Topics, RandomOf(client.Name + "'s changes")));
     }
 
     private void Add(ClientSettings settings, IRole role) => _clients.Add(new(_world, settings, role, RandomOf(settings.Name)));

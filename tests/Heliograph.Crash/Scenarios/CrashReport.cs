@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Heliograph.Crash.Ledger;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Scenarios;
 

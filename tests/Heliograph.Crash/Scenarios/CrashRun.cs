@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Heliograph.Crash.Checks;
 using Heliograph.Crash.Clients;
-using Heliograph.Crash.Ledger;
 using Heliograph.Crash.Running;
+using Heliograph.Tests.Common.Checks;
+using Heliograph.Tests.Common.Clients;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Scenarios;
 
@@ -78,8 +79,8 @@ internal sealed class CrashRun
         if (_history.IsBroken) return;
         var (sent, received) = (_history.Tally.Acknowledged, _history.Tally.Receipts);
         _plan.Tell(string.Create(CultureInfo.InvariantCulture,
-            $"chapter {_world.Chapter} is checked: {sent:N0} messages acknowledged, {received:N0} received so far"));
-        _world.TurnPage();
+            $"chapter {_world.Course.Chapter} is checked: {sent:N0} messages acknowledged, {received:N0} received so far"));
+        _world.Course.TurnPage();
     }
 
     private async Task PlayRoundAsync()

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Heliograph.Crash.Ledger;
 using Heliograph.Crash.Running;
+using Heliograph.Tests.Common.Ledger;
 
 namespace Heliograph.Crash.Scenarios;
 

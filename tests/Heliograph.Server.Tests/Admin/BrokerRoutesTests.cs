@@ -26,8 +26,8 @@ public sealed class BrokerRoutesTests
         Assert.Equal("5.0", listed.GetProperty("protocol").GetString());
         Assert.Equal(3600, listed.GetProperty("sessionExpirySeconds").GetInt32());
         var shown = await GetAsync(browser, "/api/v1/client?id=dev1");
-        Assert.True(shown.GetProperty("client").GetProperty("connected").GetBoolean());
-        Assert.Equal("plant/#", shown.GetProperty("subscriptions")[0].GetProperty("filter").GetString());
+        Assert.True(shown.GetProperty("connected").GetBoolean());
+        Assert.Equal("plant/#", shown.GetProperty("subscriptionList")[0].GetProperty("filter").GetString());
         var subscriptions = await GetAsync(browser, "/api/v1/subscriptions?matching=plant/a/b");
         Assert.Equal(("dev1", 1), (subscriptions.GetProperty("items")[0].GetProperty("clientId").GetString(), subscriptions.GetProperty("matched").GetInt32()));
         Assert.Equal(0, (await GetAsync(browser, "/api/v1/subscriptions?matching=other")).GetProperty("matched").GetInt32());

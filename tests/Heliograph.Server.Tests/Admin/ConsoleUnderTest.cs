@@ -21,22 +21,33 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
 
     public HeliographServer Server { get; }
 
-    public Uri Url => _admin.Url;
+    public IReadOnlyList<Uri> Urls => [.. _admin.Urls];
 
-    public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null)
+    public Uri Url => _admin.Urls.First();
+
+    /// <summary>What could not be bound, in words.</summary>
+    public required IReadOnlyList<string> NotBound { get; init; }
+
+    public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null, Func<AdminOptions, AdminOptions>? change = null, string certificateFile = "")
     {
         var hub = new LiveHub(TimeProvider.System, NullLogger.Instance);
         var server = await TestServer.StartAsync(options, broker => broker with { EventSinks = [hub] });
+        var admin = new AdminOptions { Port = 0, HttpsPort = null, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") };
+        var notBound = new List<string>();
         var context = new AdminContext
         {
-            Options = new() { Port = 0, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") },
+            Options = change?.Invoke(admin) ?? admin,
             Server = server,
             Authenticator = new RightPassword(),
             Time = TimeProvider.System,
             HasFirstPassword = () => false,
+            CertificateFile = certificateFile,
             IsExposed = false,
         };
-        return new(server, await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
+        return new(server, await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, notBound.Add, TestContext.Current.CancellationToken))
+        {
+            NotBound = notBound,
+        };
     }
 
     public async ValueTask DisposeAsync()

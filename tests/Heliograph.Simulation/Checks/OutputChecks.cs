@@ -161,7 +161,12 @@ public sealed class OutputChecks(LateJournal journal, Trace trace)
 
     private Delivery Identify(ConnectionView view, ModelSession session, in Publish packet, string key, uint[]? ids)
     {
-        if (view.IsStale && session.Deliveries.TryGetValue(key, out var ofSession)) return ofSession[^1];
+        if (view.IsStale && session.Deliveries.TryGetValue(key, out var ofSession))
+        {
+            var qos = packet.QoS;
+            return ofSession.FindLast(one => one.QoS == qos) ?? ofSession[^1];
+        }
+
         if (packet.QoS > QoS.AtMostOnce && session.Inflight.TryGetValue(packet.PacketId, out var known))
         {
             if (packet.Duplicate && known.Message.Key == key) return known;

@@ -1,4 +1,5 @@
 using Heliograph.Mqtt;
+using Heliograph.Simulation.Model;
 
 namespace Heliograph.Simulation.Scenes;
 
@@ -11,6 +12,23 @@ public sealed class OutputCommitTests
     public void Connack_of_a_lasting_session_waits_for_the_journal()
     {
         var client = _scene.Connect("client");
+        Assert.False(client.IsConnected);
+        _scene.MakeDurable();
+        Assert.True(client.IsConnected);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Connack_of_a_session_that_does_not_last_waits_until_the_one_before_it_has_ended_durably(bool cleanStart)
+    {
+        var client = _scene.Connect("client");
+        _scene.Settle();
+        var connection = client.Connection!;
+        client.Disconnect(ReasonCode.Success, cleanStart ? null : 0);
+        _scene.Run();
+        if (!connection.IsReported) _scene.World.Report(connection);
+        client = _scene.Connect(new ConnectFields(ProtocolVersion.V5, "client", cleanStart, 0, 0));
         Assert.False(client.IsConnected);
         _scene.MakeDurable();
         Assert.True(client.IsConnected);

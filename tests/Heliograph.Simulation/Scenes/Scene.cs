@@ -15,11 +15,15 @@ public sealed class Scene(BrokerOptions? options = null)
     public SimWorld World { get; } = new((options ?? new()) with { SysInterval = TimeSpan.Zero }, new(7), new(0));
 
     /// <summary>Opens a connection with a session that lasts, and waits for CONNACK if the journal allows it.</summary>
-    public SimClient Connect(string clientId, ProtocolVersion version = ProtocolVersion.V5, ModelWill? will = null)
+    public SimClient Connect(string clientId, ProtocolVersion version = ProtocolVersion.V5, ModelWill? will = null) => Connect(
+        new(version, clientId, false, version == ProtocolVersion.V5 ? 1_000 : uint.MaxValue, 0) { Will = will });
+
+    /// <summary>The same with all that a CONNECT may ask for.</summary>
+    public SimClient Connect(ConnectFields fields)
     {
-        var client = _clients.Find(one => one.Id == clientId);
-        if (client is null) _clients.Add(client = new(clientId));
-        World.Connect(client, new(version, clientId, false, version == ProtocolVersion.V5 ? 1_000 : uint.MaxValue, 0) { Will = will });
+        var client = _clients.Find(one => one.Id == fields.ClientId);
+        if (client is null) _clients.Add(client = new(fields.ClientId));
+        World.Connect(client, fields);
         Run();
         return client;
     }

@@ -1,7 +1,7 @@
 using Heliograph.Broker;
 using Heliograph.Storage.Compaction;
 using Heliograph.Storage.Segments;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Compaction;
 

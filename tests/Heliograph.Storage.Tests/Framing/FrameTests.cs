@@ -1,6 +1,6 @@
 using CsCheck;
 using Heliograph.Storage.Framing;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Framing;
 

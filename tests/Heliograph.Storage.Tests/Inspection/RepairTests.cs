@@ -2,7 +2,7 @@ using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 using Heliograph.Storage.Inspection;
 using Heliograph.Storage.Tests.Recovery;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Inspection;
 

@@ -1,6 +1,6 @@
 using Heliograph.Storage.Disks;
 using Heliograph.Storage.Segments;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Recovery;
 

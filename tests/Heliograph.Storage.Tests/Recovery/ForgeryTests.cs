@@ -6,7 +6,7 @@ using Heliograph.Storage.Framing;
 using Heliograph.Storage.Inspection;
 using Heliograph.Storage.Segments;
 using Heliograph.Storage.Snapshots;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Recovery;
 

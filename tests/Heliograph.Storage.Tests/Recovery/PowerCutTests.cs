@@ -1,4 +1,4 @@
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Recovery;
 

@@ -1,5 +1,5 @@
 using Heliograph.Broker;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Recovery;
 

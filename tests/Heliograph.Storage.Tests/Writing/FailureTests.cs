@@ -1,5 +1,5 @@
 using Heliograph.Storage.Disks;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Writing;
 

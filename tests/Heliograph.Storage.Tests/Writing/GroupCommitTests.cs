@@ -1,6 +1,6 @@
 using Heliograph.Broker;
 using Heliograph.Broker.Journal;
-using Heliograph.Storage.Tests.Simulated;
+using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Writing;
 

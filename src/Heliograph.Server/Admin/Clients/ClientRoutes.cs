@@ -59,9 +59,13 @@ internal sealed class ClientRoutes(AdminContext context)
         var will = detail.Will is { } left
             ? new WillRow(Encoding.UTF8.GetString(left.Message.Topic), (int)left.Message.QoS, left.Message.Retain, left.DelaySeconds)
             : null;
-        return call.ReplyAsync(
-            new(ClientRow.Of(detail.Client), [.. detail.Subscriptions.Select(SubscriptionRow.Of)], [.. detail.Inflight.Select(RowOf)], will),
-            AdminJson.Default.ClientAnswer);
+        var answer = new ClientAnswer(ClientRow.Of(detail.Client))
+        {
+            SubscriptionList = [.. detail.Subscriptions.Select(SubscriptionRow.Of)],
+            InflightList = [.. detail.Inflight.Select(RowOf)],
+            Will = will,
+        };
+        return call.ReplyAsync(answer, AdminJson.Default.ClientAnswer);
     }
 
     private Task ShowQueueAsync(AdminCall call)

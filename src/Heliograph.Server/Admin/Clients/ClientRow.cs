@@ -5,7 +5,7 @@ using Heliograph.Server.Admin.Views;
 namespace Heliograph.Server.Admin.Clients;
 
 /// <summary>One client in a list.</summary>
-internal sealed record ClientRow(
+internal record ClientRow(
     string ClientId, string? UserName, string? Address, string? Protocol, bool Connected, DateTime Since, uint? SessionExpirySeconds,
     int KeepAliveSeconds, int Subscriptions, int Inflight, int Queued, long QueuedBytes,
     long MessagesReceived, long MessagesSent, long BytesReceived, long BytesSent)
@@ -25,9 +25,18 @@ internal sealed record ClientRow(
     };
 }
 
-/// <summary>One client with all that it has; for the fields of a list see <see cref="ClientRow"/>.</summary>
-internal sealed record ClientAnswer(
-    ClientRow Client, IReadOnlyList<SubscriptionRow> Subscriptions, IReadOnlyList<InflightRow> Inflight, WillRow? Will);
+/// <summary>One client with all that it has.</summary>
+internal sealed record ClientAnswer : ClientRow
+{
+    public ClientAnswer(ClientRow row)
+        : base(row)
+    {
+    }
+
+    public required IReadOnlyList<SubscriptionRow> SubscriptionList { get; init; }
+    public required IReadOnlyList<InflightRow> InflightList { get; init; }
+    public required WillRow? Will { get; init; }
+}
 
 /// <summary>One delivery in flight.</summary>
 internal sealed record InflightRow(int PacketId, string? Topic, int Qos, string? Awaits);

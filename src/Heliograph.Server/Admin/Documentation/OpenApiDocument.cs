@@ -25,7 +25,7 @@ internal static class OpenApiDocument
             {
                 ["securitySchemes"] = new JsonObject
                 {
-                    ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = LoginSessions.Cookie },
+                    ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = SessionCookie.Plain },
                 },
             },
         };

@@ -52,7 +52,7 @@ internal sealed partial class AdminDispatcher(
 
     private async Task CallAsync(AdminRoute route, HttpContext http)
     {
-        var session = sessions.Find(http.Request.Cookies[LoginSessions.Cookie]);
+        var session = sessions.Find(SessionCookie.Read(http.Request));
         if (route.Role > Role.None)
         {
             if (session is null) throw new ProblemException(401, "Not logged in", "nobody is logged in, or the login has expired") { Remedy = "Log in" };

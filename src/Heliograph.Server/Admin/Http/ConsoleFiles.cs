@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +9,7 @@ namespace Heliograph.Server.Admin.Http;
 /// <summary>The console's files, which are part of the program. Every other path is a page of the console.</summary>
 internal sealed class ConsoleFiles
 {
-    private const string Prefix = "console/";
+    private const string Prefix = "console/", Start = "index.html";
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>
     {
@@ -17,36 +19,57 @@ internal sealed class ConsoleFiles
         [".svg"] = "image/svg+xml",
         [".png"] = "image/png",
         [".woff2"] = "font/woff2",
-        [".json"] = "application/json",
-        [".webmanifest"] = "application/manifest+json",
     }.ToFrozenDictionary();
 
     private readonly Assembly _assembly = typeof(ConsoleFiles).Assembly;
     private readonly FrozenSet<string> _names;
+    private readonly ConcurrentDictionary<(string Name, bool IsZipped), byte[]> _contents = [];
 
     public ConsoleFiles() => _names = _assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..].Replace('\\', '/')).ToFrozenSet(StringComparer.Ordinal);
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .Select(name => name[Prefix.Length..])
+        .ToFrozenSet(StringComparer.Ordinal);
 
-    public async Task ServeAsync(HttpContext http)
+    /// <summary>Whether this build has a console.</summary>
+    public bool HasConsole => _names.Contains(Start);
+
+    public Task ServeAsync(HttpContext http)
     {
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             throw new ProblemException(405, "Method not allowed", $"{http.Request.Method} is not possible here");
         var name = http.Request.Path.Value!.TrimStart('/');
-        if (_names.Contains(name)) await SendAsync(http, name, isImmutable: name.StartsWith("assets/", StringComparison.Ordinal));
-        else if (Path.HasExtension(name)) throw ProblemException.NotFound($"there is no file {name}", "Go to /");
-        else if (_names.Contains("index.html")) await SendAsync(http, "index.html", isImmutable: false);
-        else await http.Response.WriteAsync("This build of Heliograph has no console. The REST API is at /api/v1/openapi.json");
+        if (_names.Contains(name)) return SendAsync(http, name);
+        if (name.StartsWith("assets/", StringComparison.Ordinal)) throw ProblemException.NotFound($"there is no file {name}", "Load the page anew");
+        if (HasConsole) return SendAsync(http, Start);
+        throw ProblemException.NotFound("this build of Heliograph has no console", "Build it on a machine with Node.js; the REST API is at /api/v1/openapi.json");
     }
 
-    private async Task SendAsync(HttpContext http, string name, bool isImmutable)
+    private async Task SendAsync(HttpContext http, string name)
     {
+        var isZipped = http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
+        var content = _contents.GetOrAdd((name, isZipped), Read);
         http.Response.ContentType = Types.GetValueOrDefault(Path.GetExtension(name), "application/octet-stream");
-        if (isImmutable) http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // its name has the hash of its content
-        var zipped = $"{name}.gz";
-        var isZipped = _names.Contains(zipped) && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
-        if (isZipped) http.Response.Headers.ContentEncoding = "gzip";
-        await using var content = _assembly.GetManifestResourceStream(Prefix + (isZipped ? zipped : name))!;
         http.Response.ContentLength = content.Length;
-        if (HttpMethods.IsGet(http.Request.Method)) await content.CopyToAsync(http.Response.Body, http.RequestAborted);
+        if (isZipped) http.Response.Headers.ContentEncoding = "gzip";
+        // A name in assets/ has the hash of its content in it.
+        if (name.StartsWith("assets/", StringComparison.Ordinal)) http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        if (HttpMethods.IsGet(http.Request.Method)) await http.Response.Body.WriteAsync(content, http.RequestAborted);
+    }
+
+    private byte[] Read((string Name, bool IsZipped) file)
+    {
+        using var source = _assembly.GetManifestResourceStream(Prefix + file.Name)!;
+        using var content = new MemoryStream();
+        if (file.IsZipped)
+        {
+            using var zip = new GZipStream(content, CompressionLevel.SmallestSize);
+            source.CopyTo(zip);
+        }
+        else
+        {
+            source.CopyTo(content);
+        }
+
+        return content.ToArray();
     }
 }

@@ -39,7 +39,7 @@ internal sealed class LiveRoutes(LiveHub hub, LoginSessions sessions)
     private async Task TellAsync(AdminCall call, ChannelReader<Announcement> reader)
     {
         var stop = call.Http.RequestAborted;
-        var token = call.Http.Request.Cookies[LoginSessions.Cookie];
+        var token = SessionCookie.Read(call.Http.Request);
         while (sessions.IsOpen(token))
         {
             var told = await reader.ReadAsync(stop);

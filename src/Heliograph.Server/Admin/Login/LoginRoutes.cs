@@ -2,7 +2,6 @@ using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Sessions;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Admin.Login;
@@ -27,13 +26,7 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         var role = await ProveAsync(call, credentials);
         backoff.OnSuccess(credentials.UserName);
         var session = sessions.Begin(credentials.UserName, role, out var token);
-        call.Http.Response.Cookies.Append(LoginSessions.Cookie, token, new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Secure = call.Http.Request.IsHttps,
-            Path = "/",
-        });
+        SessionCookie.Set(call.Http, token);
         LogLogin(credentials.UserName, call.Address);
         await ReplyAsync(call, session);
     }
@@ -58,8 +51,8 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
 
     private Task LogOutAsync(AdminCall call)
     {
-        sessions.End(call.Http.Request.Cookies[LoginSessions.Cookie]);
-        call.Http.Response.Cookies.Delete(LoginSessions.Cookie);
+        sessions.End(SessionCookie.Read(call.Http.Request));
+        SessionCookie.Delete(call.Http);
         return call.DoneAsync();
     }
 

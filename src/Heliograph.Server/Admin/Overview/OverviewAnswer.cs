@@ -17,7 +17,7 @@ internal sealed record MemoryUse(long WorkingSetBytes, long HeapBytes, long Ceil
 
 internal sealed record StoreRow(string Level, long BytesOnDisk, long FreeBytes, bool IsShort);
 
-internal sealed record ListenerRow(string Name, string Protocol, string Address, int Port);
+internal sealed record ListenerRow(string Name, string Protocol, string Address, int Port, int Connections);
 
 /// <summary>Something that someone should do something about.</summary>
 /// <param name="Id">Always the same for the same cause.</param>

@@ -32,7 +32,7 @@ internal sealed class OverviewSource(AdminContext context)
         : null;
 
     private ListenerRow[] Listeners() =>
-        [.. context.Server.Listeners.Select(listener => new ListenerRow(listener.Options.Name, "mqtt", listener.EndPoint.Address.ToString(), listener.EndPoint.Port))];
+        [.. context.Server.Listeners.Select(listener => new ListenerRow(listener.Options.Name, "mqtt", listener.EndPoint.Address.ToString(), listener.EndPoint.Port, listener.ConnectionCount))];
 
     private List<Alarm> Alarms()
     {

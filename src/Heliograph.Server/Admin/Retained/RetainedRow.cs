@@ -15,7 +15,7 @@ internal sealed record RetainedRow(string Topic, int Qos, int Size, DateTime? Ex
 }
 
 /// <summary>What is under a level of the topics of retained messages.</summary>
-internal sealed record RetainedTree(IReadOnlyList<RetainedBranch> Items, bool IsTruncated);
+internal sealed record RetainedTree(IReadOnlyList<RetainedBranch> Items, bool Truncated);
 
 /// <summary>One level below another.</summary>
 /// <param name="Level">The level's own name.</param>

@@ -8,7 +8,6 @@ namespace Heliograph.Server.Admin.Sessions;
 /// <remarks>At most <see cref="CountMax"/>: the one that was used the longest time ago makes room.</remarks>
 internal sealed class LoginSessions(TimeProvider time)
 {
-    public const string Cookie = "heliograph_session";
     public const int CountMax = 1_000;
 
     /// <summary>A session ends when it is not used so long.</summary>

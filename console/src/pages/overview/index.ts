@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+import type { Page } from '../page';
+
+export const overview: Page = {
+  path: '/',
+  title: text => text.overview.title,
+  Content: lazy(() => import('./OverviewPage')),
+  navigation: { icon: 'overview' },
+};

@@ -1,4 +1,0 @@
-namespace Heliograph.Crash.Clients;
-
-/// <summary>The broker sent what the standard forbids.</summary>
-public sealed class ProtocolException(string message) : Exception(message);

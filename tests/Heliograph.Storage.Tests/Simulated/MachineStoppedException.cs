@@ -1,4 +1,0 @@
-namespace Heliograph.Storage.Tests.Simulated;
-
-/// <summary>Thrown by a call at which the machine stops: no failure that the journal may handle.</summary>
-public sealed class MachineStoppedException() : Exception("the machine stopped");
