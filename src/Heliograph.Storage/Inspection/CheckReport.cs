@@ -3,7 +3,7 @@ namespace Heliograph.Storage.Inspection;
 /// <summary>What a check of a journal found.</summary>
 public sealed record CheckReport
 {
-    /// <summary>Every place that is not as it was written. A start is refused while there is one.</summary>
+    /// <summary>Every place that is not as it was written. A start is refused while there is one in what it reads.</summary>
     public required IReadOnlyList<Damage> Damages { get; init; }
 
     /// <summary>What the next start cuts off, because nothing of it was durable; null for nothing.</summary>

@@ -87,6 +87,18 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_body_before_the_snapshot_is_read_by_a_check_and_not_by_a_start()
+    {
+        var disk = Stored();
+        var name = disk.List()[0];
+        var bytes = disk.Bytes(name);
+        bytes[200] ^= 1;
+        disk.SetBytes(name, bytes);
+        Assert.Null(Refusal(disk.Copy()));
+        Assert.Equal(name, Assert.Single(StoreCheck.Run(disk).Damages).File);
+    }
+
+    [Fact]
     public void A_file_that_is_missing_is_named_and_no_other_is()
     {
         var whole = Stored();
