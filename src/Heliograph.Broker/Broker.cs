@@ -87,6 +87,7 @@ public sealed class Broker : IBatchOwner
         _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _wills, _timers);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);
         _packets = new(
+            parts.Journal,
             _connecting,
             new(parts.EnhancedAuthenticator, _ending),
             new(router, parts.Authorizer, _ending),

@@ -15,12 +15,15 @@ public sealed record Damage(string File, long Offset, string What)
     /// <summary>Whole records found behind the place, which a journal cut off here would lose.</summary>
     public long RecordsBehind { get; init; }
 
+    /// <summary>Whether the file is not there; <see cref="What"/> says what for it is needed.</summary>
+    public bool IsMissing { get; init; }
+
     internal const string Unreadable = "the record is not as it was written";
     internal const string TornEnd = "the end of the log is torn";
 
     public override string ToString()
     {
-        var text = $"{File} at offset {Offset}: {What}";
+        var text = IsMissing ? $"{File} is missing: {What}" : $"{File} at offset {Offset}: {What}";
         if (RecordsLost is { } lost) text += $"; {lost} {(lost == 1 ? "record" : "records")} cannot be read";
         if (RecordsBehind > 0) text += $"; whole records behind it: {RecordsBehind}";
         return text;
@@ -34,5 +37,5 @@ public sealed record Damage(string File, long Offset, string What)
         new(file, offset, Unreadable) { Bytes = bytes, RecordsLost = isOneRecord ? 1 : null };
 
     /// <summary>A file that is needed is not there.</summary>
-    internal static Damage OfMissing(string file) => new(file, 0, "the segment holds messages and is missing");
+    internal static Damage OfMissing(string file, string what = "it holds messages that wait") => new(file, 0, what) { IsMissing = true };
 }

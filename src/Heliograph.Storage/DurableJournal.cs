@@ -37,6 +37,10 @@ public sealed class DurableJournal : IJournal, IDisposable
     public bool HasRoom => !Log.Supply.IsShort
         && !Log.Writer.WaitsForSpace && !Log.Writer.HasFailed && Log.Pending.Bytes < _options.PendingBytesMax;
 
+    public bool IsSwamped => Log.Supply.IsShort || Log.Writer.WaitsForSpace
+        ? Log.Pending.Bytes > _options.ShortPendingBytesMax
+        : Log.Pending.Bytes / 2 > _options.PendingBytesMax;
+
     /// <summary>Whether a write or sync failed: nothing becomes durable any more.</summary>
     public bool HasFailed => Log.Writer.HasFailed;
 
@@ -69,14 +73,14 @@ public sealed class DurableJournal : IJournal, IDisposable
     public RecoveryReport Recover(IReplay replay, Action<RecoveryProgress>? progress)
     {
         if (_log is not null) throw new InvalidOperationException("the journal is recovered already");
-        var instanceId = _folder.InstanceId ?? Guid.NewGuid();
-        var supply = new SegmentSupply(_disk, _options, instanceId, _events);
+        var seal = _folder.InstanceId is null ? FrameSeal.New() : _folder.Seal;
+        var supply = new SegmentSupply(_disk, _options, seal, _events);
         var collection = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch; // what is made here stays: collecting beside it only takes time
         try
         {
             var recovered = _folder.IsEmpty ? BeginNew(replay, supply) : new LogRecovery(_folder, replay, progress).Run();
-            _log = new(_disk, _options, instanceId, recovered, supply, _events);
+            _log = new(_disk, _options, seal, recovered, supply, _events);
             return recovered.Report;
         }
         catch (IOException failure)
@@ -208,7 +212,7 @@ public sealed class DurableJournal : IJournal, IDisposable
         foreach (var name in _folder.Unfinished) _disk.Delete(name);
         replay.Begin(Lsn.None);
         var segment = new Segment(Segment.FirstStart, _options.SegmentBytesMin);
-        var file = supply.Take(segment);
+        var file = supply.Take(segment, bytesNeeded: segment.Length, leaveFree: 0);
         var end = segment.FirstRecord;
         return new([segment], file, end, SnapshotPosition: 0, SnapshotBytes: 0, new() { End = new(end) });
     }

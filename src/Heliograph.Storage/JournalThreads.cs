@@ -55,7 +55,12 @@ internal sealed class JournalThreads : IDisposable
             if (_isStopping) return;
             if (isIdle) _journal.AppendIdleMark();
             _ = _journal.CommitOnce(_owner.Now());
-            if (_log.Writer.WaitsForSpace) _ = _spaceRetry.Wait(Pause);
+            if (_log.Writer.WaitsForSpace)
+            {
+                _upkeep.Set(); // a snapshot may free some
+                _ = _spaceRetry.Wait(Pause);
+            }
+
             if (segment == _log.Writer.Segment) continue;
             segment = _log.Writer.Segment;
             _upkeep.Set(); // the one in reserve is in use now

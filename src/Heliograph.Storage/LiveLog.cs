@@ -1,4 +1,5 @@
 using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
 using Heliograph.Storage.Reading;
 using Heliograph.Storage.Recovery;
 using Heliograph.Storage.Segments;
@@ -11,17 +12,17 @@ namespace Heliograph.Storage;
 internal sealed class LiveLog : IDisposable
 {
     public LiveLog(
-        IDisk disk, StorageOptions options, Guid instanceId, RecoveredLog recovered, SegmentSupply supply, EventOutbox events)
+        IDisk disk, StorageOptions options, FrameSeal seal, RecoveredLog recovered, SegmentSupply supply, EventOutbox events)
     {
         foreach (var segment in recovered.Segments) Segments.Add(segment);
         var present = recovered.Segments[^1];
         Supply = supply;
         supply.Begin(present);
         Pending = new(Segments, recovered.End, options);
-        Writer = new(Pending, supply, options, events);
+        Writer = new(Pending, supply, seal, options, events);
         Writer.Begin(present, recovered.File, recovered.End);
-        Reader = new(disk, Segments, options.CachedBlocksMax, () => Writer.Written);
-        Snapshots = new(disk, options, instanceId, Pending, Writer, Segments, supply, Reader, events);
+        Reader = new(disk, seal, Segments, options.CachedBlocksMax, () => Writer.Written);
+        Snapshots = new(disk, options, seal, Pending, Writer, Segments, supply, Reader, events);
         Snapshots.Begin(recovered.SnapshotPosition, recovered.SnapshotBytes);
     }
 

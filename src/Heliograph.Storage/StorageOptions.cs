@@ -18,9 +18,18 @@ public sealed record StorageOptions
     /// <summary>
     /// Bytes of the disk that are left free for what cannot be refused. Below, the journal has no room for messages; those
     /// taken on already, acknowledgements, and the snapshots that free space go on. So it should be no less than
-    /// <see cref="PendingBytesMax"/>.
+    /// <see cref="PendingBytesMax"/>. A third of it is left to snapshots.
     /// </summary>
     public long FreeBytesMin { get; init; } = 96 << 20;
+
+    /// <summary>Bytes of the disk that only a snapshot may use, and what must be durable before it: decision 0017.</summary>
+    internal long SnapshotReserveBytes => FreeBytesMin / 3;
+
+    /// <summary>Bytes of log between two snapshots while space is short: several before the reserve is used up.</summary>
+    internal long ShortSnapshotAfterBytes => Math.Max(FreeBytesMin / 4, SegmentBytesMin);
+
+    /// <summary>Bytes that may wait in memory while space is short: with a snapshot they fit into what is left to it.</summary>
+    internal long ShortPendingBytesMax => Math.Max(SnapshotReserveBytes / 2, PendingBytesMax / 8);
 
     /// <summary>A snapshot is written when this much has followed the last one, or twice its size if that is more.</summary>
     public long SnapshotAfterBytes { get; init; } = 32 << 20;

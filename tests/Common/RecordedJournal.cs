@@ -31,6 +31,8 @@ public class RecordedJournal : IJournal
 
     public bool HasRoom { get; set; } = true;
 
+    public bool IsSwamped { get; set; }
+
     /// <summary>The kinds of all records, in order.</summary>
     public IReadOnlyList<RecordKind> Kinds
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Heliograph.Broker.Counters;
+using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
@@ -23,7 +24,7 @@ public enum InputStatus : byte
 
 /// <summary>Takes a connection's input apart and hands each packet to the room that decides about it.</summary>
 internal sealed class PacketHandler(
-    Connecting connecting, Authenticating authenticating, Publishing publishing, Acknowledging acknowledging,
+    IJournal journal, Connecting connecting, Authenticating authenticating, Publishing publishing, Acknowledging acknowledging,
     Subscribing subscribing, Unsubscribing unsubscribing, Ending ending)
 {
     /// <summary>The largest packet taken before CONNECT is accepted: there is no reason for a large one.</summary>
@@ -36,9 +37,9 @@ internal sealed class PacketHandler(
         while (!connection.Link.IsClosing && connection.State != ConnectionState.Closed)
         {
             if (connection.State == ConnectionState.Authenticating) return InputStatus.Suspended;
-            if (connection.Link.IsSwamped)
+            if (connection.Link.IsSwamped || journal.IsSwamped)
             {
-                connection.IsHeld = true; // whoever does not read the answers asks no more questions
+                connection.IsHeld = true; // whoever does not read the answers asks no more questions, nor faster than a disk
                 return InputStatus.Suspended;
             }
 

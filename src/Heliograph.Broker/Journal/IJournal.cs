@@ -18,6 +18,12 @@ public interface IJournal
     /// </summary>
     bool HasRoom { get; }
 
+    /// <summary>
+    /// Whether more waits to be written than the bound by far: read no more from clients until it is less. Only what they have
+    /// sent already is still appended.
+    /// </summary>
+    bool IsSwamped { get; }
+
     /// <summary>Appends one record, atomic as a whole.</summary>
     /// <returns>Its number: what depends on the record must not leave before the journal is durable up to it.</returns>
     Lsn Append(in JournalRecord record);

@@ -9,6 +9,8 @@ public sealed class VolatileJournal : IJournal
 
     public bool HasRoom => true;
 
+    public bool IsSwamped => false;
+
     public Lsn Append(in JournalRecord record) => Lsn.None;
 
     public Message? Read(Lsn message) =>

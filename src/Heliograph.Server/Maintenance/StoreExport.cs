@@ -1,6 +1,8 @@
 using Heliograph.Broker.Recovery.Archive;
 using Heliograph.Storage;
 
+using Heliograph.Server.Files;
+
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>Writes the stored state of an instance as an archive: docs/archive-format.md. Changes nothing.</summary>
@@ -38,24 +40,31 @@ public static class StoreExport
         }
     }
 
-    /// <summary>Writes a file; one of that name stays as it is until the new one is whole.</summary>
-    /// <exception cref="OperatorException">As above.</exception>
+    /// <summary>Writes a file that only its owner may read.</summary>
+    /// <param name="location">What is exported.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="replace">Whether there may be one of that name already, which stays as it is until the new one is whole.</param>
+    /// <param name="progress">Told while the journal is read.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="OperatorException">As above, or there is such a file.</exception>
     public static ArchiveCounts Run(
-        StoreLocation location, string path, Action<RecoveryProgress> progress, CancellationToken stop)
+        StoreLocation location, string path, bool replace, Action<RecoveryProgress> progress, CancellationToken stop)
     {
+        if (!replace && Path.Exists(path)) throw new OperatorException($"there is a file {path} already", "Name another one, or add --force");
         var unfinished = path + Unfinished;
+        var created = StoreFailure.Guard(() => Create(unfinished));
         try
         {
             ArchiveCounts counts;
-            using (var file = StoreFailure.Guard(() => new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)))
+            using (created)
             {
-                counts = Run(location, file, progress, stop);
-                file.Flush(flushToDisk: true);
+                counts = Run(location, created, progress, stop);
+                created.Flush(flushToDisk: true);
             }
 
             StoreFailure.Guard(() =>
             {
-                File.Move(unfinished, path, overwrite: true);
+                File.Move(unfinished, path, replace);
                 return true;
             });
             return counts;
@@ -65,5 +74,13 @@ public static class StoreExport
             File.Delete(unfinished);
             throw;
         }
+    }
+
+    private static FileStream Create(string path)
+    {
+        File.Delete(path); // what an export left that was killed has rights of its own
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = TextFile.OwnerOnly;
+        return new(path, options);
     }
 }

@@ -6,7 +6,7 @@ using Heliograph.Storage.Segments;
 namespace Heliograph.Storage.Compaction;
 
 /// <summary>Writes a mostly dead segment anew, with nothing but the records that are kept.</summary>
-internal sealed class SegmentCompaction(IDisk disk, Guid instanceId, MessageReader reader)
+internal sealed class SegmentCompaction(IDisk disk, FrameSeal seal, MessageReader reader)
 {
     private const int WriteBytes = 1 << 20;
 
@@ -18,15 +18,20 @@ internal sealed class SegmentCompaction(IDisk disk, Guid instanceId, MessageRead
     {
         var unfinished = segment.Name + FileNames.UnfinishedSuffix;
         KeptIndex index;
-        long messageBytes;
-        using (var from = disk.OpenRead(segment.Name))
-        using (var to = disk.Create(unfinished))
+        try
         {
+            using var from = disk.OpenRead(segment.Name);
+            using var to = disk.Create(unfinished);
             index = Copy(from, to, segment, kept);
-            messageBytes = index.PlacesAt - FileHeader.Bytes;
             to.Sync();
         }
+        catch
+        {
+            disk.Delete(unfinished); // the space may be what was missing
+            throw;
+        }
 
+        var messageBytes = index.PlacesAt - FileHeader.Bytes;
         reader.Exchange(segment, () =>
         {
             disk.Rename(unfinished, segment.Name);
@@ -39,7 +44,7 @@ internal sealed class SegmentCompaction(IDisk disk, Guid instanceId, MessageRead
     {
         var entries = new (uint Offset, uint Place)[kept.Length];
         var buffer = new byte[WriteBytes];
-        new FileHeader(FileKind.CompactedSegment, instanceId, segment.Start, segment.Length, kept.Length).Write(buffer);
+        new FileHeader(FileKind.CompactedSegment, seal.InstanceId, segment.Start, segment.Length, kept.Length).Write(buffer);
         var (place, filled) = (0L, FileHeader.Bytes); // of the buffer's first byte, in it
         for (var i = 0; i < kept.Length; i++)
         {
@@ -54,7 +59,7 @@ internal sealed class SegmentCompaction(IDisk disk, Guid instanceId, MessageRead
             }
 
             var frame = buffer.AsSpan(filled, length);
-            if (from.Read(source, frame) < length || !Frame.IsWhole(frame, position)) throw Damaged(segment, source);
+            if (from.Read(source, frame) < length || !seal.IsWhole(frame, position)) throw Damaged(segment, source);
             entries[i] = (kept[i], (uint)(place + filled));
             filled += length;
         }

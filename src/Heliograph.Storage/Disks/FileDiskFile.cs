@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Heliograph.Storage.Disks;
 
 /// <summary>A file of the file system.</summary>
-internal sealed class FileDiskFile(SafeFileHandle handle) : IDiskFile
+/// <param name="handle">Becomes this one's.</param>
+/// <param name="owner">Whatever else is to be disposed with it.</param>
+internal sealed class FileDiskFile(SafeFileHandle handle, IDisposable? owner = null) : IDiskFile
 {
     public long Length => RandomAccess.GetLength(handle);
 
@@ -50,5 +52,9 @@ internal sealed class FileDiskFile(SafeFileHandle handle) : IDiskFile
         else RandomAccess.FlushToDisk(handle); // FlushFileBuffers on Windows, F_FULLFSYNC on macOS
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        owner?.Dispose();
+        handle.Dispose();
+    }
 }

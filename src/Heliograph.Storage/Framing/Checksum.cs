@@ -7,9 +7,12 @@ namespace Heliograph.Storage.Framing;
 internal static class Checksum
 {
     /// <summary>Of a frame: its position and length are part of it, so that a frame is valid in one place only.</summary>
-    public static uint OfFrame(long position, ReadOnlySpan<byte> payload)
+    /// <param name="seed">The checksum so far: of the instance id.</param>
+    /// <param name="position">Where the frame begins.</param>
+    /// <param name="payload">What it holds.</param>
+    public static uint OfFrame(uint seed, long position, ReadOnlySpan<byte> payload)
     {
-        var crc = BitOperations.Crc32C(uint.MaxValue, (ulong)position);
+        var crc = BitOperations.Crc32C(seed, (ulong)position);
         crc = BitOperations.Crc32C(crc, (uint)payload.Length);
         return ~Add(crc, payload);
     }

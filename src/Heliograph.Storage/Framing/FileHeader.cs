@@ -17,7 +17,7 @@ namespace Heliograph.Storage.Framing;
 internal readonly record struct FileHeader(FileKind Kind, Guid InstanceId, long Base, long Length, long Count)
 {
     public const int Bytes = 64;
-    public const uint FormatVersion = 2;
+    public const uint FormatVersion = 3;
 
     private const int MagicBytes = 8, VersionAt = 8, InstanceAt = 16, BaseAt = 32, LengthAt = 40, CountAt = 48, CrcAt = 60;
 
@@ -49,6 +49,25 @@ internal readonly record struct FileHeader(FileKind Kind, Guid InstanceId, long 
             BinaryPrimitives.ReadInt64LittleEndian(bytes[LengthAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[CountAt..]));
         return HeaderState.Whole;
+    }
+
+    /// <summary>Finds the one byte that is not as it was written.</summary>
+    /// <returns>False when it is more than one.</returns>
+    public static bool TryMend(ReadOnlySpan<byte> bytes, out FileHeader header)
+    {
+        Span<byte> tried = stackalloc byte[Bytes];
+        for (var at = 0; at < Bytes; at++)
+        {
+            bytes[..Bytes].CopyTo(tried);
+            for (var change = 1; change <= byte.MaxValue; change++)
+            {
+                tried[at] = (byte)(bytes[at] ^ change);
+                if (Read(tried, out header, out _) is HeaderState.Whole) return true;
+            }
+        }
+
+        header = default;
+        return false;
     }
 
     private static bool TryReadKind(ReadOnlySpan<byte> bytes, out FileKind kind)

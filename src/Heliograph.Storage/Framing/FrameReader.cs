@@ -4,7 +4,7 @@ namespace Heliograph.Storage.Framing;
 
 /// <summary>Reads the frames of one file after the other, in order, with large reads.</summary>
 /// <remarks>A file that is shorter than it should be reads as if zeros followed.</remarks>
-internal sealed class FrameReader
+internal sealed class FrameReader(FrameSeal seal)
 {
     private const int ReadBytes = 1 << 20;
 
@@ -45,7 +45,7 @@ internal sealed class FrameReader
         if (length > Frame.PayloadBytesMax || total > _limit - _next || !Has((int)total)) return FrameState.Bad;
 
         var frame = _buffer.AsSpan(_at, (int)total);
-        if (!Frame.IsWhole(frame, Position)) return FrameState.Bad;
+        if (!seal.IsWhole(frame, Position)) return FrameState.Bad;
         payload = frame[Frame.HeaderBytes..];
         _at += (int)total;
         _next += total;

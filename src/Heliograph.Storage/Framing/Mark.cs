@@ -20,6 +20,9 @@ internal readonly record struct Mark(long DurableTo, long PreviousEnd, Instant A
     public const int PayloadBytes = 26;
     public const int FrameBytes = Frame.HeaderBytes + PayloadBytes;
 
+    /// <summary>How far the log was durable, when the mark lies at a position; 0 when it claims what no mark can know.</summary>
+    public long DurableToAt(long position) => DurableTo <= position ? DurableTo : 0;
+
     public void Write(Span<byte> payload)
     {
         payload[0] = OwnRecord.Kind;

@@ -11,6 +11,7 @@ internal sealed class FrameScan
     private const int OverlapBytes = 2 << 20; // a frame that is searched for by its contents is shorter
 
     private readonly List<Hole> _holes = [];
+    private readonly SearchBudget _budget = SearchBudget.OfRepair();
 
     private FrameScan()
     {
@@ -38,34 +39,35 @@ internal sealed class FrameScan
 
     /// <summary>Reads a file from a position on.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="seal">Of the journal.</param>
     /// <param name="start">The position of its first byte.</param>
     /// <param name="from">The position of a frame.</param>
     /// <param name="length">Of the whole file, as it should be.</param>
     /// <param name="visit">Sees each whole frame; may be null.</param>
-    public static FrameScan Of(IDiskFile file, long start, long from, long length, FrameVisit? visit = null)
+    public static FrameScan Of(IDiskFile file, FrameSeal seal, long start, long from, long length, FrameVisit? visit = null)
     {
         var scan = new FrameScan { DataEnd = from };
-        var reader = new FrameReader();
+        var reader = new FrameReader(seal);
         reader.Begin(file, start, from, length);
         while (true)
         {
             var position = reader.Position;
             if (reader.Next(out var payload) is FrameState.Whole)
             {
-                scan.Add(payload, position == start + FileHeader.Bytes);
+                scan.Add(payload, position, isFirst: position == start + FileHeader.Bytes);
                 scan.DataEnd = reader.Position;
                 visit?.Invoke(position, payload);
                 continue;
             }
 
-            var next = FindNext(file, position - start, length, position, scan);
+            var next = FindNext(file, seal, position - start, length, position, scan);
             if (next == 0) return scan;
             reader.Begin(file, start, next, length);
         }
     }
 
     // Looks through windows, so that a snapshot of any size can be searched.
-    private static long FindNext(IDiskFile file, long offset, long length, long position, FrameScan scan)
+    private static long FindNext(IDiskFile file, FrameSeal seal, long offset, long length, long position, FrameScan scan)
     {
         var window = new byte[Math.Clamp(length - offset, 0, WindowBytes)];
         for (var at = offset; at < length; at += WindowBytes - OverlapBytes)
@@ -73,7 +75,7 @@ internal sealed class FrameScan
             var bytes = window.AsSpan(0, file.Read(at, window));
             if (!bytes.ContainsAnyExcept((byte)0)) continue;
             scan.HasScraps = true;
-            var next = DamageSurvey.FindNext(bytes, position - offset + at, out var isOneRecord);
+            var next = DamageSurvey.FindNext(bytes, seal, position - offset + at, scan._budget, out var isOneRecord);
             if (next == 0) continue;
             scan.HasScraps = false;
             scan._holes.Add(new(position, next, isOneRecord && at == offset));
@@ -83,11 +85,11 @@ internal sealed class FrameScan
         return 0;
     }
 
-    private void Add(ReadOnlySpan<byte> payload, bool isFirst)
+    private void Add(ReadOnlySpan<byte> payload, long position, bool isFirst)
     {
         if (Mark.TryRead(payload, out var mark))
         {
-            DurableTo = Math.Max(DurableTo, mark.DurableTo);
+            DurableTo = Math.Max(DurableTo, mark.DurableToAt(position));
             if (isFirst) First = mark;
         }
         else if (!OwnRecord.IsIn(payload))

@@ -28,21 +28,27 @@ internal sealed class HeaderRepair(StoreFolder folder, RepairedFiles files)
         }
     }
 
+    // A file may be shorter than its segment, which then ends where the next one begins.
+    private static long LengthOf(long start, long fileBytes, Segment? next) =>
+        next is not null && next.Start - start <= Segment.LengthMax ? Math.Max(fileBytes, next.Start - start) : fileBytes;
+
     private FileHeader? Rebuild(string name)
     {
         var bytes = new byte[FileHeader.Bytes];
         using var file = _disk.OpenRead(name);
         if (file.Read(0, bytes) < bytes.Length) return null;
         if (FileHeader.Read(bytes, out _, out _) is HeaderState.Whole) return null; // it belongs to something else
-        var instanceId = folder.InstanceId ?? new(bytes.AsSpan(16, 16));
+        // Without the id no frame can be told from anything else.
+        var instanceId = folder.InstanceId ?? (FileHeader.TryMend(bytes, out var mended) ? mended.InstanceId : new(bytes.AsSpan(16, 16)));
         if (FileNames.TryParse(name, FileNames.SnapshotSuffix, out var position))
             return new FileHeader(FileKind.Snapshot, instanceId, position, Length: 0, Count: 0);
 
         if (!FileNames.TryParse(name, FileNames.SegmentSuffix, out var start)) return null;
         var next = folder.Segments.FirstOrDefault(segment => segment.Start > start);
-        var scan = FrameScan.Of(file, start, start + FileHeader.Bytes, file.Length);
+        var scan = FrameScan.Of(file, new(instanceId), start, start + FileHeader.Bytes, file.Length);
+        if (folder.InstanceId is null && scan.HasScraps && scan.DataEnd == start + FileHeader.Bytes) return null;
         if (scan.Records > 0 || scan.First is not null || next is null)
-            return new FileHeader(FileKind.Segment, instanceId, start, file.Length, Count: 0);
+            return new FileHeader(FileKind.Segment, instanceId, start, LengthOf(start, file.Length, next), Count: 0);
 
         var count = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(CountAt));
         var length = next.Start - start;

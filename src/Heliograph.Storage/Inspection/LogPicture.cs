@@ -1,4 +1,3 @@
-using Heliograph.Storage.Disks;
 using Heliograph.Storage.Recovery;
 using Heliograph.Storage.Segments;
 
@@ -36,15 +35,25 @@ internal sealed class LogPicture
         var first = IndexOfFirst(folder.Segments, from);
         if (first < 0)
         {
-            var name = FileNames.OfSegment(from == 0 ? Segment.FirstStart : from);
-            picture._damages.Add(new(name, 0, "the segment in which the log begins is missing"));
+            picture._damages.Add(NoFirst(folder, snapshot));
             return picture;
         }
 
         for (var i = first; i < folder.Segments.Count; i++)
-            picture.Scan(folder.Disk, folder.Segments[i], i == first ? from : 0);
+            picture.Scan(folder, folder.Segments[i], i == first ? from : 0);
         picture.Judge();
         return picture;
+    }
+
+    // The snapshot lists the segment that its position is in.
+    private static Damage NoFirst(StoreFolder folder, SnapshotScan? snapshot)
+    {
+        const string begins = "the log begins in it";
+        if (snapshot is null) return Damage.OfMissing(FileNames.OfSegment(Segment.FirstStart), begins);
+        var start = (snapshot.End?.Segments ?? []).Select(row => row.Start).Where(start => start <= snapshot.Position).DefaultIfEmpty().Max();
+        return start == 0 || folder.Segments.Any(segment => segment.Start == start)
+            ? new(snapshot.Name, 0, "the segment of the log that follows the snapshot is missing")
+            : Damage.OfMissing(FileNames.OfSegment(start), begins);
     }
 
     private static int IndexOfFirst(IReadOnlyList<Segment> segments, long from)
@@ -59,10 +68,10 @@ internal sealed class LogPicture
         return -1;
     }
 
-    private void Scan(IDisk disk, Segment segment, long from)
+    private void Scan(StoreFolder folder, Segment segment, long from)
     {
-        using var file = disk.OpenRead(segment.Name);
-        var scan = FrameScan.Of(file, segment.Start, Math.Max(from, segment.FirstRecord), segment.Length);
+        using var file = folder.Disk.OpenRead(segment.Name);
+        var scan = FrameScan.Of(file, folder.Seal, segment.Start, Math.Max(from, segment.FirstRecord), segment.Length);
         _parts.Add((segment, scan));
         DurableTo = Math.Max(DurableTo, scan.DurableTo);
     }
@@ -75,8 +84,7 @@ internal sealed class LogPicture
             foreach (var hole in scan.Holes) Judge(segment, hole, Damage.Unreadable);
             if (i + 1 < _parts.Count && _parts[i + 1].Segment.Start != segment.End)
             {
-                var missing = $"the segment after it, {FileNames.OfSegment(segment.End)}, is missing";
-                _damages.Add(new(segment.Name, scan.DataEnd - segment.Start, missing));
+                _damages.Add(new(segment.Name, scan.DataEnd - segment.Start, MissingAfter(segment)));
             }
             else if (_parts.Skip(i + 1).All(part => part.Scan.IsEmpty))
             {
@@ -92,9 +100,12 @@ internal sealed class LogPicture
 
     private void JudgeEnd(Segment segment, FrameScan scan)
     {
-        if (scan.DataEnd < DurableTo) Judge(segment, Rest(scan, DurableTo), "records are missing at the end of the log");
+        if (DurableTo > segment.End) Judge(segment, Rest(scan, DurableTo), MissingAfter(segment));
+        else if (scan.DataEnd < DurableTo) Judge(segment, Rest(scan, DurableTo), "records are missing at the end of the log");
         else if (scan.HasScraps && TornTail is null) TornTail = new(segment.Name, scan.DataEnd - segment.Start, Damage.TornEnd);
     }
+
+    private static string MissingAfter(Segment segment) => $"the segment after it, {FileNames.OfSegment(segment.End)}, is missing";
 
     private static Hole Rest(FrameScan scan, long to) => new(scan.DataEnd, Math.Max(scan.DataEnd, to), IsOneRecord: false);
 

@@ -7,13 +7,13 @@ namespace Heliograph.Storage.Inspection;
 /// <summary>Makes the log after the snapshot readable from its beginning to its end.</summary>
 /// <remarks>
 /// What cannot be read is covered, never closed up: records keep their positions. And no position that was durable is ever
-/// given again, since something may still refer to it.
+/// given again, since something may still refer to it. What is written is no more than the files there are and a bound: a
+/// claim that goes beyond is not mended.
 /// </remarks>
 internal sealed class LogRepair(StoreFolder folder, LogPicture log, long snapshotPosition, RepairedFiles files)
 {
     private const long SpareBytes = 64 << 10;
-
-    private readonly Guid _instanceId = folder.InstanceId ?? Guid.Empty;
+    private const long LostBytesMax = 1L << 30; // that are believed to have been where nothing is now, besides as much as there is
 
     public void Run()
     {
@@ -28,7 +28,7 @@ internal sealed class LogRepair(StoreFolder folder, LogPicture log, long snapsho
         {
             if (scan.IsEmpty && previous is not null && previous.End == segment.Start) break;
             if (previous is not null && previous.End != segment.Start)
-                end = files.Make(new(previous.End, segment.Start - previous.End), _instanceId, end, fillTo: 0);
+                end = files.Make(new(previous.End, Believable(segment.Start - previous.End)), end, fillTo: 0);
             foreach (var hole in scan.Holes.Where(hole => hole.Start < log.DurableTo))
                 files.Cover(segment, hole.Start, hole.End, end);
             if (previous is not null && scan.First is { } mark && mark.PreviousEnd != end) files.Join(segment, end);
@@ -49,8 +49,8 @@ internal sealed class LogRepair(StoreFolder folder, LogPicture log, long snapsho
             return;
         }
 
-        var next = new Segment(last.End, log.DurableTo + (2 * SpareBytes) - last.End);
-        files.Make(next, _instanceId, end, fillTo: Math.Max(log.DurableTo, next.FirstRecord + SpareBytes));
+        var next = new Segment(last.End, Believable(log.DurableTo - last.End) + (2 * SpareBytes));
+        files.Make(next, end, fillTo: Math.Max(log.DurableTo, next.FirstRecord + SpareBytes));
     }
 
     // The segment in which the log begins is lost.
@@ -61,6 +61,15 @@ internal sealed class LogRepair(StoreFolder folder, LogPicture log, long snapsho
         var start = Math.Max(before?.End ?? Segment.FirstStart, snapshotPosition - FileHeader.Bytes);
         var end = after?.Start ?? Math.Max(start, log.DurableTo) + (2 * SpareBytes);
         var fillTo = after is null ? log.DurableTo : 0;
-        files.Make(new(start, end - start), _instanceId, Math.Max(snapshotPosition, start), fillTo);
+        files.Make(new(start, Believable(end - start)), Math.Max(snapshotPosition, start), fillTo);
+    }
+
+    private long Believable(long bytes)
+    {
+        var bytesMax = Math.Min(folder.Segments.Sum(segment => segment.Length) + LostBytesMax, Segment.LengthMax - (2 * SpareBytes));
+        if (bytes <= bytesMax) return bytes;
+        throw new StorageException(
+            $"the journal in {folder.Disk.Folder} says that {bytes} bytes are missing, and no more than {bytesMax} can be made up for",
+            "Restore a copy of the folder");
     }
 }

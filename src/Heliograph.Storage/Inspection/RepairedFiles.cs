@@ -11,11 +11,15 @@ internal sealed class RepairedFiles(IDisk disk)
     private const string CopySuffix = ".damaged";
     private const int BlockBytes = 1 << 20;
     private const int VoidBytesMin = Frame.HeaderBytes + 2;
+    private const int VoidBytesMax = 16 << 20; // of one frame: more is covered by several
 
     private readonly HashSet<string> _copied = [];
     private readonly List<string> _actions = [];
 
     public IReadOnlyList<string> Actions => _actions;
+
+    /// <summary>Of the journal as it is now: set before anything is written.</summary>
+    public FrameSeal Seal { get; set; } = new(Guid.Empty);
 
     public void Tell(string action) => _actions.Add(action);
 
@@ -61,8 +65,10 @@ internal sealed class RepairedFiles(IDisk disk)
         }
 
         // A frame of nothing has a least length: what follows goes too. Only damage within damage needs it.
-        while (to > from && to - from < VoidBytesMin) to += FrameBytesAt(file, to - segment.Start);
-        if (to > from) WriteVoid(file, segment, from, to);
+        to = Math.Min(to, segment.End);
+        while (to > from && to - from < VoidBytesMin && to < segment.End)
+            to = Math.Min(to + FrameBytesAt(file, to - segment.Start), segment.End);
+        WriteVoids(file, segment, from, to);
         file.Sync();
         Tell($"covered {to - from} bytes of {segment.Name} at offset {from - segment.Start} that cannot be read");
     }
@@ -89,18 +95,18 @@ internal sealed class RepairedFiles(IDisk disk)
 
     /// <summary>Makes a segment in the place of one that is lost.</summary>
     /// <returns>Where its data end.</returns>
-    public long Make(Segment segment, Guid instanceId, long previousEnd, long fillTo)
+    public long Make(Segment segment, long previousEnd, long fillTo)
     {
         var unfinished = segment.Name + FileNames.UnfinishedSuffix;
         var end = segment.FirstRecord + Mark.FrameBytes;
         using (var file = disk.Create(unfinished))
         {
             file.SetLength(segment.Length);
-            WriteHeader(file, new(FileKind.Segment, instanceId, segment.Start, segment.Length, Count: 0));
+            WriteHeader(file, new(FileKind.Segment, Seal.InstanceId, segment.Start, segment.Length, Count: 0));
             WriteMark(file, segment, segment.FirstRecord, previousEnd);
             if (fillTo - end >= VoidBytesMin)
             {
-                WriteVoid(file, segment, end, fillTo);
+                WriteVoids(file, segment, end, fillTo);
                 end = fillTo;
             }
 
@@ -121,23 +127,33 @@ internal sealed class RepairedFiles(IDisk disk)
     }
 
     // Claims nothing about what is durable.
-    private static void WriteMark(IDiskFile file, Segment segment, long position, long previousEnd)
+    private void WriteMark(IDiskFile file, Segment segment, long position, long previousEnd)
     {
         var frame = new byte[Mark.FrameBytes];
         Frame.SetLength(frame, Mark.PayloadBytes);
         new Mark(DurableTo: 0, previousEnd, default(Instant)).Write(frame.AsSpan(Frame.HeaderBytes));
-        Frame.Seal(frame, position);
+        Seal.Close(frame, position);
         file.Write(position - segment.Start, frame);
     }
 
-    private static void WriteVoid(IDiskFile file, Segment segment, long from, long to)
+    // What is too short for a frame is at the end of a segment, where zeros are as good.
+    private void WriteVoids(IDiskFile file, Segment segment, long from, long to)
     {
-        var frame = new byte[to - from];
-        Frame.SetLength(frame, frame.Length - Frame.HeaderBytes);
-        frame[Frame.HeaderBytes] = OwnRecord.Kind;
-        frame[Frame.HeaderBytes + 1] = OwnRecord.Void;
-        Frame.Seal(frame, from);
-        file.Write(from - segment.Start, frame);
+        for (int bytes; from < to; from += bytes)
+        {
+            var rest = to - from;
+            bytes = (int)(rest <= VoidBytesMax ? rest : Math.Min(VoidBytesMax, rest - VoidBytesMin));
+            var frame = new byte[bytes];
+            if (bytes >= VoidBytesMin)
+            {
+                Frame.SetLength(frame, bytes - Frame.HeaderBytes);
+                frame[Frame.HeaderBytes] = OwnRecord.Kind;
+                frame[Frame.HeaderBytes + 1] = OwnRecord.Void;
+                Seal.Close(frame, from);
+            }
+
+            file.Write(from - segment.Start, frame);
+        }
     }
 
     private static long FrameBytesAt(IDiskFile file, long offset)

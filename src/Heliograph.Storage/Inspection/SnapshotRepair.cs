@@ -19,14 +19,14 @@ internal static class SnapshotRepair
         {
             var at = (long)FileHeader.Bytes;
             RepairedFiles.WriteHeader(to, HeaderOf(folder, scan.Position));
-            FrameScan.Of(from, start: 0, FileHeader.Bytes, from.Length, (_, payload) =>
+            FrameScan.Of(from, folder.Seal, start: 0, FileHeader.Bytes, from.Length, (_, payload) =>
             {
-                if (!OwnRecord.IsIn(payload)) at = Add(to, at, payload);
+                if (!OwnRecord.IsIn(payload)) at = Add(to, folder.Seal, at, payload);
             });
             var end = EndOf(folder, scan);
             var bytes = new byte[end.PayloadBytes];
             end.Write(bytes);
-            Add(to, at, bytes);
+            Add(to, folder.Seal, at, bytes);
             to.Sync();
         }
 
@@ -51,7 +51,7 @@ internal static class SnapshotRepair
             var end = new SnapshotEnd(Records: 0, LogEnd: 0, default, RowsBefore(folder, position));
             var bytes = new byte[end.PayloadBytes];
             end.Write(bytes);
-            Add(to, FileHeader.Bytes, bytes);
+            Add(to, folder.Seal, FileHeader.Bytes, bytes);
             to.Sync();
         }
 
@@ -71,17 +71,17 @@ internal static class SnapshotRepair
     }
 
     private static FileHeader HeaderOf(StoreFolder folder, long position) =>
-        new(FileKind.Snapshot, folder.InstanceId ?? Guid.Empty, position, Length: 0, Count: 0);
+        new(FileKind.Snapshot, folder.Seal.InstanceId, position, Length: 0, Count: 0);
 
     private static SegmentRow[] RowsBefore(StoreFolder folder, long position) =>
         [.. folder.Segments.Where(segment => segment.Start < position).Select(segment => new SegmentRow(segment.Start, 0, 0))];
 
-    private static long Add(IDiskFile file, long at, ReadOnlySpan<byte> payload)
+    private static long Add(IDiskFile file, FrameSeal seal, long at, ReadOnlySpan<byte> payload)
     {
         var frame = new byte[Frame.HeaderBytes + payload.Length];
         Frame.SetLength(frame, payload.Length);
         payload.CopyTo(frame.AsSpan(Frame.HeaderBytes));
-        Frame.Seal(frame, at);
+        seal.Close(frame, at);
         file.Write(at, frame);
         return at + frame.Length;
     }

@@ -23,11 +23,11 @@ internal sealed class SnapshotScan
 
     public IReadOnlyList<Damage> Damages => _damages;
 
-    public static SnapshotScan Of(IDisk disk, long position)
+    public static SnapshotScan Of(IDisk disk, FrameSeal seal, long position)
     {
         var scan = new SnapshotScan(position);
         using var file = disk.OpenRead(scan.Name);
-        var frames = FrameScan.Of(file, start: 0, FileHeader.Bytes, file.Length, scan.Visit);
+        var frames = FrameScan.Of(file, seal, start: 0, FileHeader.Bytes, file.Length, scan.Visit);
         foreach (var hole in frames.Holes)
         {
             scan._damages.Add(new(scan.Name, hole.Start, "the snapshot is not as it was written")

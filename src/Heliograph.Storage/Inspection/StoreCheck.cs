@@ -23,9 +23,9 @@ public static class StoreCheck
     }
 
     /// <summary>Each kept record of a compacted segment that cannot be read; all of them when the index cannot.</summary>
-    internal static IEnumerable<Damage> CheckCompacted(IDisk disk, Segment segment)
+    internal static IEnumerable<Damage> CheckCompacted(StoreFolder folder, Segment segment)
     {
-        using var file = disk.OpenRead(segment.Name);
+        using var file = folder.Disk.OpenRead(segment.Name);
         if (!TryEntries(segment, file, out var entries))
         {
             var kept = segment.Kept!;
@@ -35,7 +35,7 @@ public static class StoreCheck
 
         foreach (var (position, place) in entries)
         {
-            if (!IsWhole(file, position, place)) yield return Damage.OfRecord(segment.Name, place);
+            if (!IsWhole(file, folder.Seal, position, place)) yield return Damage.OfRecord(segment.Name, place);
         }
     }
 
@@ -53,21 +53,21 @@ public static class StoreCheck
         }
     }
 
-    internal static bool IsWhole(IDiskFile file, long position, long place)
+    internal static bool IsWhole(IDiskFile file, FrameSeal seal, long position, long place)
     {
         var header = new byte[Frame.HeaderBytes];
         if (file.Read(place, header) < header.Length) return false;
         var length = Frame.HeaderBytes + (long)Frame.LengthOf(header);
         if (length > file.Length - place) return false;
         var frame = new byte[length];
-        return file.Read(place, frame) == frame.Length && Frame.IsWhole(frame, position);
+        return file.Read(place, frame) == frame.Length && seal.IsWhole(frame, position);
     }
 
     private static CheckReport Check(StoreFolder folder)
     {
         if (folder.IsEmpty) return new() { Damages = [] };
         var damages = folder.Damages.ToList();
-        var snapshot = folder.Snapshots is [.., var newest] ? SnapshotScan.Of(folder.Disk, newest) : null;
+        var snapshot = folder.Snapshots is [.., var newest] ? SnapshotScan.Of(folder.Disk, folder.Seal, newest) : null;
         damages.AddRange(snapshot?.Damages ?? []);
         var log = LogPicture.Of(folder, snapshot);
         damages.AddRange(log.Damages);
@@ -76,24 +76,27 @@ public static class StoreCheck
         {
             if (segment.IsCompacted)
             {
-                damages.AddRange(CheckCompacted(folder.Disk, segment));
+                damages.AddRange(CheckCompacted(folder, segment));
                 records += segment.Kept!.Count;
             }
             else
             {
-                var scan = ScanOld(folder.Disk, segment);
+                var scan = ScanOld(folder, segment);
                 records += scan.Records;
                 foreach (var hole in scan.Holes)
                     damages.Add(Damage.OfBytes(segment.Name, hole.Start - segment.Start, hole.Bytes, hole.IsOneRecord));
             }
         }
 
-        damages.AddRange(Missing(folder, snapshot).Select(start => Damage.OfMissing(FileNames.OfSegment(start))));
+        damages.AddRange(
+            from start in Missing(folder, snapshot)
+            let name = FileNames.OfSegment(start)
+            where !damages.Any(damage => damage.IsMissing && damage.File == name)
+            select Damage.OfMissing(name));
         return new()
         {
             Damages = damages,
             TornTail = damages.Count == 0 ? log.TornTail : null,
-            InstanceId = folder.InstanceId,
             Segments = folder.Segments.Count,
             SnapshotRecords = snapshot?.Records ?? 0,
             LogRecords = records,
@@ -104,10 +107,10 @@ public static class StoreCheck
     internal static IEnumerable<Segment> Old(StoreFolder folder, LogPicture log) =>
         log.Parts is [var (first, _), ..] ? folder.Segments.Where(segment => segment.Start < first.Start) : folder.Segments;
 
-    internal static FrameScan ScanOld(IDisk disk, Segment segment)
+    internal static FrameScan ScanOld(StoreFolder folder, Segment segment)
     {
-        using var file = disk.OpenRead(segment.Name);
-        return FrameScan.Of(file, segment.Start, segment.FirstRecord, segment.Length);
+        using var file = folder.Disk.OpenRead(segment.Name);
+        return FrameScan.Of(file, folder.Seal, segment.Start, segment.FirstRecord, segment.Length);
     }
 
     /// <summary>Segments that the snapshot needs and that are not there.</summary>

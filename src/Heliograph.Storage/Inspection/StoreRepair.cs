@@ -38,6 +38,7 @@ public static class StoreRepair
     private static void Mend(IDisk disk, RepairedFiles files)
     {
         var folder = StoreFolder.Read(disk);
+        files.Seal = folder.Seal;
         if (folder.Damages.Count > 0)
         {
             var headers = new HeaderRepair(folder, files);
@@ -45,7 +46,7 @@ public static class StoreRepair
             return; // the rest with what is now there
         }
 
-        var snapshot = folder.Snapshots is [.., var newest] ? SnapshotScan.Of(disk, newest) : null;
+        var snapshot = folder.Snapshots is [.., var newest] ? SnapshotScan.Of(disk, folder.Seal, newest) : null;
         if (snapshot is not null && (snapshot.Damages.Count > 0 || StoreCheck.Missing(folder, snapshot).Any()))
             SnapshotRepair.Run(folder, snapshot, files);
         if (snapshot is null && folder.Segments is [var first, ..] && (first.IsCompacted || first.Start != Segment.FirstStart))
@@ -64,12 +65,12 @@ public static class StoreRepair
         var disk = folder.Disk;
         if (!segment.IsCompacted)
         {
-            foreach (var hole in StoreCheck.ScanOld(disk, segment).Holes)
+            foreach (var hole in StoreCheck.ScanOld(folder, segment).Holes)
                 files.Cover(segment, hole.Start, hole.End, previousEnd: segment.Start);
             return;
         }
 
-        if (!StoreCheck.CheckCompacted(disk, segment).Any()) return;
+        if (!StoreCheck.CheckCompacted(folder, segment).Any()) return;
         files.KeepCopy(segment.Name);
         uint[] whole;
         using (var file = disk.OpenRead(segment.Name))
@@ -78,15 +79,15 @@ public static class StoreRepair
             whole =
             [
                 .. from entry in entries
-                   where StoreCheck.IsWhole(file, entry.Position, entry.Place)
+                   where StoreCheck.IsWhole(file, folder.Seal, entry.Position, entry.Place)
                    select (uint)(entry.Position - segment.Start),
             ];
         }
 
         var list = new SegmentList();
         list.Add(segment);
-        using var reader = new MessageReader(disk, list, blocksMax: 1, () => segment.End);
-        new SegmentCompaction(disk, folder.InstanceId ?? Guid.Empty, reader).Rewrite(segment, whole);
+        using var reader = new MessageReader(disk, folder.Seal, list, blocksMax: 1, () => segment.End);
+        new SegmentCompaction(disk, folder.Seal, reader).Rewrite(segment, whole);
         files.Tell($"wrote {segment.Name} anew with the {whole.Length} records that can be read");
     }
 }

@@ -13,6 +13,7 @@ internal sealed class MessageReader : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly IDisk _disk;
+    private readonly FrameSeal _seal;
     private readonly SegmentList _segments;
     private readonly Func<long> _written;
     private readonly OpenFiles _files;
@@ -23,12 +24,13 @@ internal sealed class MessageReader : IDisposable
     private long _messages;
 
     /// <param name="disk">The folder.</param>
+    /// <param name="seal">Of the journal.</param>
     /// <param name="segments">What there is.</param>
     /// <param name="blocksMax">How many blocks are kept.</param>
     /// <param name="written">The position up to which files hold the log.</param>
-    public MessageReader(IDisk disk, SegmentList segments, int blocksMax, Func<long> written)
+    public MessageReader(IDisk disk, FrameSeal seal, SegmentList segments, int blocksMax, Func<long> written)
     {
-        (_disk, _segments, _written) = (disk, segments, written);
+        (_disk, _seal, _segments, _written) = (disk, seal, segments, written);
         _files = new(disk);
         _blocks = new(blocksMax);
         _readBlock = ReadBlock;
@@ -144,7 +146,7 @@ internal sealed class MessageReader : IDisposable
 
     private Message? Decode(ReadOnlySpan<byte> frame, Lsn lsn, Segment segment, long place)
     {
-        if (!Frame.IsWhole(frame, lsn.Value)) throw Damaged(segment, place, "the record is not as it was written");
+        if (!_seal.IsWhole(frame, lsn.Value)) throw Damaged(segment, place, "the record is not as it was written");
         return _decoder.TryDecode(frame[Frame.HeaderBytes..], out var record) && record.Kind == RecordKind.Published
             ? record.Body.ToMessage(lsn)
             : null;

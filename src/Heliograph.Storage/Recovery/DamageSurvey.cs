@@ -11,11 +11,11 @@ internal static class DamageSurvey
     private const int GuessedBytesMax = 1 << 20; // longer records are found through the marks behind them
 
     /// <summary>Adds to a damage what is known of its extent.</summary>
-    public static Damage Of(IDisk disk, IReadOnlyList<Segment> segments, Damage place, long position)
+    public static Damage Of(IDisk disk, FrameSeal seal, IReadOnlyList<Segment> segments, Damage place, long position)
     {
         var index = SegmentList.IndexOf([.. segments], position);
         if (index < 0) return place;
-        var next = FindNext(disk, segments[index], position, out var isOneRecord);
+        var next = FindNext(disk, seal, segments[index], position, SearchBudget.OfSurvey(), out var isOneRecord);
         if (next == 0)
         {
             index++;
@@ -23,7 +23,7 @@ internal static class DamageSurvey
             next = segments[index].FirstRecord;
         }
 
-        using var walk = new LogWalk(disk, segments, index, next);
+        using var walk = new LogWalk(disk, seal, segments, index, next);
         var behind = 0L;
         while (walk.Next(out var payload))
         {
@@ -35,19 +35,21 @@ internal static class DamageSurvey
 
     /// <summary>The position of the next whole frame of a segment behind a damaged place; 0 when there is none.</summary>
     /// <param name="disk">The folder.</param>
+    /// <param name="seal">Of the journal.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="position">The damaged place.</param>
+    /// <param name="budget">For the whole search.</param>
     /// <param name="isOneRecord">Whether the damaged record's length is whole, so that nothing else is lost.</param>
-    public static long FindNext(IDisk disk, Segment segment, long position, out bool isOneRecord)
+    public static long FindNext(IDisk disk, FrameSeal seal, Segment segment, long position, SearchBudget budget, out bool isOneRecord)
     {
         using var file = disk.OpenRead(segment.Name);
         var bytes = new byte[segment.End - position];
         var read = bytes.AsSpan(0, file.Read(position - segment.Start, bytes));
-        return FindNext(read, position, out isOneRecord);
+        return FindNext(read, seal, position, budget, out isOneRecord);
     }
 
     /// <summary>The same in the bytes from the damaged place on.</summary>
-    public static long FindNext(ReadOnlySpan<byte> bytes, long position, out bool isOneRecord)
+    public static long FindNext(ReadOnlySpan<byte> bytes, FrameSeal seal, long position, SearchBudget budget, out bool isOneRecord)
     {
         isOneRecord = false;
         if (bytes.Length < Frame.HeaderBytes) return 0;
@@ -55,23 +57,23 @@ internal static class DamageSurvey
         if (length > 0 && length < bytes.Length - Frame.HeaderBytes)
         {
             var behind = Frame.HeaderBytes + (int)length;
-            isOneRecord = IsFrame(bytes[behind..], position + behind, int.MaxValue);
+            isOneRecord = IsFrame(bytes[behind..], seal, position + behind, int.MaxValue, budget);
             if (isOneRecord) return position + behind;
         }
 
         for (var at = 1; at < bytes.Length - Frame.HeaderBytes; at++)
         {
-            if (IsFrame(bytes[at..], position + at, GuessedBytesMax)) return position + at;
+            if (IsFrame(bytes[at..], seal, position + at, GuessedBytesMax, budget)) return position + at;
         }
 
         return 0;
     }
 
-    private static bool IsFrame(ReadOnlySpan<byte> bytes, long position, int lengthMax)
+    private static bool IsFrame(ReadOnlySpan<byte> bytes, FrameSeal seal, long position, int lengthMax, SearchBudget budget)
     {
         if (bytes.Length <= Frame.HeaderBytes || bytes[Frame.HeaderBytes] > KindMax) return false;
         var length = Frame.LengthOf(bytes);
         if (length == 0 || length > lengthMax || length > bytes.Length - Frame.HeaderBytes) return false;
-        return Frame.IsWhole(bytes[..(Frame.HeaderBytes + (int)length)], position);
+        return budget.TryPay(length) && seal.IsWhole(bytes[..(Frame.HeaderBytes + (int)length)], position);
     }
 }

@@ -12,8 +12,8 @@ internal readonly record struct LateMarks(long DurableTo, long EndOfBytes)
 {
     private const int ReadBytes = 1 << 20;
 
-    /// <summary>Looks for marks at every byte. A mark is valid in its own place only, so none is found by chance.</summary>
-    public static LateMarks Find(IDisk disk, IReadOnlyList<Segment> segments, int index, long from)
+    /// <summary>Looks for marks at every byte. A mark is valid in its own place and journal only, so none is found by chance or in a payload.</summary>
+    public static LateMarks Find(IDisk disk, FrameSeal seal, IReadOnlyList<Segment> segments, int index, long from)
     {
         var found = default(LateMarks);
         var buffer = new byte[Math.Min(ReadBytes, segments.Skip(index).Max(segment => segment.Length))];
@@ -21,13 +21,13 @@ internal readonly record struct LateMarks(long DurableTo, long EndOfBytes)
         {
             var segment = segments[i];
             using var file = disk.OpenRead(segment.Name);
-            found = found.With(FindIn(file, segment, i == index ? from : segment.FirstRecord, buffer));
+            found = found.With(FindIn(file, seal, segment, i == index ? from : segment.FirstRecord, buffer));
         }
 
         return found;
     }
 
-    private static LateMarks FindIn(IDiskFile file, Segment segment, long from, byte[] buffer)
+    private static LateMarks FindIn(IDiskFile file, FrameSeal seal, Segment segment, long from, byte[] buffer)
     {
         var found = default(LateMarks);
         var (at, kept) = (from - segment.Start, 0); // offset of the buffer's first byte; bytes left over from the read before
@@ -36,14 +36,14 @@ internal readonly record struct LateMarks(long DurableTo, long EndOfBytes)
             var read = file.Read(at + kept, buffer.AsSpan(kept));
             if (read == 0) return found;
             var bytes = buffer.AsSpan(0, kept + read);
-            found = found.With(FindIn(bytes, segment.Start + at));
+            found = found.With(FindIn(bytes, seal, segment.Start + at));
             kept = Math.Min(bytes.Length, Mark.FrameBytes - 1);
             bytes[^kept..].CopyTo(buffer);
             at += bytes.Length - kept;
         }
     }
 
-    private static LateMarks FindIn(ReadOnlySpan<byte> bytes, long position)
+    private static LateMarks FindIn(ReadOnlySpan<byte> bytes, FrameSeal seal, long position)
     {
         var last = bytes.LastIndexOfAnyExcept((byte)0);
         if (last < 0) return default;
@@ -56,8 +56,8 @@ internal readonly record struct LateMarks(long DurableTo, long EndOfBytes)
             if (next < 0 || bytes.Length - at - next < Mark.FrameBytes) break;
             at += next;
             var frame = bytes.Slice(at, Mark.FrameBytes);
-            if (Mark.TryRead(frame[Frame.HeaderBytes..], out var mark) && Frame.IsWhole(frame, position + at))
-                durableTo = Math.Max(durableTo, mark.DurableTo);
+            if (Mark.TryRead(frame[Frame.HeaderBytes..], out var mark) && seal.IsWhole(frame, position + at))
+                durableTo = Math.Max(durableTo, mark.DurableToAt(position + at));
         }
 
         return new(durableTo, position + last + 1);

@@ -28,7 +28,7 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
         var meter = new ProgressMeter(progress, BytesToRead(first));
         replay.Begin(new(From));
         if (From > 0) ReplaySnapshot(meter);
-        using var walk = new LogWalk(_disk, _segments, first, From);
+        using var walk = new LogWalk(_disk, folder.Seal, _segments, first, From);
         ReplayTail(walk, meter);
         var torn = CheckEnd(walk);
 
@@ -73,7 +73,7 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
 
     private void ReplaySnapshot(ProgressMeter meter)
     {
-        using var reader = new SnapshotReader(_disk, From);
+        using var reader = new SnapshotReader(_disk, folder.Seal, From);
         while (reader.Next(out var payload))
         {
             if (!TryApply(Lsn.None, payload, out _)) throw Senseless(FileNames.OfSnapshot(From), reader.Place, payload[0]);
@@ -125,11 +125,11 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
 
     private Damage? CheckEnd(LogWalk walk)
     {
-        var late = LateMarks.Find(_disk, _segments, walk.Index, walk.End);
+        var late = LateMarks.Find(_disk, folder.Seal, _segments, walk.Index, walk.End);
         var durableTo = Math.Max(late.DurableTo, _snapshot?.LogEnd ?? 0);
         var place = walk.Damage ?? new(walk.Segment.Name, walk.End - walk.Segment.Start, "records are missing");
         if (durableTo > walk.End || HasGap(walk.Index))
-            throw Damaged(DamageSurvey.Of(_disk, _segments, place, Math.Max(walk.End, PositionOf(place))));
+            throw Damaged(DamageSurvey.Of(_disk, folder.Seal, _segments, place, Math.Max(walk.End, PositionOf(place))));
         return late.EndOfBytes > 0
             ? place with { What = Damage.TornEnd, Bytes = late.EndOfBytes - walk.End }
             : null;
@@ -147,8 +147,11 @@ internal sealed class LogRecovery(StoreFolder folder, IReplay replay, Action<Rec
 
     private long PositionOf(Damage place) => _segments.Find(segment => segment.Name == place.File)!.Start + place.Offset;
 
+    // A process that was killed may have left the name of the newest snapshot unsynced: nothing that it replaces may go before
+    // the name is sure to stay.
     private void Tidy()
     {
+        _disk.SyncFolder();
         foreach (var name in folder.Unfinished) _disk.Delete(name);
         foreach (var position in folder.Snapshots)
         {

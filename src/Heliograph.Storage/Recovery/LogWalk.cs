@@ -9,18 +9,19 @@ internal sealed class LogWalk : IDisposable
 {
     private readonly IDisk _disk;
     private readonly IReadOnlyList<Segment> _segments;
-    private readonly FrameReader _reader = new();
+    private readonly FrameReader _reader;
     private IDiskFile? _file;
     private int _index;
     private long _previousEnd; // of the segment that was left, while the first mark of the next is awaited; else 0
 
     /// <param name="disk">The folder.</param>
+    /// <param name="seal">Of the journal.</param>
     /// <param name="segments">Ascending.</param>
     /// <param name="index">The segment to begin in.</param>
     /// <param name="from">The position of a frame of it, or its start or end.</param>
-    public LogWalk(IDisk disk, IReadOnlyList<Segment> segments, int index, long from)
+    public LogWalk(IDisk disk, FrameSeal seal, IReadOnlyList<Segment> segments, int index, long from)
     {
-        (_disk, _segments) = (disk, segments);
+        (_disk, _segments, _reader) = (disk, segments, new(seal));
         Open(index, Math.Max(from, segments[index].FirstRecord));
     }
 

@@ -11,11 +11,12 @@ internal sealed class SnapshotReader : IDisposable
     private readonly IDisk _disk;
     private readonly string _name;
     private readonly IDiskFile _file;
-    private readonly FrameReader _reader = new();
+    private readonly FrameReader _reader;
     private long _records;
 
-    public SnapshotReader(IDisk disk, long position)
+    public SnapshotReader(IDisk disk, FrameSeal seal, long position)
     {
+        _reader = new(seal);
         _disk = disk;
         _name = FileNames.OfSnapshot(position);
         _file = disk.OpenRead(_name);

@@ -11,6 +11,7 @@ internal sealed class StoreFolder
     private readonly List<long> _snapshots = [];
     private readonly List<string> _unfinished = [];
     private readonly List<Damage> _damages = [];
+    private FrameSeal? _seal;
 
     private StoreFolder(IDisk disk) => Disk = disk;
 
@@ -18,6 +19,9 @@ internal sealed class StoreFolder
 
     /// <summary>Of the first file with a whole header; null when there is none.</summary>
     public Guid? InstanceId { get; private set; }
+
+    /// <summary>Of the journal that the files belong to.</summary>
+    public FrameSeal Seal => _seal ??= new(InstanceId ?? Guid.Empty);
 
     /// <summary>Ascending.</summary>
     public IReadOnlyList<Segment> Segments => _segments;
@@ -56,7 +60,10 @@ internal sealed class StoreFolder
     {
         if (ReadHeader(name) is not { } header) return;
         var (file, fileBytes) = header;
-        if (file.Kind is FileKind.Snapshot || file.Base != start || file.Length < FileHeader.Bytes)
+        var isSound = file.Kind is not FileKind.Snapshot && file.Base == start
+            && file.Length is >= FileHeader.Bytes and <= Segment.LengthMax
+            && file.Count >= 0 && file.Count <= fileBytes / KeptIndex.EntryBytes;
+        if (!isSound)
         {
             _damages.Add(new(name, 0, "the header belongs to another file"));
             return;
@@ -91,7 +98,7 @@ internal sealed class StoreFolder
 
         InstanceId ??= header.InstanceId;
         if (header.InstanceId == InstanceId) return (header, file.Length);
-        _damages.Add(new(name, 0, $"the file belongs to another journal, {header.InstanceId}, and not to {InstanceId}"));
+        _damages.Add(new(name, 0, "the file belongs to another journal")); // whose id is as secret as ours
         return null;
     }
 

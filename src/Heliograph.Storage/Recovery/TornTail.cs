@@ -40,6 +40,7 @@ internal static class TornTail
         }
     }
 
+    // A file that ends early reads as zeros there, and is prolonged when there is something to write.
     private static void Clear(IDiskFile file, long from, long length)
     {
         var buffer = new byte[Math.Min(BlockBytes, length - from)];
@@ -47,7 +48,8 @@ internal static class TornTail
         {
             var block = buffer.AsSpan(0, (int)Math.Min(BlockBytes, length - at));
             var read = file.Read(at, block);
-            if (read < block.Length || block.ContainsAnyExcept((byte)0)) file.Write(at, Zeros.AsSpan(0, block.Length));
+            if (block[..read].ContainsAnyExcept((byte)0)) file.Write(at, Zeros.AsSpan(0, read));
+            if (read < block.Length) break;
         }
 
         if (file.Length > length) file.SetLength(length);

@@ -11,6 +11,7 @@ internal static class FileNames
     public const string UnfinishedSuffix = ".tmp";
 
     private const int Digits = 16;
+    private const long PositionMax = 1L << 60; // a name beyond is not of ours, and sums of positions stay numbers
 
     public static string OfSegment(long position) => position.ToString("x16", CultureInfo.InvariantCulture) + SegmentSuffix;
 
@@ -21,6 +22,6 @@ internal static class FileNames
         position = 0;
         return name.Length == Digits + suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)
             && long.TryParse(name.AsSpan(0, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out position)
-            && position > 0;
+            && position is > 0 and <= PositionMax;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Segment(long start, long length)
     /// <summary>Where the log of a new journal begins. Above 0, which no record may have.</summary>
     public const long FirstStart = 0x1000;
 
+    /// <summary>No segment is longer: an index of what it holds has 32 bits for each place.</summary>
+    public const long LengthMax = uint.MaxValue;
+
     // Blocks that are cached are of this size, and a segment begins with one.
     private const long LengthUnit = 64 << 10;
 

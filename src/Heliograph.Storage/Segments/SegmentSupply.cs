@@ -7,11 +7,13 @@ namespace Heliograph.Storage.Segments;
 /// <remarks>
 /// The one ahead is also the space in reserve: when it cannot be made, messages are refused. What has been taken on by then,
 /// and what little else is appended, has the rest of the present segment and the bytes that the one ahead had to leave free.
+/// These are used to the last: where there is no space for a whole segment, its file is shorter and is prolonged as needed.
 /// </remarks>
-internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid instanceId, EventOutbox events) : IDisposable
+internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSeal seal, EventOutbox events) : IDisposable
 {
     private const int FillBytes = 1 << 20;
     private const int SyncEachBytes = 4 << 20; // a sync of all at once would hold up commits
+    private const int StepBytes = 1 << 20; // by which a file is prolonged, if there is as much
 
     private static readonly byte[] Zeros = new byte[FillBytes];
 
@@ -19,6 +21,7 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     private Segment? _present; // the last one taken: only this lock knows for sure which one is next
     private Segment? _ahead;
     private IDiskFile? _aheadFile;
+    private bool _isLacking; // the segment that is needed now cannot be made: no space is taken for a later one
     private volatile bool _isShort;
 
     /// <summary>Whether there is no space for a further segment.</summary>
@@ -44,11 +47,12 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     {
         lock (_gate)
         {
-            if (_present is null || _ahead is not null) return;
+            if (_present is null || _ahead is not null || _isLacking) return;
             var next = _present.Next(frameBytes: 0, options);
             try
             {
-                (_aheadFile, _ahead) = (Make(next, options.FreeBytesMin), next);
+                CheckRoom(next.Length, options.FreeBytesMin);
+                (_aheadFile, _ahead) = (Make(next, next.Length), next);
                 TellSpace(isShort: false, cause: null);
             }
             catch (IOException failure)
@@ -59,8 +63,11 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
     }
 
     /// <summary>The file of a segment that is needed now.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="bytesNeeded">What the file must have at least.</param>
+    /// <param name="leaveFree">Bytes of the disk that are not for this.</param>
     /// <exception cref="DiskFullException">There is no space for it.</exception>
-    public IDiskFile Take(Segment segment)
+    public IDiskFile Take(Segment segment, long bytesNeeded, long leaveFree)
     {
         lock (_gate)
         {
@@ -71,15 +78,41 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
             }
             else
             {
-                // One record needs a larger segment: its file takes the place of the one ahead, which stays if there is no
-                // space for the larger one.
-                _aheadFile?.Dispose();
-                _aheadFile = null;
-                file = Make(segment, leaveFree: 0); // what was taken on has to be written
+                // One record needs a larger segment: the one ahead makes room for it.
+                _isLacking = true;
+                GiveUpAhead();
+                file = Make(segment, LengthFor(segment, present: 0, bytesNeeded, leaveFree));
             }
 
-            (_ahead, _aheadFile, _present) = (null, null, segment);
+            (_ahead, _aheadFile, _present, _isLacking) = (null, null, segment, false);
             return file;
+        }
+    }
+
+    /// <summary>Prolongs the file of a segment that has less than its whole length.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="present">Bytes of the file.</param>
+    /// <param name="bytesNeeded">What it must have at least.</param>
+    /// <param name="leaveFree">Bytes of the disk that are not for this.</param>
+    /// <returns>Bytes of the file now.</returns>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public long Prolong(IDiskFile file, Segment segment, long present, long bytesNeeded, long leaveFree)
+    {
+        lock (_gate)
+        {
+            var length = LengthFor(segment, present, bytesNeeded, leaveFree);
+            Fill(file, present, length);
+            try
+            {
+                file.Sync();
+            }
+            catch (DiskFullException failure)
+            {
+                throw new IOException(failure.Message, failure); // records were written to it: what became of them is unknown
+            }
+
+            return length;
         }
     }
 
@@ -101,17 +134,40 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
         _isShort = isShort;
     }
 
-    // A file has its final name only when it is whole and durable, so a segment's header is never half there.
-    private IDiskFile Make(Segment segment, long leaveFree)
+    private void CheckRoom(long bytes, long leaveFree)
     {
-        if (disk.FreeBytes is var free && free - segment.Length < leaveFree)
-            throw new DiskFullException($"{segment.Length} bytes are needed, {free} are free, and {leaveFree} are to stay so");
+        if (disk.FreeBytes is var free && free - bytes < leaveFree)
+            throw new DiskFullException($"{bytes} bytes are needed, {free} are free, and {leaveFree} are to stay so");
+    }
+
+    // The whole length if there is space, else a little more than is needed, else just that.
+    private long LengthFor(Segment segment, long present, long bytesNeeded, long leaveFree)
+    {
+        var room = present + disk.FreeBytes - leaveFree;
+        if (room >= segment.Length) return segment.Length;
+        if (room >= bytesNeeded + StepBytes) return Math.Min(bytesNeeded + StepBytes, segment.Length);
+        CheckRoom(bytesNeeded - present, leaveFree);
+        return bytesNeeded;
+    }
+
+    private void GiveUpAhead()
+    {
+        if (_ahead is null) return;
+        _aheadFile?.Dispose();
+        disk.Delete(_ahead.Name); // nothing was written to it
+        (_ahead, _aheadFile) = (null, null);
+    }
+
+    // A file has its final name only when it is whole and durable, so a segment's header is never half there.
+    private IDiskFile Make(Segment segment, long length)
+    {
         var unfinished = segment.Name + FileNames.UnfinishedSuffix;
         IDiskFile? file = null;
         try
         {
             file = disk.Create(unfinished);
-            Fill(file, segment);
+            Fill(file, 0, length);
+            WriteHeader(file, segment);
             disk.Rename(unfinished, segment.Name);
             disk.SyncFolder();
             return file;
@@ -129,22 +185,25 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, Guid ins
         }
     }
 
-    private void Fill(IDiskFile file, Segment segment)
+    private void WriteHeader(IDiskFile file, Segment segment)
     {
         Span<byte> header = stackalloc byte[FileHeader.Bytes];
-        new FileHeader(FileKind.Segment, instanceId, segment.Start, segment.Length, Count: 0).Write(header);
+        new FileHeader(FileKind.Segment, seal.InstanceId, segment.Start, segment.Length, Count: 0).Write(header);
+        file.Write(0, header);
+        file.Sync();
+    }
+
+    private static void Fill(IDiskFile file, long from, long to)
+    {
         var unsynced = 0L;
-        for (var at = 0L; at < segment.Length; at += FillBytes)
+        for (var at = from; at < to; at += FillBytes)
         {
-            var bytes = (int)Math.Min(FillBytes, segment.Length - at);
+            var bytes = (int)Math.Min(FillBytes, to - at);
             file.Write(at, Zeros.AsSpan(0, bytes));
             unsynced += bytes;
             if (unsynced < SyncEachBytes) continue;
             file.Sync();
             unsynced = 0;
         }
-
-        file.Write(0, header);
-        file.Sync();
     }
 }

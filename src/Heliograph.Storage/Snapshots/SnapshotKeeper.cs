@@ -1,6 +1,7 @@
 using Heliograph.Broker;
 using Heliograph.Storage.Compaction;
 using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
 using Heliograph.Storage.Reading;
 using Heliograph.Storage.Segments;
 using Heliograph.Storage.Writing;
@@ -9,7 +10,7 @@ namespace Heliograph.Storage.Snapshots;
 
 /// <summary>Writes snapshots when they are due, and then gives back the space of what they replace.</summary>
 internal sealed class SnapshotKeeper(
-    IDisk disk, StorageOptions options, Guid instanceId, PendingLog pending, LogWriter writer, SegmentList segments,
+    IDisk disk, StorageOptions options, FrameSeal seal, PendingLog pending, LogWriter writer, SegmentList segments,
     SegmentSupply supply, MessageReader reader, EventOutbox events)
 {
     private const string Unfinished = "snapshot" + FileNames.UnfinishedSuffix;
@@ -17,9 +18,10 @@ internal sealed class SnapshotKeeper(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new(); // held for the whole of a snapshot: one at a time
-    private readonly SegmentCompaction _compaction = new(disk, instanceId, reader);
+    private readonly SegmentCompaction _compaction = new(disk, seal, reader);
     private long _position, _bytes, _count;
-    private long _lastEnd;
+    private long _lastEnd, _triedAt;
+    private bool _wasWaiting;
     private Instant _lastAppend, _notBefore;
 
     /// <summary>Where the last snapshot stands; 0 without one.</summary>
@@ -44,15 +46,23 @@ internal sealed class SnapshotKeeper(
     {
         var (end, tail) = (pending.End, TailBytes);
         if (end != _lastEnd) (_lastEnd, _lastAppend) = (end, now);
-        if (now < _notBefore || writer.WaitsForSpace) return false; // it would have to wait for the log
+        if (supply.IsShort || writer.WaitsForSpace) return IsDueWhileShort(now, end, tail);
+        _wasWaiting = false;
+        if (now < _notBefore) return false;
         if (tail >= Math.Max(options.SnapshotAfterBytes, 2 * Bytes)) return true;
-        if (supply.IsShort && tail > 0)
-        {
-            _notBefore = now + RetryAfter; // it may free space, or not
-            return true;
-        }
-
         return tail >= options.IdleSnapshotBytes && now - _lastAppend >= options.IdleSnapshotAfter;
+    }
+
+    // It may free space, or not: tried now and then, after so many bytes of log that several are before the reserve is used up,
+    // and once when it is.
+    private bool IsDueWhileShort(Instant now, long end, long tail)
+    {
+        var isWaiting = writer.WaitsForSpace;
+        var isDue = now >= _notBefore || end - _triedAt >= options.ShortSnapshotAfterBytes || (isWaiting && !_wasWaiting);
+        _wasWaiting = isWaiting;
+        if (tail == 0 || !isDue) return false;
+        (_notBefore, _triedAt) = (now + RetryAfter, end);
+        return true;
     }
 
     /// <summary>Writes one now.</summary>
@@ -64,7 +74,7 @@ internal sealed class SnapshotKeeper(
             try
             {
                 using var file = disk.Create(Unfinished);
-                var snapshot = new SnapshotWriter(file, instanceId, pending, segments, options);
+                var snapshot = new SnapshotWriter(file, seal, pending, segments, options);
                 if (!TryFill(snapshot, owner)) return false;
                 disk.Rename(Unfinished, FileNames.OfSnapshot(snapshot.Position));
                 disk.SyncFolder();
@@ -87,6 +97,11 @@ internal sealed class SnapshotKeeper(
     private bool TryFill(SnapshotWriter snapshot, JournalOwner owner)
     {
         owner.WriteState(snapshot);
+        if (writer.WaitsForSpace && disk.FreeBytes < pending.Bytes + snapshot.BytesToWrite)
+        {
+            GiveUp(owner, "there is no space for the log that it follows", failure: null);
+            return false;
+        }
 
         // What was written may hold effects of all records so far: none of them may be lost once it is valid.
         var logEnd = pending.End;
@@ -121,17 +136,24 @@ internal sealed class SnapshotKeeper(
         });
 
         var gone = new HashSet<Segment>();
+        var needed = new List<int>();
         for (var i = 0; i < snapshot.Segments.Length; i++)
         {
             var segment = snapshot.Segments[i];
             if (!snapshot.IsBefore(segment)) break;
             if (!snapshot.Kept.IsNeeded(i)) gone.Add(segment);
-            else if (snapshot.Kept.TryGetFew(i, out var offsets)) Compact(segment, offsets);
+            else needed.Add(i);
         }
 
         segments.Remove(gone);
         foreach (var segment in gone)
             Tidy($"delete {segment.Name}", () => reader.Exchange(segment, () => disk.Delete(segment.Name)));
+
+        // After what takes no space, since this does for a while.
+        foreach (var i in needed)
+        {
+            if (snapshot.Kept.TryGetFew(i, out var offsets)) Compact(snapshot.Segments[i], offsets);
+        }
     }
 
     private void Compact(Segment segment, ReadOnlySpan<uint> offsets)

@@ -10,7 +10,7 @@ namespace Heliograph.Storage.Snapshots;
 
 /// <summary>Takes the engine's state into a file. The frames' positions are their places in it.</summary>
 internal sealed class SnapshotWriter(
-    IDiskFile file, Guid instanceId, PendingLog pending, SegmentList segments, StorageOptions options) : IStateWriter
+    IDiskFile file, FrameSeal seal, PendingLog pending, SegmentList segments, StorageOptions options) : IStateWriter
 {
     private const int BufferBytes = 1 << 20;
     private const int SyncEachBytes = 8 << 20; // commits share the disk: it gets the file in portions
@@ -28,6 +28,9 @@ internal sealed class SnapshotWriter(
 
     public long Bytes => _written + _filled;
 
+    /// <summary>Bytes that the file needs for what it has not got yet, more or less.</summary>
+    public long BytesToWrite => _filled + Frame.HeaderBytes + new SnapshotEnd(0, 0, default, _rows).PayloadBytes;
+
     /// <summary>The segments as they were at the beginning.</summary>
     public Segment[] Segments { get; private set; } = [];
 
@@ -43,7 +46,7 @@ internal sealed class SnapshotWriter(
             _rows = [.. Segments.Select(segment => new SegmentRow(segment.Start, segment.Messages, segment.MessageBytes))];
         });
         Kept = new([.. Segments.TakeWhile(IsBefore)], options);
-        new FileHeader(FileKind.Snapshot, instanceId, Position, Length: 0, Count: 0).Write(_buffer);
+        new FileHeader(FileKind.Snapshot, seal.InstanceId, Position, Length: 0, Count: 0).Write(_buffer);
         _filled = FileHeader.Bytes;
     }
 
@@ -90,7 +93,7 @@ internal sealed class SnapshotWriter(
     private void Add(Span<byte> frame, int payloadBytes)
     {
         Frame.SetLength(frame, payloadBytes);
-        _filled += Frame.Seal(frame, Bytes);
+        _filled += seal.Close(frame, Bytes);
     }
 
     private void Flush()

@@ -1,18 +1,20 @@
 using Heliograph.Broker;
 using Heliograph.Storage.Disks;
+using Heliograph.Storage.Framing;
 using Heliograph.Storage.Segments;
 
 namespace Heliograph.Storage.Writing;
 
 /// <summary>Writes what is pending to the segments and says how far the log is durable. One commit at a time.</summary>
 internal sealed class LogWriter(
-    PendingLog pending, SegmentSupply supply, StorageOptions options, EventOutbox events) : IDisposable
+    PendingLog pending, SegmentSupply supply, FrameSeal seal, StorageOptions options, EventOutbox events) : IDisposable
 {
     private readonly Lock _gate = new(); // held while writing and syncing; appending never takes it
     private readonly Queue<Run> _unwritten = new();
     private readonly List<Run> _scratch = [];
     private Segment? _segment;
     private IDiskFile? _file;
+    private long _fileBytes; // of a file that may have to be prolonged: fewer than the segment's
     private long _written; // every byte before it is in a file
     private long _synced; // every byte before it survives a power cut
     private long _durable; // the last byte that the level promises
@@ -44,14 +46,16 @@ internal sealed class LogWriter(
         lock (_gate)
         {
             Volatile.Write(ref _segment, segment);
-            (_file, _written, _synced) = (file, end, end);
+            (_file, _fileBytes, _written, _synced) = (file, file.Length, end, end);
             Publish();
         }
     }
 
     /// <summary>Writes all that was appended so far.</summary>
     /// <param name="now">For the mark.</param>
-    /// <param name="toDisk">Whether it is synced even when the level does not ask for it.</param>
+    /// <param name="toDisk">
+    /// Whether it is synced even when the level does not ask for it, and may use the space that is left to snapshots.
+    /// </param>
     public CommitResult Commit(Instant now, bool toDisk)
     {
         lock (_gate)
@@ -59,7 +63,7 @@ internal sealed class LogWriter(
             if (_hasFailed) return CommitResult.Failed;
             try
             {
-                var result = WriteAll(now);
+                var result = WriteAll(now, toDisk ? 0 : options.SnapshotReserveBytes);
                 if (toDisk && _synced < _written)
                 {
                     Sync();
@@ -89,7 +93,7 @@ internal sealed class LogWriter(
         lock (_gate) _file?.Dispose();
     }
 
-    private CommitResult WriteAll(Instant now)
+    private CommitResult WriteAll(Instant now, long leaveFree)
     {
         pending.Take(_scratch);
         foreach (var run in _scratch) _unwritten.Enqueue(run);
@@ -98,7 +102,7 @@ internal sealed class LogWriter(
 
         while (_unwritten.TryPeek(out var run))
         {
-            Write(run, now);
+            Write(run, now, leaveFree);
             _unwritten.Dequeue();
             pending.Release(run);
             if (options.Level == DurabilityLevel.Fsync) Sync();
@@ -108,11 +112,13 @@ internal sealed class LogWriter(
         return CommitResult.Done;
     }
 
-    private void Write(Run run, Instant now)
+    private void Write(Run run, Instant now, long leaveFree)
     {
         var segment = run.Segment!;
-        var file = segment == _segment ? _file! : MoveTo(segment);
-        run.Seal(_synced, now);
+        var bytes = run.End - segment.Start;
+        var file = segment == _segment ? _file! : MoveTo(segment, bytes, leaveFree);
+        if (bytes > _fileBytes) _fileBytes = supply.Prolong(file, segment, _fileBytes, bytes, leaveFree);
+        run.Seal(seal, _synced, now);
         foreach (var chunk in run.Chunks) file.Write(chunk.Start - segment.Start, chunk.Filled);
         Volatile.Write(ref _bytesWritten, _bytesWritten + run.Length);
         Volatile.Write(ref _written, run.End);
@@ -120,12 +126,12 @@ internal sealed class LogWriter(
     }
 
     // The segment that is left is synced at any level: so only the last one ever holds what is not.
-    private IDiskFile MoveTo(Segment segment)
+    private IDiskFile MoveTo(Segment segment, long bytesNeeded, long leaveFree)
     {
         if (_synced < _written) Sync();
-        var file = supply.Take(segment);
+        var file = supply.Take(segment, bytesNeeded, leaveFree);
         _file?.Dispose();
-        _file = file;
+        (_file, _fileBytes) = (file, file.Length);
         Volatile.Write(ref _segment, segment);
         return file;
     }

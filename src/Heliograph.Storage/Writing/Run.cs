@@ -52,12 +52,12 @@ internal sealed class Run
     }
 
     /// <summary>Writes the mark and all checksums.</summary>
-    public void Seal(long durableTo, Instant now)
+    public void Seal(FrameSeal seal, long durableTo, Instant now)
     {
         new Mark(durableTo, _previousEnd, now).Write(_chunks[0].Filled[Frame.HeaderBytes..]);
         foreach (var chunk in _chunks)
         {
-            for (var at = 0; at < chunk.Used;) at += Frame.Seal(chunk.Filled[at..], chunk.Start + at);
+            for (var at = 0; at < chunk.Used;) at += seal.Close(chunk.Filled[at..], chunk.Start + at);
         }
     }
 

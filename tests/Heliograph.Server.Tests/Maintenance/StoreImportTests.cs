@@ -36,11 +36,25 @@ public sealed class StoreImportTests
         File.WriteAllText(path, "older");
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => StoreExport.Run(stored.Location, path, StoredState.NoProgress, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => StoreExport.Run(stored.Location, path, replace: true, StoredState.NoProgress, stop.Token));
         Assert.Equal("older", File.ReadAllText(path));
-        StoreExport.Run(stored.Location, path, StoredState.NoProgress, TestContext.Current.CancellationToken);
+        StoreExport.Run(stored.Location, path, replace: true, StoredState.NoProgress, TestContext.Current.CancellationToken);
         Assert.Equal(Archives.Export(stored.Location), File.ReadAllText(path));
         Assert.Equal(["mybroker", "state.jsonl"], NamesIn(stored.At("")));
+    }
+
+    [Fact]
+    public async Task An_export_is_read_by_its_owner_and_replaces_a_file_only_when_told_to()
+    {
+        using var stored = await StoredState.MakeAsync();
+        var path = stored.At("state.jsonl");
+        StoreExport.Run(stored.Location, path, replace: false, StoredState.NoProgress, TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        File.WriteAllText(path, "older");
+        var refusal = Assert.Throws<OperatorException>(
+            () => StoreExport.Run(stored.Location, path, replace: false, StoredState.NoProgress, TestContext.Current.CancellationToken));
+        Assert.Contains("--force", refusal.Remedy, StringComparison.Ordinal);
+        Assert.Equal("older", File.ReadAllText(path));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal sealed class BusyJournal(DurableJournal journal, Action<Lsn> onAppended
 
     public bool HasRoom => journal.HasRoom;
 
+    public bool IsSwamped => journal.IsSwamped;
+
     public Lsn Append(in JournalRecord record)
     {
         var lsn = journal.Append(record);

@@ -53,6 +53,34 @@ public sealed class FileDiskTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_made_is_synced_in_the_ones_above()
+    {
+        var (a, b) = (Path.Combine(_folder.Root, "a"), Path.Combine(_folder.Root, "a", "b"));
+        var synced = new List<string>();
+        _ = new FileDisk(b, synced.Add);
+        Assert.Equal([_folder.Root, a], synced);
+
+        synced.Clear();
+        var disk = new FileDisk(b, synced.Add); // perhaps the process before was killed in between
+        Assert.Equal([a], synced);
+        disk.Create("file").Dispose();
+        synced.Clear();
+        _ = new FileDisk(b, synced.Add);
+        Assert.Empty(synced);
+    }
+
+    [Fact]
+    public void Nobody_but_the_owner_reads_what_is_stored()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode ownersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var disk = new FileDisk(Path.Combine(_folder.Root, "made"));
+        disk.Create("file").Dispose();
+        Assert.Equal(ownersFile | UnixFileMode.UserExecute, File.GetUnixFileMode(disk.Folder));
+        Assert.Equal(ownersFile, File.GetUnixFileMode(Path.Combine(disk.Folder, "file")));
+    }
+
+    [Fact]
     public void A_full_disk_is_told_from_other_failures()
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -9,6 +9,8 @@ public sealed class FrameTests
 {
     private const string Name = "frames";
 
+    private static readonly FrameSeal Seal = FrameSeal.New();
+
     private readonly SimulatedDisk _disk = new();
 
     [Fact]
@@ -17,7 +19,7 @@ public sealed class FrameTests
         var disk = new SimulatedDisk(); // samples run at once
         disk.SetBytes(Name, Write(payloads, basePosition: 5_000, lengthMin: 100_000));
         using var file = disk.OpenRead(Name);
-        var reader = new FrameReader();
+        var reader = new FrameReader(Seal);
         reader.Begin(file, basePosition: 5_000, position: 5_000, 100_000);
         foreach (var payload in payloads)
         {
@@ -35,7 +37,7 @@ public sealed class FrameTests
         new Random(1).NextBytes(payload);
         _disk.SetBytes(Name, Write([[1, 2, 3], payload, [4]], basePosition: 77, lengthMin: 0));
         using var file = _disk.OpenRead(Name);
-        var reader = new FrameReader();
+        var reader = new FrameReader(Seal);
         reader.Begin(file, basePosition: 77, position: 77, file.Length);
         Assert.Equal(FrameState.Whole, reader.Next(out _));
         Assert.Equal(FrameState.Whole, reader.Next(out var large));
@@ -48,9 +50,34 @@ public sealed class FrameTests
     public void A_frame_is_valid_in_its_own_place_only()
     {
         var bytes = Write([[1, 2, 3]], basePosition: 1_000, lengthMin: 0);
-        Assert.True(Frame.IsWhole(bytes, 1_000));
-        Assert.False(Frame.IsWhole(bytes, 1_001));
-        Assert.False(Frame.IsWhole(bytes, 0));
+        Assert.True(Seal.IsWhole(bytes, 1_000));
+        Assert.False(Seal.IsWhole(bytes, 1_001));
+        Assert.False(Seal.IsWhole(bytes, 0));
+    }
+
+    [Fact]
+    public void A_frame_is_valid_in_its_own_journal_only()
+    {
+        var bytes = Write([[1, 2, 3]], basePosition: 1_000, lengthMin: 0);
+        Assert.False(FrameSeal.New().IsWhole(bytes, 1_000));
+        Assert.True(new FrameSeal(Seal.InstanceId).IsWhole(bytes, 1_000));
+    }
+
+    [Fact]
+    public void One_byte_of_a_header_that_is_not_as_it_was_written_can_be_found()
+    {
+        var header = new FileHeader(FileKind.Segment, Guid.NewGuid(), Base: 0x1000, Length: 1 << 20, Count: 0);
+        var bytes = new byte[FileHeader.Bytes];
+        header.Write(bytes);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            var flipped = bytes.ToArray();
+            flipped[at] ^= 0x5A;
+            Assert.True(FileHeader.TryMend(flipped, out var mended));
+            Assert.Equal(header, mended);
+            flipped[(at + 7) % bytes.Length] ^= 3;
+            Assert.False(FileHeader.TryMend(flipped, out _));
+        }
     }
 
     [Fact]
@@ -63,7 +90,7 @@ public sealed class FrameTests
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
             _disk.SetBytes(Name, flipped);
             using var file = _disk.OpenRead(Name);
-            var reader = new FrameReader();
+            var reader = new FrameReader(Seal);
             reader.Begin(file, basePosition: 1_000, position: 1_000, file.Length);
             Assert.False(reader.Next(out _) == FrameState.Whole && reader.Next(out _) == FrameState.Whole, $"bit {bit}");
         }
@@ -77,7 +104,7 @@ public sealed class FrameTests
         {
             _disk.SetBytes(Name, bytes.AsSpan(0, length));
             using var file = _disk.OpenRead(Name);
-            var reader = new FrameReader();
+            var reader = new FrameReader(Seal);
             reader.Begin(file, basePosition: 64, position: 64, length: 1_000);
             Assert.Equal(FrameState.Bad, reader.Next(out _));
         }
@@ -117,7 +144,7 @@ public sealed class FrameTests
         {
             Frame.SetLength(bytes.AsSpan(at), payload.Length);
             payload.CopyTo(bytes.AsSpan(at + Frame.HeaderBytes));
-            at += Frame.Seal(bytes.AsSpan(at), basePosition + at);
+            at += Seal.Close(bytes.AsSpan(at), basePosition + at);
         }
 
         return bytes;

@@ -87,6 +87,50 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_body_before_the_snapshot_is_read_by_a_check_and_not_by_a_start()
+    {
+        var disk = Stored();
+        var name = disk.List()[0];
+        var bytes = disk.Bytes(name);
+        bytes[200] ^= 1;
+        disk.SetBytes(name, bytes);
+        Assert.Null(Refusal(disk.Copy()));
+        Assert.Equal(name, Assert.Single(StoreCheck.Run(disk).Damages).File);
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_is_named_and_no_other_is()
+    {
+        var whole = Stored();
+        foreach (var name in whole.List().Where(name => name.EndsWith(".log", StringComparison.Ordinal)))
+        {
+            var disk = whole.Copy();
+            disk.Delete(name);
+            foreach (var damage in StoreCheck.Run(disk).Damages)
+            {
+                Assert.Contains(damage.File, whole.List());
+                Assert.Contains("is missing", damage.ToString(), StringComparison.Ordinal);
+                Assert.Contains(name, damage.ToString(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_segment_in_which_the_log_begins_is_named_by_its_own_name()
+    {
+        var disk = new SimulatedDisk();
+        var engine = new ToyEngine(disk, ToyEngine.Small);
+        for (var i = 0; i < 100; i++) engine.Publish(100);
+        engine.Journal.WriteSnapshot();
+        engine.Publish(100);
+        engine.Dispose();
+        var last = disk.List().Last(name => name.EndsWith(".log", StringComparison.Ordinal));
+        disk.Delete(last);
+        var damage = Assert.Single(StoreCheck.Run(disk).Damages);
+        Assert.Equal($"{last} is missing: the log begins in it", damage.ToString());
+    }
+
+    [Fact]
     public void Whatever_is_overwritten_a_repair_makes_it_start()
     {
         var whole = Stored();

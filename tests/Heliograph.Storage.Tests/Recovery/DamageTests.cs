@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Heliograph.Storage.Framing;
+using Heliograph.Storage.Recovery;
 using Heliograph.Tests.Common.Disks;
 
 namespace Heliograph.Storage.Tests.Recovery;
@@ -144,6 +146,24 @@ public sealed class DamageTests
         Assert.Throws<StorageException>(() => log.Recover(disk));
         Assert.Equal((writes, syncs), (disk.Writes, disk.Syncs));
         Assert.Equal(names, disk.List());
+    }
+
+    [Fact]
+    public void A_search_in_a_payload_that_looks_like_frames_everywhere_ends_soon_and_finds_the_next_commit()
+    {
+        // Lengths of nearly a megabyte at every fourth byte: a checksum for each would be over 250,000 times that.
+        var seal = FrameSeal.New();
+        var bytes = new byte[2 << 20];
+        for (var at = 0; at < bytes.Length; at += 4) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), 0xF0000);
+        var mark = bytes.AsSpan((2 << 20) - 1_001, Mark.FrameBytes);
+        Frame.SetLength(mark, Mark.PayloadBytes);
+        new Mark(1, 1, default).Write(mark[Frame.HeaderBytes..]);
+        seal.Close(mark, 5_000 + (2 << 20) - 1_001);
+        bytes.AsSpan(0, 4).Fill(0xFF); // the record's own length is damaged
+        var began = Stopwatch.GetTimestamp();
+        Assert.Equal(5_000 + (2 << 20) - 1_001, DamageSurvey.FindNext(bytes, seal, 5_000, SearchBudget.OfSurvey(), out var isOneRecord));
+        Assert.False(isOneRecord);
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 5);
     }
 
     private static bool IsUnusedRest(byte[] segment, int at) => at > segment.AsSpan().LastIndexOfAnyExcept((byte)0);

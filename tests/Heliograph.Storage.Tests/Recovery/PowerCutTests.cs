@@ -27,13 +27,23 @@ public sealed class PowerCutTests
         }
     }
 
-    private void Run(int seed, DurabilityLevel level)
+    [Fact]
+    public void Nothing_durable_is_lost_on_a_disk_that_is_full_now_and_then()
     {
+        var options = ToyEngine.Small with { SegmentBytesMax = 64 << 10, FreeBytesMin = 48 << 10, PendingBytesMax = 64 << 10 };
+        for (var seed = 0; seed < Seeds / 2; seed++) Run(seed, options, spareBytes: 100 << 10);
+    }
+
+    private void Run(int seed, DurabilityLevel level) => Run(seed, ToyEngine.Small with { Level = level }, spareBytes: 0);
+
+    private void Run(int seed, StorageOptions options, int spareBytes)
+    {
+        var level = options.Level;
         try
         {
             var random = new Random(seed);
             var disk = new SimulatedDisk();
-            var engine = new ToyEngine(disk, ToyEngine.Small with { Level = level });
+            var engine = new ToyEngine(disk, options);
             for (var life = 0; life < 4; life++)
             {
                 var stopsAt = random.Next(3) == 0 ? 0 : disk.Calls + random.Next(1, 120);
@@ -43,7 +53,10 @@ public sealed class PowerCutTests
                 };
                 try
                 {
-                    Live(engine, random);
+                    Live(engine, random, () =>
+                    {
+                        if (spareBytes > 0 && random.Next(4) == 0) disk.Capacity = disk.UsedBytes + random.Next(spareBytes);
+                    });
                 }
                 catch (MachineStoppedException)
                 {
@@ -68,13 +81,14 @@ public sealed class PowerCutTests
         }
     }
 
-    private static void Live(ToyEngine engine, Random random)
+    private static void Live(ToyEngine engine, Random random, Action chance)
     {
         engine.DuringWalk = () => Step(engine, random);
         var steps = random.Next(200);
         for (var i = 0; i < steps; i++)
         {
             Step(engine, random);
+            chance();
             engine.Now = new(engine.Now.Milliseconds + random.Next(2_000));
             var choice = random.Next(40);
             if (choice < 10) engine.Commit();

@@ -195,6 +195,49 @@ public sealed class SnapshotTests
         }
     }
 
+    [Fact]
+    public void A_process_that_is_killed_at_any_call_of_a_snapshot_and_a_power_cut_after_the_next_start_lose_nothing()
+    {
+        for (var stopping = 1; ; stopping++)
+        {
+            if (!KillStartAndCutPower(stopping, seed: 0)) return; // more than there are calls
+            for (var seed = 1; seed < 10; seed++) KillStartAndCutPower(stopping, seed);
+        }
+    }
+
+    private static bool KillStartAndCutPower(int stopping, int seed)
+    {
+        var disk = new SimulatedDisk();
+        var engine = Filled(disk);
+        engine.CompleteAll(); // so that the newer snapshot has other segments
+        engine.Journal.WriteSnapshot();
+        for (var i = 0; i < 30; i++) engine.Publish(300);
+        engine.Commit();
+        var durable = engine.Last;
+        var first = disk.Calls;
+        disk.BeforeCall = (number, _) =>
+        {
+            if (number - first == stopping) throw new MachineStoppedException();
+        };
+        try
+        {
+            engine.Journal.WriteSnapshot();
+            return false;
+        }
+        catch (MachineStoppedException)
+        {
+            disk.BeforeCall = null;
+        }
+
+        disk.Kill();
+        engine = engine.Restart();
+        disk.CutPower(new Random(seed));
+        using var again = engine.Restart();
+        Assert.Equal(durable, again.Last);
+        again.CheckState();
+        return true;
+    }
+
     private ToyEngine Filled() => Filled(_disk);
 
     private static ToyEngine Filled(SimulatedDisk disk)

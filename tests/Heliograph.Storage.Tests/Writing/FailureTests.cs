@@ -170,6 +170,92 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void While_space_is_short_snapshots_keep_a_flood_of_what_is_soon_dead_from_using_up_the_reserve()
+    {
+        var engine = Short();
+        for (var i = 0; i < 3_000; i++)
+        {
+            AppendWhatIsDead(engine);
+            Assert.True(engine.Commit());
+            if (i % 10 == 0) engine.Journal.MaintainOnce(engine.Now); // within one second
+        }
+
+        Assert.Equal([StorageEventKind.SpaceShort], OfSpace(engine));
+        engine.Dispose();
+        using var again = engine.Restart();
+        Assert.Equal(engine.Last, again.Last);
+        again.CheckState();
+    }
+
+    [Fact]
+    public void When_the_reserve_is_used_up_a_snapshot_in_what_is_left_to_it_gives_it_back()
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var disk = new SimulatedDisk();
+            var engine = Short(disk);
+            do AppendWhatIsDead(engine);
+            while (engine.Commit());
+            Assert.InRange(disk.FreeBytes, ShortOptions.SnapshotReserveBytes, ShortOptions.SnapshotReserveBytes + 10_000);
+            while (!engine.Journal.IsSwamped) AppendWhatIsDead(engine); // as long as clients are read from
+            Assert.False(engine.Commit());
+            Assert.True(engine.Durable < engine.Last);
+
+            engine.Journal.MaintainOnce(engine.Now);
+            Assert.Equal(engine.Last, engine.Durable);
+            Assert.False(engine.Journal.IsSwamped);
+            AppendWhatIsDead(engine);
+            Assert.True(engine.Commit());
+            Assert.Equal(
+                [StorageEventKind.SpaceShort, StorageEventKind.CommitsWaiting, StorageEventKind.CommitsResumed], OfSpace(engine));
+            engine.CheckState();
+
+            disk.CutPower(new Random(seed));
+            using var again = engine.Restart();
+            Assert.Equal(engine.Last, again.Last);
+            again.CheckState();
+        }
+    }
+
+    [Fact]
+    public void A_snapshot_for_which_there_is_no_space_leaves_what_is_waiting_as_it_is()
+    {
+        var engine = Short();
+        do AppendWhatIsDead(engine);
+        while (engine.Commit());
+        _disk.Capacity = _disk.UsedBytes + 2_000; // somebody else took the rest
+        while (!engine.Journal.IsSwamped) AppendWhatIsDead(engine);
+        var durable = engine.Durable;
+        for (var i = 0; i < 30; i++)
+        {
+            engine.Now = new(engine.Now.Milliseconds + 1_000);
+            engine.Journal.MaintainOnce(engine.Now);
+            Assert.False(engine.Commit());
+        }
+
+        Assert.Equal(durable, engine.Durable);
+        Assert.DoesNotContain(_disk.List(), name => name.EndsWith(".tmp", StringComparison.Ordinal));
+        _disk.Capacity += 300_000;
+        Assert.True(engine.Commit());
+        Assert.Equal(engine.Last, engine.Durable);
+        engine.CheckState();
+        engine.Dispose();
+    }
+
+    [Fact]
+    public void A_large_record_gets_the_space_of_the_segment_that_is_ready()
+    {
+        var engine = new ToyEngine(_disk, new() { SegmentBytesMin = 64 << 10, SegmentBytesMax = 64 << 10, FreeBytesMin = 0 });
+        engine.Journal.MaintainOnce(engine.Now);
+        _disk.Capacity = _disk.UsedBytes + 60_000;
+        engine.Publish(100_000);
+        Assert.True(engine.Commit());
+        engine.Dispose();
+        using var again = engine.Restart();
+        again.CheckState();
+    }
+
+    [Fact]
     public void A_new_journal_on_a_full_disk_is_refused_with_the_reason()
     {
         _disk.Capacity = 1_000;
@@ -177,8 +263,38 @@ public sealed class FailureTests
         Assert.IsType<DiskFullException>(refused.InnerException);
     }
 
+    private static StorageOptions ShortOptions { get; } = ToyEngine.Small with
+    {
+        SegmentBytesMin = 64 << 10, SegmentBytesMax = 256 << 10, FreeBytesMin = 600_000, PendingBytesMax = 200_000,
+        SnapshotAfterBytes = long.MaxValue, IdleSnapshotBytes = long.MaxValue,
+    };
+
+    private ToyEngine Short() => Short(_disk);
+
+    // On a disk that is full of messages that wait.
+    private static ToyEngine Short(SimulatedDisk disk)
+    {
+        disk.Capacity = 2 << 20;
+        var engine = new ToyEngine(disk, ShortOptions);
+        engine.Journal.MaintainOnce(engine.Now);
+        while (engine.Journal.HasRoom)
+        {
+            engine.Publish(5_000);
+            engine.Commit();
+            engine.Journal.MaintainOnce(engine.Now);
+        }
+
+        return engine;
+    }
+
+    private static void AppendWhatIsDead(ToyEngine engine)
+    {
+        engine.Publish(2_000);
+        engine.Complete(engine.There.Count - 1);
+    }
+
     private static IEnumerable<StorageEventKind> OfSpace(ToyEngine engine) =>
-        engine.Events.Select(told => told.Kind).Where(kind => kind is not StorageEventKind.SnapshotWritten);
+        engine.Events.Select(told => told.Kind).Where(kind => kind is not (StorageEventKind.SnapshotWritten or StorageEventKind.SnapshotFailed));
 
     private static void Step(ToyEngine engine)
     {

@@ -81,6 +81,20 @@ public sealed class GroupCommitTests
         Assert.Equal(0, engine.Journal.Statistics().PendingBytes);
     }
 
+    [Fact]
+    public void A_journal_to_which_more_is_appended_than_it_has_room_for_says_so_before_long()
+    {
+        using var engine = new ToyEngine(_disk, ToyEngine.Small with { PendingBytesMax = 10_000 });
+        while (!engine.Journal.IsSwamped)
+        {
+            Assert.InRange(engine.Journal.Statistics().PendingBytes, 0, 20_000);
+            engine.Publish(1_000);
+        }
+
+        engine.Commit();
+        Assert.False(engine.Journal.IsSwamped);
+    }
+
     private static void Append(DurableJournal journal, Broker.Messages.Message message, int count)
     {
         for (var i = 0; i < count; i++) journal.Append(new() { Kind = RecordKind.Published, Session = i, Message = message });

@@ -14,6 +14,8 @@ internal sealed class StoreExportCommand
         HelpName = "[FILE]", Arity = ArgumentArity.ZeroOrOne, Description = "The file to write (default: standard output)",
     };
 
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "Replace FILE if there is one" };
+
     private StoreExportCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Create(Terminal terminal)
@@ -21,7 +23,8 @@ internal sealed class StoreExportCommand
         var export = new StoreExportCommand(terminal);
         var command = new ProgramCommand("export", "Write the whole stored state as lines of JSON", "DIR [FILE]",
             "Writes everything that the instance would know after its next start: sessions, subscriptions, wills, retained messages, "
-            + "and queues in their order. Changes nothing. The format is in docs/archive-format.md; heliograph store import reads it.")
+            + "and queues in their order. Changes nothing. The format is in docs/archive-format.md; heliograph store import reads it. "
+            + "FILE can be read by its owner only: it holds what clients sent.")
         {
             Examples =
             [
@@ -32,6 +35,7 @@ internal sealed class StoreExportCommand
         };
         command.Arguments.Add(export._file);
         StoreTask.SetUp(command, terminal, export.Run);
+        command.AddGroup("Options", export._force);
         return command;
     }
 
@@ -44,7 +48,7 @@ internal sealed class StoreExportCommand
     private int Run(ParseResult parsed, StoreTask task)
     {
         var counts = parsed.GetValue(_file) is { } path and not "-"
-            ? StoreExport.Run(task.Location, path, task.OnProgress, task.Stop)
+            ? StoreExport.Run(task.Location, path, parsed.GetValue(_force), task.OnProgress, task.Stop)
             : StoreExport.Run(task.Location, _terminal.Out, task.OnProgress, task.Stop);
         _terminal.Error.WriteLine($"exported: {Words(counts)}");
         return ExitCode.Ok;
