@@ -143,7 +143,7 @@ public sealed class Broker : IBatchOwner
     public IReplay BeginRestoration() => _restoration;
 
     /// <summary>The journal has been replayed: what was connected when it ended is not, and time has gone on.</summary>
-    /// <param name="last">The latest instant in the journal.</param>
+    /// <param name="last">When the journal ended, as far as it tells: whoever was connected lost the connection then.</param>
     public void CompleteRestoration(Instant last) => _restoration.Complete(last);
 
     /// <summary>Writes the whole durable state, so that the journal before it is needed no more. Any thread, one at a time, in no batch.</summary>

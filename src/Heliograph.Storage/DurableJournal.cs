@@ -24,6 +24,7 @@ public sealed class DurableJournal : IJournal, IDisposable
     private LiveLog? _log;
     private JournalOwner? _owner;
     private JournalThreads? _threads;
+    private Instant _timeToldAt;
     private bool _isDisposed;
 
     private DurableJournal(StorageOptions options, IDisk disk, StoreFolder folder) =>
@@ -67,6 +68,9 @@ public sealed class DurableJournal : IJournal, IDisposable
             throw StorageException.ForDisk(disk.Folder, failure);
         }
     }
+
+    /// <summary>How often at least a running journal notes the time, so that a start knows about when it ended.</summary>
+    public static TimeSpan ClockPeriod { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Gives back what was kept. Once, before anything else.</summary>
     /// <exception cref="StorageException">The journal is damaged, or the disk fails.</exception>
@@ -187,10 +191,15 @@ public sealed class DurableJournal : IJournal, IDisposable
         log.Dispose();
     }
 
-    /// <summary>Says, some time after the last commit, that it is durable: else damage to it would look like a torn tail.</summary>
-    internal void AppendIdleMark()
+    /// <summary>
+    /// Says, some time after the last commit, that it is durable: else damage to it would look like a torn tail; and now and
+    /// then what time it is. Commit it.
+    /// </summary>
+    public void AppendIdleMark(Instant now)
     {
-        if (Log.Pending.HasRecordsSinceMark) Log.Pending.AppendMark();
+        if (!Log.Pending.HasRecordsSinceMark && now - _timeToldAt < ClockPeriod) return;
+        _timeToldAt = now;
+        Log.Pending.AppendMark();
     }
 
     private bool AfterCommit(Lsn before)

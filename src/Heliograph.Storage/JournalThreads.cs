@@ -53,7 +53,7 @@ internal sealed class JournalThreads : IDisposable
         {
             var isIdle = !Appended.Wait(Pause);
             if (_isStopping) return;
-            if (isIdle) _journal.AppendIdleMark();
+            if (isIdle) _journal.AppendIdleMark(_owner.Now());
             _ = _journal.CommitOnce(_owner.Now());
             if (_log.Writer.WaitsForSpace)
             {

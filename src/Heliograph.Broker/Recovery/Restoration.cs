@@ -54,7 +54,7 @@ internal sealed class Restoration(
     }
 
     /// <summary>Puts everything in its place: the broker may serve afterwards.</summary>
-    /// <param name="last">The latest instant in the journal: whoever was connected then lost the connection there.</param>
+    /// <param name="last">When the journal ended, as far as it tells: whoever was connected lost the connection then.</param>
     public void Complete(Instant last)
     {
         registry.StartAfter(_lastSession);

@@ -1,3 +1,4 @@
+using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 using Heliograph.Server.Listeners;
 using Heliograph.Storage;
@@ -74,7 +75,7 @@ internal sealed partial class BrokerStore : IDisposable
 
         if (report.TornTail is { } torn) LogTornTail(_folder, torn.ToString());
         if (report.Latest.Milliseconds > 0) clock.StartAfter(report.Latest);
-        broker.CompleteRestoration(report.Latest.Milliseconds > 0 ? report.Latest : clock.Now);
+        broker.CompleteRestoration(LastRunning(report.Latest, clock.Now));
         var status = broker.Status();
         if (report.SnapshotRecords + report.TailRecords > 0)
             LogRestored(status.Sessions, status.Subscriptions, status.RetainedMessages, status.QueuedMessages, time.GetElapsedTime(began).TotalSeconds);
@@ -94,6 +95,14 @@ internal sealed partial class BrokerStore : IDisposable
 
     /// <summary>Writes what waits, and closes.</summary>
     public void Dispose() => _journal.Dispose();
+
+    // Whoever was connected lost the connection when the journal ended, and that was no later than its next note of the time.
+    private static Instant LastRunning(Instant latest, Instant now)
+    {
+        if (latest.Milliseconds == 0) return now;
+        var end = latest + DurableJournal.ClockPeriod;
+        return end < now ? end : now;
+    }
 
     // Not worth a failure: who asks is told 0.
     private long FreeBytes()

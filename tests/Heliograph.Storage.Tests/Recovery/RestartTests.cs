@@ -65,6 +65,24 @@ public sealed class RestartTests
         Assert.Equal(new Instant(7_000), again.Report.Latest);
     }
 
+    [Theory]
+    [InlineData(59_000, 5_000)]
+    [InlineData(60_000, 65_000)]
+    public void A_journal_with_nothing_to_write_notes_the_time_once_a_minute(int idleMilliseconds, int latest)
+    {
+        var engine = new ToyEngine(_disk, ToyEngine.Small) { Now = new(5_000) };
+        engine.Publish(1);
+        engine.Commit();
+        engine.Journal.AppendIdleMark(engine.Now);
+        engine.Commit();
+        engine.Now += TimeSpan.FromMilliseconds(idleMilliseconds);
+        engine.Journal.AppendIdleMark(engine.Now);
+        engine.Commit();
+        _disk.CutPower(new(1));
+        using var again = engine.Restart();
+        Assert.Equal(new Instant(latest), again.Report.Latest);
+    }
+
     [Fact]
     public void What_is_appended_after_a_restart_follows_what_was_there()
     {
