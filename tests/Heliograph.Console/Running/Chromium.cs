@@ -26,11 +26,13 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser that nobody has logged in with, and that speaks English unless told otherwise.</summary>
-    public async Task<Visit> VisitAsync(ConsoleBroker broker, ViewportSize? size = null)
+    public async Task<Visit> VisitAsync(ConsoleBroker broker, ViewportSize? size = null, bool isSecure = false)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = broker.Console.ToString(),
+            BaseURL = (isSecure ? broker.SecureConsole : broker.Console).ToString(),
+            // The certificate of a new instance is signed by itself.
+            IgnoreHTTPSErrors = isSecure,
             Locale = "en-US",
             ViewportSize = size ?? new() { Width = 1280, Height = 800 },
         });

@@ -21,7 +21,12 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("heliograph-console-").FullName;
     private readonly string _instance;
     private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Uri> _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, TaskCompletionSource<Uri>> _serving = new()
+    {
+        [Uri.UriSchemeHttp] = new(TaskCreationOptions.RunContinuationsAsynchronously),
+        [Uri.UriSchemeHttps] = new(TaskCreationOptions.RunContinuationsAsynchronously),
+    };
+
     private ChildProcess? _program;
 
     public ConsoleBroker() => _instance = Path.Combine(_folder, "mybroker");
@@ -31,6 +36,9 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
 
     /// <summary>Where the console is.</summary>
     public Uri Console { get; private set; } = new("about:blank");
+
+    /// <summary>Where the console is with TLS.</summary>
+    public Uri SecureConsole { get; private set; } = new("about:blank");
 
     public static async Task<ConsoleBroker> StartAsync()
     {
@@ -43,13 +51,10 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     {
         await RunAsync("create", _instance, "--port", "0");
         await ConfigureAsync(Path.Combine(_instance, "etc"));
-        _program = Start(["run", _instance], OnLine, why =>
-        {
-            _listening.TrySetException(why);
-            _serving.TrySetException(why);
-        });
+        _program = Start(["run", _instance], OnLine, OnEnd);
         Port = await _listening.Task.BoundedAsync();
-        Console = await _serving.Task.BoundedAsync();
+        Console = await _serving[Uri.UriSchemeHttp].Task.BoundedAsync();
+        SecureConsole = await _serving[Uri.UriSchemeHttps].Task.BoundedAsync();
     }
 
     /// <summary>Changes a user's password as an operator does, while the broker runs.</summary>
@@ -73,6 +78,7 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
         var file = Path.Combine(etc, "heliograph.toml");
         var text = await File.ReadAllTextAsync(file);
         text = Replace(text, "# port = 61680", "port = 0");
+        text = Replace(text, "# https_port = 61681", "https_port = 0");
         text = Replace(text, "# viewers = []", $"viewers = [\"{Viewer}\"]");
         await File.WriteAllTextAsync(file, text);
         await File.AppendAllTextAsync(Path.Combine(etc, "users"), $"{Viewer}:{Password}\n{Stranger}:{Password}\n");
@@ -98,14 +104,20 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
         if (Accepting.Match(line) is { Success: true } accepting)
             _listening.TrySetResult(int.Parse(accepting.Groups[1].Value));
         else if (ConsoleAt.Match(line) is { Success: true } console)
-            _serving.TrySetResult(new(console.Groups[1].Value));
-        else if (line.Contains("No console", StringComparison.Ordinal))
-            _serving.TrySetException(new InvalidOperationException(line));
+            _serving[console.Groups[2].Value].TrySetResult(new(console.Groups[1].Value));
+        else if (line.Contains("The console is not at", StringComparison.Ordinal))
+            OnEnd(new InvalidOperationException(line));
+    }
+
+    private void OnEnd(Exception why)
+    {
+        _listening.TrySetException(why);
+        foreach (var serving in _serving.Values) serving.TrySetException(why);
     }
 
     [GeneratedRegex(@"Accepting connections at: tcp://.*:(\d+)$")]
     private static partial Regex Accepting { get; }
 
-    [GeneratedRegex(@"Console at: (http://\S+)$")]
+    [GeneratedRegex(@"Console at: ((https?)://\S+)$")]
     private static partial Regex ConsoleAt { get; }
 }

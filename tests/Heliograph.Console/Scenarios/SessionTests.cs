@@ -33,6 +33,20 @@ public sealed partial class SessionTests(Chromium chromium, ConsoleBroker broker
     }
 
     [Fact]
+    public async Task Over_https_the_cookie_is_for_https_only()
+    {
+        await using var visit = await chromium.VisitAsync(broker, isSecure: true);
+        await visit.Page.GotoAsync("/");
+        await visit.LogInByFormAsync();
+        await Expect(visit.Heading("Overview")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("[data-live=true]")).ToHaveCountAsync(1);
+        var cookie = Assert.Single(await visit.Context.CookiesAsync());
+        Assert.True(cookie is { Secure: true, HttpOnly: true, SameSite: SameSiteAttribute.Strict });
+        await visit.Page.ReloadAsync();
+        await Expect(visit.Heading("Overview")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Who_logs_out_is_asked_to_log_in_and_is_not_told_that_something_ended()
     {
         await using var visit = await chromium.VisitAsync(broker);
