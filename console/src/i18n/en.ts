@@ -34,7 +34,7 @@ export const en = {
   overview: {
     title: 'Overview', upFor: (time: string) => `Up for ${time}`, span: 'Span of the charts', perSecond: '/s',
     connections: 'Connections', connectRates: (connects: string, refused: string) => `${connects}/s new, ${refused}/s refused`,
-    sessions: 'Sessions', ofMaximum: (maximum: string) => `of ${maximum} at most`,
+    sessions: 'Sessions', mostAtOnce: (most: string) => `${most} at most so far`,
     received: 'Received', sent: 'Sent', dropped: 'Dropped', sinceStart: (count: string) => `${count} since the start`,
     queued: 'Queued', subscriptions: 'Subscriptions', shared: (count: string) => `${count} shared`, retained: 'Retained',
     messageRate: 'Messages per second', byteRate: 'Bytes per second', backlog: 'Queued and dropped', droppedPerSecond: 'Dropped/s',
