@@ -31,6 +31,10 @@ internal sealed class MqttClient : IDisposable
     public static Task LeaveSessionAsync(ConsoleBroker broker, string clientId, string filter) =>
         RunAsync("mosquitto_sub", [.. Connect(broker), "-i", clientId, "-c", "-q", "1", "-t", filter, "-E"]);
 
+    /// <summary>Comes back to a lasting session, takes so many messages, and goes.</summary>
+    public static Task TakeAsync(ConsoleBroker broker, string clientId, string filter, int messages) =>
+        RunAsync("mosquitto_sub", [.. Connect(broker), "-i", clientId, "-c", "-q", "1", "-t", filter, "-C", $"{messages}"]);
+
     public static Task PublishAsync(ConsoleBroker broker, string topic, string payload, params IEnumerable<string> more) =>
         RunAsync("mosquitto_pub", [.. Connect(broker), "-t", topic, "-m", payload, .. more]);
 

@@ -28,4 +28,22 @@ public sealed class QueueTests(Chromium chromium, ConsoleBroker broker)
         await visit.Button("Next").ClickAsync();
         await Expect(topics).ToHaveTextAsync([$"{name}/{messages}"]);
     }
+
+    [Fact]
+    public async Task A_queue_that_is_open_follows_when_it_is_drained_and_filled()
+    {
+        var name = Names.New("back");
+        await MqttClient.LeaveSessionAsync(broker, name, $"{name}/#");
+        await MqttClient.PublishAsync(broker, $"{name}/before", "first", "-q", "1");
+        await using var visit = await chromium.VisitAsync(broker);
+        await visit.OpenAsync($"/client?id={name}");
+        await visit.Button("Look inside the queue").ClickAsync();
+        var topics = visit.Rows("Look inside the queue").GetByRole(AriaRole.Button);
+        await Expect(topics).ToHaveTextAsync([$"{name}/before"]);
+
+        await MqttClient.TakeAsync(broker, name, $"{name}/#", messages: 1);
+        await Expect(visit.Page.GetByText("Nothing is queued.")).ToBeVisibleAsync();
+        await MqttClient.PublishAsync(broker, $"{name}/after", "second", "-q", "1");
+        await Expect(topics).ToHaveTextAsync([$"{name}/after"]);
+    }
 }
