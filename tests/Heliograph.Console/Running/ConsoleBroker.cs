@@ -49,7 +49,7 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await RunAsync("create", _instance, "--port", "0");
+        await RunAsync("create", _instance, "--port", "0", "--console-port", "0");
         await ConfigureAsync(Path.Combine(_instance, "etc"));
         _program = Start(["run", _instance], OnLine, OnEnd);
         Port = await _listening.Task.BoundedAsync();
@@ -77,17 +77,10 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     {
         var file = Path.Combine(etc, "heliograph.toml");
         var text = await File.ReadAllTextAsync(file);
-        text = Replace(text, "# port = 61680", "port = 0");
-        text = Replace(text, "# https_port = 61681", "https_port = 0");
-        text = Replace(text, "# viewers = []", $"viewers = [\"{Viewer}\"]");
-        await File.WriteAllTextAsync(file, text);
+        const string viewers = "# viewers = []";
+        Assert.Contains(viewers, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Replace(viewers, $"viewers = [\"{Viewer}\"]", StringComparison.Ordinal));
         await File.AppendAllTextAsync(Path.Combine(etc, "users"), $"{Viewer}:{Password}\n{Stranger}:{Password}\n");
-    }
-
-    private static string Replace(string text, string before, string after)
-    {
-        Assert.Contains(before, text, StringComparison.Ordinal);
-        return text.Replace(before, after, StringComparison.Ordinal);
     }
 
     private static async Task RunAsync(params string[] arguments)
