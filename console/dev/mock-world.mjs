@@ -53,7 +53,7 @@ export class World {
       connections: this.connections(at),
       clientsConnected: this.connections(at),
       sessions: 10_000,
-      sessionsMaximum: 1_000_000,
+      sessionsMaximum: 10_240,
       subscriptions: 19_999,
       sharedSubscriptions: 3_333,
       retained: { messages: this.retained.length, bytes: 184_320 },

@@ -9,6 +9,9 @@ const retryMilliseconds = 5_000;
 /** The latest overview, once a second while the console is looked at. */
 export const overview = new Store<Overview | null>(null);
 
+/** The alarm that stands above every page, so that no page repeats it. */
+export const firstPasswordAlarm = 'first-password';
+
 /** What happened since the message before. */
 export const happened = new Store<Happened | null>(null);
 

@@ -63,6 +63,7 @@ export interface Overview {
   connections: number;
   clientsConnected: number;
   sessions: number;
+  /** The most there have been at once. */
   sessionsMaximum: number;
   subscriptions: number;
   sharedSubscriptions: number;

@@ -1,3 +1,6 @@
+/** A number that is written already, and what it counts. */
+const counted = (count: string, one: string) => (count === '1' ? `1 ${one}` : `${count} ${one}s`);
+
 // Every word of the console. A key that is missing in another language is an error of the compiler.
 export const en = {
   shell: {
@@ -31,7 +34,7 @@ export const en = {
   overview: {
     title: 'Overview', upFor: (time: string) => `Up for ${time}`, span: 'Span of the charts', perSecond: '/s',
     connections: 'Connections', connectRates: (connects: string, refused: string) => `${connects}/s new, ${refused}/s refused`,
-    sessions: 'Sessions', ofMaximum: (maximum: string) => `of ${maximum} at most`,
+    sessions: 'Sessions', mostAtOnce: (most: string) => `${most} at most so far`,
     received: 'Received', sent: 'Sent', dropped: 'Dropped', sinceStart: (count: string) => `${count} since the start`,
     queued: 'Queued', subscriptions: 'Subscriptions', shared: (count: string) => `${count} shared`, retained: 'Retained',
     messageRate: 'Messages per second', byteRate: 'Bytes per second', backlog: 'Queued and dropped', droppedPerSecond: 'Dropped/s',
@@ -54,10 +57,11 @@ export const en = {
     disconnectWords: 'Its connection is closed; its session stays as long as its expiry says. Most clients connect again at once.',
     deleteSession: 'Delete session', deleteTitle: 'Delete this session?',
     deleteWords: (subscriptions: string, messages: string) =>
-      `Its connection is closed, and ${subscriptions} subscriptions and ${messages} messages waiting for it are deleted. This cannot be undone.`,
+      `Its connection is closed. ${counted(subscriptions, 'subscription')} and ${counted(messages, 'message')} waiting for it`
+      + ' will be deleted. This cannot be undone.',
     protocol: 'Protocol', connectedSince: 'Connected since', awaySince: 'Away since', keepAlive: 'Keep alive', off: 'Off',
     expiry: 'Session expires', never: 'Never', withConnection: 'With the connection', received: 'Received from it', sent: 'Sent to it',
-    queued: 'Queued for it', messagesAndBytes: (messages: string, bytes: string) => `${messages} messages, ${bytes}`,
+    queued: 'Queued for it', messagesAndBytes: (messages: string, bytes: string) => `${counted(messages, 'message')}, ${bytes}`,
     will: 'Will', noWill: 'None', after: (time: string) => `after ${time}`,
     subscriptions: (count: string) => `Subscriptions (${count})`, noSubscriptions: 'It has subscribed to nothing.',
     inflight: (count: string) => `In flight (${count})`, noInflight: 'Nothing waits for an acknowledgement.', packetId: 'Packet id',
@@ -79,9 +83,9 @@ export const en = {
     delete: 'Delete', deleteTitle: 'Delete this retained message?',
     deleteWords: 'New subscribers will not get it any more. This cannot be undone.',
     deleteMatching: 'Delete all that match…', deleteCount: (count: string) => `Delete ${count}`,
-    wouldDelete: (count: string) => `${count} retained messages would be deleted. This cannot be undone.`, sample: 'Some of them',
+    wouldDelete: (count: string) => `${counted(count, 'retained message')} would be deleted. This cannot be undone.`, sample: 'Some of them',
     atLeast: (size: string) => `at least ${size}`, emptyLevel: '(empty level)', branch: (topic: string) => `What is under ${topic}`,
-    show: (topic: string) => `Show ${topic}`, messages: (count: string) => `${count} messages`,
+    show: (topic: string) => `Show ${topic}`, messages: (count: string) => counted(count, 'message'),
     truncated: 'There are more; the list with a filter shows them.',
   },
   publish: {
@@ -96,7 +100,7 @@ export const en = {
   },
   events: {
     title: 'Events', kind: 'Kind', text: 'Search', textHint: 'Cause, topic, user or address', flow: 'New events', live: 'Live', held: 'Paused',
-    skipped: (count: string) => `${count} events came too fast to be shown; Refresh reads them.`, empty: 'Nothing like this has happened.',
+    skipped: (count: string) => `${counted(count, 'event')} came too fast to be shown; Refresh reads what was left out.`, empty: 'Nothing like this has happened.',
     noClient: '(no client id yet)', user: 'user',
     kinds: {
       connected: 'Connected', refused: 'Refused', disconnected: 'Disconnected', 'taken-over': 'Taken over', subscribed: 'Subscribed',

@@ -32,7 +32,7 @@ export const zh: Dictionary = {
   overview: {
     title: '概览', upFor: time => `已运行 ${time}`, span: '图表时间范围', perSecond: '/秒',
     connections: '连接数', connectRates: (connects, refused) => `新建 ${connects}/秒，拒绝 ${refused}/秒`,
-    sessions: '会话数', ofMaximum: maximum => `上限 ${maximum}`,
+    sessions: '会话数', mostAtOnce: most => `历史最高 ${most}`,
     received: '接收', sent: '发送', dropped: '丢弃', sinceStart: count => `启动以来 ${count}`,
     queued: '排队消息', subscriptions: '订阅数', shared: count => `其中共享订阅 ${count}`, retained: '保留消息',
     messageRate: '每秒消息数', byteRate: '每秒字节数', backlog: '排队与丢弃', droppedPerSecond: '丢弃/秒',

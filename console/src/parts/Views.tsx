@@ -1,6 +1,6 @@
 import styles from './Views.module.css';
 
-/** Chooses between a few views of the same thing. */
+/** Chooses between a few views of the same thing; in a form that sends nothing. */
 export function Views<T extends string>({
   label,
   views,
@@ -15,7 +15,7 @@ export function Views<T extends string>({
   return (
     <div role="group" aria-label={label} className={styles.views}>
       {views.map(([view, name]) => (
-        <button key={view} aria-pressed={view === value} onClick={() => onChange(view)}>
+        <button key={view} type="button" aria-pressed={view === value} onClick={() => onChange(view)}>
           {name}
         </button>
       ))}

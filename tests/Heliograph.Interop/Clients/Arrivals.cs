@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Heliograph.Interop.Running;
 
 namespace Heliograph.Interop.Clients;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Heliograph.Interop.Running;
 
 namespace Heliograph.Interop.Clients;
 

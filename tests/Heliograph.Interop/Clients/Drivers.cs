@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Heliograph.Interop.Running;
 
 namespace Heliograph.Interop.Clients;
 

@@ -1,5 +1,3 @@
-using Heliograph.Interop.Running;
-
 namespace Heliograph.Interop.Clients;
 
 /// <summary>One connection of a real client, told what to do by a scenario.</summary>

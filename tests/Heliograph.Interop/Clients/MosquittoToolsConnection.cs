@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Heliograph.Interop.Running;
 
 namespace Heliograph.Interop.Clients;
 

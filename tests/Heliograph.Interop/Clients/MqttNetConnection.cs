@@ -1,5 +1,4 @@
 using System.Text;
-using Heliograph.Interop.Running;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;

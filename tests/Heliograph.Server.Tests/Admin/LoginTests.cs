@@ -52,6 +52,7 @@ public sealed class LoginTests
         {
             var answer = await browser.PostAsync("/api/v1/login", ConsoleUnderTest.Body(new { userName = "admin", password = $"guess {i}" }), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Equal(i < LoginBackoff.FreeFailures ? null : TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
         }
 
         var right = await browser.PostAsync("/api/v1/login", ConsoleUnderTest.Body(new { userName = "admin", password = "right" }), TestContext.Current.CancellationToken);

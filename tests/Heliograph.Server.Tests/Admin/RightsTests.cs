@@ -34,6 +34,22 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public async Task The_documentation_names_every_route_with_its_role()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = console.Anonymous();
+        var routes = await RoutesAsync(browser);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Heliograph.slnx"))) folder = folder.Parent!;
+        var documented = File.ReadLines(Path.Combine(folder.FullName, "docs", "rest-api.md"))
+            .Where(line => line.StartsWith("| GET", StringComparison.Ordinal) || line.StartsWith("| POST", StringComparison.Ordinal))
+            .Select(line => string.Join('|', line.Split('|')[..4]));
+        Assert.Equal(
+            routes.Select(route => $"| {route.Method} | `{route.Path}` | {(route.Least == 0 ? "–" : Roles[route.Least])} ").Order(StringComparer.Ordinal),
+            documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_change_without_the_token_of_the_session_is_refused()
     {
         await using var console = await ConsoleUnderTest.StartAsync();

@@ -9,6 +9,7 @@ export function ClientFacts({ client }: { client: ClientDetail }) {
   const text = all.client;
   const { number, bytes, dateTime, duration } = useFormat();
   const { will, sessionExpirySeconds: expiry } = client;
+  const ofConnection = (words: string) => (client.connected ? words : '–');
   return (
     <section className="panel" aria-label={text.facts}>
       <Facts
@@ -17,10 +18,13 @@ export function ClientFacts({ client }: { client: ClientDetail }) {
           [all.clients.address, client.address ?? '–'],
           [text.protocol, client.protocol ? `MQTT ${client.protocol}` : '–'],
           [client.connected ? text.connectedSince : text.awaySince, dateTime(client.since)],
-          [text.keepAlive, client.keepAliveSeconds === 0 ? text.off : duration(client.keepAliveSeconds)],
+          [text.keepAlive, ofConnection(client.keepAliveSeconds === 0 ? text.off : duration(client.keepAliveSeconds))],
           [text.expiry, expiry === null ? text.never : expiry === 0 ? text.withConnection : duration(expiry)],
-          [text.received, text.messagesAndBytes(number(client.messagesReceived), bytes(client.bytesReceived))],
-          [text.sent, text.messagesAndBytes(number(client.messagesSent), bytes(client.bytesSent))],
+          [
+            text.received,
+            ofConnection(text.messagesAndBytes(number(client.messagesReceived), bytes(client.bytesReceived))),
+          ],
+          [text.sent, ofConnection(text.messagesAndBytes(number(client.messagesSent), bytes(client.bytesSent)))],
           [text.queued, text.messagesAndBytes(number(client.queued), bytes(client.queuedBytes))],
           [
             text.will,

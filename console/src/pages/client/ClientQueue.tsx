@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { clientQueue } from '../../api/queries';
 import type { Queued } from '../../api/types';
 import { useGet } from '../../api/useGet';
@@ -24,7 +24,7 @@ export function ClientQueue({ clientId, queued }: { clientId: string; queued: nu
     <section className="panel">
       <h2>{text.queue(number(queued))}</h2>
       {isOpen ? (
-        <Contents clientId={clientId} />
+        <Contents clientId={clientId} queued={queued} />
       ) : queued === 0 ? (
         <Empty>{text.noQueue}</Empty>
       ) : (
@@ -36,17 +36,24 @@ export function ClientQueue({ clientId, queued }: { clientId: string; queued: nu
   );
 }
 
-function Contents({ clientId }: { clientId: string }) {
+function Contents({ clientId, queued }: { clientId: string; queued: number }) {
   const text = useText().client;
   const { number, bytes, dateTime } = useFormat();
   const cursor = useCursor(clientId);
   const answer = useGet(clientQueue(clientId, { limit: pageSize, cursor: cursor.cursor }));
+  const { value, reload } = answer;
   const [shown, setShown] = useState<Queued | null>(null);
+
+  // Rows stay under the eye of whoever reads them. But an empty list must not stand under a number, nor rows under a zero.
+  const isRefuted = value !== null && cursor.page === 1 && (value.items.length === 0) !== (queued === 0);
+  useEffect(() => {
+    if (isRefuted) reload();
+  }, [isRefuted, queued, reload]);
 
   return (
     <>
       <div className={styles.bar}>
-        <Refresh onClick={answer.reload} />
+        <Refresh onClick={reload} />
       </div>
       <ListPanel
         caption={text.lookInside}

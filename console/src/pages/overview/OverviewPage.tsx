@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { overview } from '../../api/live';
+import { firstPasswordAlarm, overview } from '../../api/live';
 import { useStore } from '../../browser/store';
 import { useFormat } from '../../i18n/format';
 import { useText } from '../../i18n/language';
@@ -41,7 +41,7 @@ export default function OverviewPage() {
       <div className="stack">
         {now ? (
           <>
-            <Alarms alarms={now.alarms} />
+            <Alarms alarms={now.alarms.filter(alarm => alarm.id !== firstPasswordAlarm)} />
             <Tiles now={now} />
           </>
         ) : (

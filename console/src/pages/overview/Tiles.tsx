@@ -22,7 +22,7 @@ export function Tiles({ now }: { now: Overview }) {
         title={text.sessions}
         value={number(now.sessions)}
         href="/clients"
-        aside={text.ofMaximum(number(now.sessionsMaximum))}
+        aside={text.mostAtOnce(number(now.sessionsMaximum))}
       />
       <Tile
         title={text.received}

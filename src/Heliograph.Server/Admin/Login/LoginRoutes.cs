@@ -41,12 +41,18 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         var role = result is { Outcome: AuthenticationOutcome.Accepted, UserName: { } userName } ? context.Options.RoleOf(userName) : Role.None;
         if (role > Role.None) return role;
         backoff.OnFailure(call.Address, credentials.UserName);
+        var wait = backoff.WaitOf(call.Address, credentials.UserName);
+        int? retryAfter = wait > TimeSpan.Zero ? Seconds(wait) : null;
         LogRefusal(credentials.UserName, call.Address, result.Outcome == AuthenticationOutcome.Accepted ? "no role in [console]" : result.Cause);
         if (result.Outcome == AuthenticationOutcome.NotAuthorized)
-            throw new ProblemException(403, "Not allowed", result.Cause) { Remedy = "Change the password from the machine itself" };
+            throw new ProblemException(403, "Not allowed", result.Cause) { Remedy = "Change the password from the machine itself", RetryAfterSeconds = retryAfter };
         throw result.Outcome == AuthenticationOutcome.Accepted
-            ? new ProblemException(403, "Not allowed", "this user has no role on the console") { Remedy = "Have the user added to [console] in etc/heliograph.toml" }
-            : new ProblemException(401, "Wrong credentials", "user name or password is wrong") { Remedy = "Try again" };
+            ? new ProblemException(403, "Not allowed", "this user has no role on the console")
+            {
+                Remedy = "Have the user added to [console] in etc/heliograph.toml",
+                RetryAfterSeconds = retryAfter,
+            }
+            : new ProblemException(401, "Wrong credentials", "user name or password is wrong") { Remedy = "Try again", RetryAfterSeconds = retryAfter };
     }
 
     private Task LogOutAsync(AdminCall call)
@@ -62,11 +68,13 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         AdminJson.Default.SessionView);
 
     private static ProblemException TooMany(TimeSpan wait) =>
-        new(429, "Too many wrong passwords", $"the next try has to wait {Math.Ceiling(wait.TotalSeconds)} s")
+        new(429, "Too many wrong passwords", $"the next try has to wait {Seconds(wait)} s")
         {
-            RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
+            RetryAfterSeconds = Seconds(wait),
             Remedy = "Wait, or have the password set anew with heliograph passwd",
         };
+
+    private static int Seconds(TimeSpan wait) => (int)Math.Ceiling(wait.TotalSeconds);
 
     [LoggerMessage(LogLevel.Information, "user '{User}' logged in to the console from {Address}")]
     private partial void LogLogin(string user, string address);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Heliograph.Interop.Running;
+namespace Heliograph.Tests.Common.Programs;
 
 /// <summary>A client's process whose output is read line by line. Disposing it ends the process.</summary>
 internal sealed partial class ChildProcess : IDisposable

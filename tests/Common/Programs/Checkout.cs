@@ -1,4 +1,4 @@
-namespace Heliograph.Interop.Running;
+namespace Heliograph.Tests.Common.Programs;
 
 /// <summary>Where this checkout's files are.</summary>
 internal static class Checkout

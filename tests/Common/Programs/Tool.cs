@@ -1,4 +1,4 @@
-namespace Heliograph.Interop.Running;
+namespace Heliograph.Tests.Common.Programs;
 
 /// <summary>A program that a client needs, and what to say when it does not work.</summary>
 /// <param name="Path">Full path of the program.</param>
@@ -10,15 +10,20 @@ internal sealed record Tool(string Path, string Needs, params IReadOnlyList<stri
     public static Tool Find(string name, string package, params IReadOnlyList<string> arguments)
     {
         var needs = $"It needs the package {package}.";
+        return Search(name) is { } path
+            ? new Tool(path, needs, arguments)
+            : throw new InvalidOperationException($"{name} is missing. {needs}");
+    }
+
+    /// <summary>The full path of a program; null when no folder of PATH has it.</summary>
+    public static string? Search(string name)
+    {
         // Debian's own folder first: another Python on PATH would not see the packages of Debian.
         var searched = Environment.GetEnvironmentVariable("PATH") ?? "";
         string[] folders = ["/usr/bin", .. searched.Split(System.IO.Path.PathSeparator)];
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
-        var path = folders
+        return folders
             .SelectMany(folder => endings, (folder, ending) => System.IO.Path.Combine(folder, name + ending))
             .FirstOrDefault(File.Exists);
-        return path is null
-            ? throw new InvalidOperationException($"{name} is missing. {needs}")
-            : new Tool(path, needs, arguments);
     }
 }

@@ -1,4 +1,4 @@
-namespace Heliograph.Interop.Running;
+namespace Heliograph.Tests.Common.Programs;
 
 /// <summary>The bound of every wait.</summary>
 internal static class Patience
