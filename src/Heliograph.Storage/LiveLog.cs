@@ -18,7 +18,7 @@ internal sealed class LiveLog : IDisposable
         var present = recovered.Segments[^1];
         Supply = supply;
         supply.Begin(present);
-        Pending = new(Segments, recovered.End, options);
+        Pending = new(Segments, supply, recovered.End, options);
         Writer = new(Pending, supply, seal, options, events);
         Writer.Begin(present, recovered.File, recovered.End);
         Reader = new(disk, seal, Segments, options.CachedBlocksMax, () => Writer.Written);

@@ -44,10 +44,11 @@ internal sealed class Segment(long start, long length)
     /// <summary>The segment after this one.</summary>
     /// <param name="frameBytes">What must fit; 0 for nothing in particular.</param>
     /// <param name="options">Say how segments grow.</param>
-    public Segment Next(long frameBytes, StorageOptions options)
+    /// <param name="isShort">Whether space is short: then they are small, so that what is dead of them is given back soon.</param>
+    public Segment Next(long frameBytes, StorageOptions options, bool isShort)
     {
         var needed = FileHeader.Bytes + Mark.FrameBytes + frameBytes;
-        var usual = Math.Min(options.SegmentBytesMax, 2 * Length);
+        var usual = isShort ? options.SegmentBytesMin : Math.Min(options.SegmentBytesMax, 2 * Length);
         return new(End, needed <= usual ? usual : (needed + LengthUnit - 1) / LengthUnit * LengthUnit);
     }
 }

@@ -7,7 +7,7 @@ namespace Heliograph.Storage.Segments;
 /// <remarks>
 /// The one ahead is also the space in reserve: when it cannot be made, messages are refused. What has been taken on by then,
 /// and what little else is appended, has the rest of the present segment and the bytes that the one ahead had to leave free.
-/// These are used to the last: where there is no space for a whole segment, its file is shorter and is prolonged as needed.
+/// These are used to the last, in small segments: where there is no space for a whole segment, its file is shorter and is prolonged as needed.
 /// </remarks>
 internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSeal seal, EventOutbox events) : IDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSea
     private Segment? _present; // the last one taken: only this lock knows for sure which one is next
     private Segment? _ahead;
     private IDiskFile? _aheadFile;
+    private long _lengthMissed; // of the segment that could not be made when space became short
     private bool _isLacking; // the segment that is needed now cannot be made: no space is taken for a later one
     private volatile bool _isShort;
 
@@ -48,10 +49,12 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSea
         lock (_gate)
         {
             if (_present is null || _ahead is not null || _isLacking) return;
-            var next = _present.Next(frameBytes: 0, options);
+            var next = _present.Next(frameBytes: 0, options, isShort: false);
             try
             {
-                CheckRoom(next.Length, options.FreeBytesMin);
+                // Space is back when there is twice as much as was missed: else a flood makes it short again at once.
+                _lengthMissed = Math.Max(next.Length, _isShort ? _lengthMissed : 0);
+                CheckRoom(_isShort ? 2 * _lengthMissed : _lengthMissed, options.FreeBytesMin);
                 (_aheadFile, _ahead) = (Make(next, next.Length), next);
                 TellSpace(isShort: false, cause: null);
             }
@@ -140,10 +143,11 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSea
             throw new DiskFullException($"{bytes} bytes are needed, {free} are free, and {leaveFree} are to stay so");
     }
 
-    // The whole length if there is space, else a little more than is needed, else just that.
+    // The whole length if there is space, else a little more than is needed, else just that; of what is left to snapshots
+    // never more.
     private long LengthFor(Segment segment, long present, long bytesNeeded, long leaveFree)
     {
-        var room = present + disk.FreeBytes - leaveFree;
+        var room = present + disk.FreeBytes - options.SnapshotReserveBytes;
         if (room >= segment.Length) return segment.Length;
         if (room >= bytesNeeded + StepBytes) return Math.Min(bytesNeeded + StepBytes, segment.Length);
         CheckRoom(bytesNeeded - present, leaveFree);

@@ -8,7 +8,7 @@ namespace Heliograph.Storage.Writing;
 
 /// <summary>The end of the log that is still in memory: gives each record its position and holds it until it is written.</summary>
 /// <remarks>Appended to by many threads under a short lock; taken by the one that commits.</remarks>
-internal sealed class PendingLog(SegmentList segments, long end, StorageOptions options)
+internal sealed class PendingLog(SegmentList segments, SegmentSupply supply, long end, StorageOptions options)
 {
     private readonly Lock _gate = new();
     private readonly ChunkPool _pool = new();
@@ -124,7 +124,7 @@ internal sealed class PendingLog(SegmentList segments, long end, StorageOptions 
         var previousEnd = _end;
         if (_end + Mark.FrameBytes > segment.End)
         {
-            segment = GoTo(segment.Next(frameBytes: 0, options));
+            segment = GoTo(segment.Next(frameBytes: 0, options, supply.IsShort));
         }
 
         return Begin(segment, previousEnd);
@@ -154,7 +154,7 @@ internal sealed class PendingLog(SegmentList segments, long end, StorageOptions 
         }
 
         var previousEnd = _end;
-        var next = Begin(GoTo(_present.Next(frame.Length, options)), previousEnd);
+        var next = Begin(GoTo(_present.Next(frame.Length, options, supply.IsShort)), previousEnd);
         if (next.Last.Free < frame.Length) next.Add(_pool.Rent(frame.Length));
         frame.CopyTo(next.Last.Rest);
         if (isEmpty) _pool.Return(run); // the frame was in it until now
