@@ -54,7 +54,7 @@ export function chartOptions(element: HTMLElement, { lines, time, value, isBinar
       {
         ...axis,
         size: 26,
-        space: 80,
+        space: 64,
         values: (_, at) => at.map(seconds => time(new Date(seconds * 1_000).toISOString())),
       },
       { ...valueAxis, size: 66 },
