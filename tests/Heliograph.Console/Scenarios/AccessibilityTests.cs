@@ -1,5 +1,4 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Heliograph.Console.Running;
 
 namespace Heliograph.Console.Scenarios;
@@ -7,14 +6,13 @@ namespace Heliograph.Console.Scenarios;
 /// <summary>Every page in both themes, judged by axe.</summary>
 public sealed class AccessibilityTests(Chromium chromium, ConsoleBroker broker)
 {
-    private static readonly AxeRunOptions Everything = new() { ResultTypes = [ResultType.Violations] };
-
-    // What a theme changes: the rest is the same page, and judging it again would take most of the time.
-    private static readonly AxeRunOptions Colours = new()
-    {
-        ResultTypes = [ResultType.Violations],
-        RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block"),
-    };
+    // A line for each violation and element.
+    private const string Judge =
+        """
+        async () => (await axe.run({ resultTypes: ['violations'] })).violations
+          .filter(violation => violation.impact === 'serious' || violation.impact === 'critical')
+          .flatMap(violation => violation.nodes.map(node => `${violation.id} at ${node.html}`))
+        """;
 
     [Fact]
     public async Task Axe_finds_nothing_serious()
@@ -22,6 +20,8 @@ public sealed class AccessibilityTests(Chromium chromium, ConsoleBroker broker)
         using var pages = await EveryPage.FillAsync(broker);
         await using var visit = await chromium.VisitAsync(broker);
         List<string> found = [];
+        // Each page finds axe there already: to bring it in for each look takes ten times as long as to look.
+        await visit.Context.AddInitScriptAsync(new BundledAxeScriptProvider().GetScript());
         await visit.Page.GotoAsync("/");
         await Expect(visit.Button("Log in")).ToBeVisibleAsync();
         await JudgeAsync(visit, "the login", found);
@@ -42,14 +42,12 @@ public sealed class AccessibilityTests(Chromium chromium, ConsoleBroker broker)
 
     private static async Task JudgeAsync(Visit visit, string what, List<string> found)
     {
-        foreach (var (scheme, theme, rules) in new[] { (ColorScheme.Light, "light", Everything), (ColorScheme.Dark, "dark", Colours) })
+        foreach (var (scheme, theme) in new[] { (ColorScheme.Light, "light"), (ColorScheme.Dark, "dark") })
         {
             await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await Expect(visit.Page.Locator($"html[data-theme={theme}]")).ToHaveCountAsync(1);
-            var judged = await visit.Page.RunAxe(rules);
-            found.AddRange(judged.Violations
-                .Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{what}, {theme}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
+            var violations = await visit.Page.EvaluateAsync<string[]>(Judge);
+            found.AddRange(violations.Select(violation => $"{what}, {theme}: {violation}"));
         }
     }
 }
