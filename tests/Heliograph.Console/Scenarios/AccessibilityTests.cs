@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(Chromium chromium, ConsoleBroker broker)
         """
         async () => (await axe.run({ resultTypes: ['violations'] })).violations
           .filter(violation => violation.impact === 'serious' || violation.impact === 'critical')
-          .flatMap(violation => violation.nodes.map(node => `${violation.id} at ${node.html}`))
+          .flatMap(violation => violation.nodes.map(node => `${violation.id} at ${node.html}: ${node.failureSummary}`))
         """;
 
     [Fact]
