@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Heliograph.Console.Running;
 
-/// <summary>A client of the broker, which is a program of its own. Its output is read line by line. Disposing it ends it.</summary>
+/// <summary>A client of the broker, which is a program of its own. Disposing it ends it.</summary>
 internal sealed class MqttClient : IDisposable
 {
     private const string Package = "mosquitto-clients";

@@ -21,15 +21,16 @@ internal sealed class EveryPage : IDisposable
         var present = Names.New("a-client-with-a-rather-long-name-of-eighty-characters-as-some-libraries-make-them");
         var away = Names.New("away");
         var topic = $"{present}/floor/7/room/12/temperature";
-        var subscriber = await MqttClient.SubscribeAsync(broker, $"{present}/#", "-i", present, "--will-topic", topic, "--will-payload", "gone");
+        var subscriber = await MqttClient.SubscribeAsync(
+            broker, $"{present}/#", "-i", present, "--will-topic", topic, "--will-payload", "gone");
         await MqttClient.LeaveSessionAsync(broker, away, $"{present}/#");
-        await MqttClient.PublishAsync(broker, topic, "{\"celsius\": 21.5, \"at\": \"2026-01-01T00:00:00Z\"}", "-r", "-q", "1");
+        await MqttClient.PublishAsync(broker, topic, """{"celsius": 21.5, "at": "12:00"}""", "-r", "-q", "1");
         await subscriber.NextMessageAsync();
         var ofRetained = $"/retained?matching={present}/%23";
         return new(subscriber, ofRetained,
         [
-            "/", "/clients", $"/client?id={present}", $"/client?id={away}", "/client?id=never-seen", "/subscriptions", ofRetained,
-            "/retained?view=tree", "/publish", "/events", "/events?kind=taken-over", "/no-such-page",
+            "/", "/clients", $"/client?id={present}", $"/client?id={away}", "/client?id=never-seen",
+            "/subscriptions", ofRetained, "/retained?view=tree", "/publish", "/events", "/events?kind=taken-over", "/no-such-page",
         ]);
     }
 

@@ -15,7 +15,8 @@ public sealed class HostileNamesTests(Chromium chromium)
     {
         const string id = $"{Markup} client", publisher = $"{Markup} publisher", topic = $"{Markup} topic/{Markup}";
         await using var broker = await ConsoleBroker.StartAsync();
-        using var subscriber = await MqttClient.SubscribeAsync(broker, topic, "-i", id, "--will-topic", topic, "--will-payload", Markup);
+        using var subscriber = await MqttClient.SubscribeAsync(
+            broker, topic, "-i", id, "--will-topic", topic, "--will-payload", Markup);
         await MqttClient.PublishAsync(broker, topic, Markup, "-i", publisher, "-r");
         await subscriber.NextMessageAsync();
         await using var visit = await chromium.VisitAsync(broker);

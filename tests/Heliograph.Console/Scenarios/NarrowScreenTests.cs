@@ -42,7 +42,8 @@ public sealed class NarrowScreenTests(Chromium chromium, ConsoleBroker broker)
 
     private static async Task FitsAsync(Visit visit, string what)
     {
-        var beyond = await visit.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth");
+        var beyond = await visit.Page.EvaluateAsync<int>(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth");
         Assert.True(beyond <= 0, $"{what} is {beyond} pixels too wide");
     }
 }

@@ -27,7 +27,8 @@ public sealed class RetainedTests(Chromium chromium, ConsoleBroker broker)
         await visit.Button("Delete all that match…").ClickAsync();
         var preview = visit.Page.GetByRole(AriaRole.Dialog);
         await Expect(preview).ToContainTextAsync("3 retained messages would be deleted.");
-        await Expect(preview.GetByRole(AriaRole.Listitem)).ToHaveTextAsync([$"{site}/hall/1", $"{site}/hall/2", $"{site}/yard"]);
+        await Expect(preview.GetByRole(AriaRole.Listitem))
+            .ToHaveTextAsync([$"{site}/hall/1", $"{site}/hall/2", $"{site}/yard"]);
         Assert.Equal(4, await CountAsync(visit, site));
 
         await preview.GetByRole(AriaRole.Button, new() { Name = "Delete 3" }).ClickAsync();
