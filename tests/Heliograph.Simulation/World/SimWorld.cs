@@ -207,6 +207,9 @@ public sealed class SimWorld : IEventSink
         {
             ReasonCode.KeepAliveTimeout => view.Connect is { KeepAliveSeconds: > 0 } fields
                 && (Now - view.LastPacketAt).TotalMilliseconds >= 1500 * fields.KeepAliveSeconds,
+            // Only where queues are short and refuse, and to a client that cannot be told.
+            ReasonCode.QuotaExceeded => view.Connect is { IsV5: false } && Options is { QueuedMessagesMax: < 1_000, QueueFull: QueueFullPolicy.Refuse }
+                && Now - view.LastPacketAt >= Options.PublishHoldMax,
             ReasonCode.MaximumConnectTime => view.Session is null && Now - view.OpenedAt >= Options.ConnectTimeout,
             _ => false,
         };
