@@ -60,20 +60,17 @@ public static class AppendBench
         using (var journal = DurableJournal.Open(new(), new FileDisk(path)))
         {
             journal.Recover(new Nobody(), null);
-            var durable = new object();
+            var waiting = new WaitingCommitters(journal);
             var clock = Stopwatch.StartNew();
             journal.Start(new()
             {
                 Now = () => new(clock.ElapsedMilliseconds + 1),
-                OnDurable = () =>
-                {
-                    lock (durable) Monitor.PulseAll(durable);
-                },
+                OnDurable = waiting.Release,
                 WriteState = writer => writer.Begin(),
                 OnEvent = _ => { },
             });
             var times = new List<double>[committers];
-            var threads = Enumerable.Range(0, committers).Select(i => new Thread(() => times[i] = Commit(journal, durable))).ToArray();
+            var threads = Enumerable.Range(0, committers).Select(i => new Thread(() => times[i] = Commit(journal, waiting))).ToArray();
             var syncs = journal.Statistics().Syncs;
             foreach (var thread in threads) thread.Start();
             foreach (var thread in threads) thread.Join();
@@ -85,20 +82,17 @@ public static class AppendBench
         Directory.Delete(path, recursive: true);
     }
 
-    private static List<double> Commit(DurableJournal journal, object durable)
+    private static List<double> Commit(DurableJournal journal, WaitingCommitters waiting)
     {
         var message = new Message("bench/topic"u8, default, new byte[RecordBytes - 48], QoS.AtLeastOnce, retain: false, Instant.Never, "bench");
         Destination[] destinations = [new(1, 0, QoS.AtLeastOnce, false, null)];
         var times = new List<double>();
+        using var turn = new SemaphoreSlim(0);
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Span;)
         {
             var began = Stopwatch.GetTimestamp();
             var lsn = journal.Append(new() { Kind = RecordKind.Published, Message = message, Destinations = destinations });
-            lock (durable)
-            {
-                while (journal.DurableUpTo < lsn) Monitor.Wait(durable, 1_000);
-            }
-
+            waiting.Await(lsn, turn);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
