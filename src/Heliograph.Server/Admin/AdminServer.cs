@@ -23,7 +23,7 @@ namespace Heliograph.Server.Admin;
 /// <summary>The web server of the console and the REST API. Dispose to stop.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
-    private const long BodyBytesMax = 300_000_000; // a publish of the largest packet, as base64
+    private const long BodyBytesMax = 64 * 1024; // what may publish allows more, once it is known who asks
 
     private const int ConnectionsMax = 1_000;
 

@@ -61,6 +61,19 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task Who_has_not_logged_in_cannot_make_the_server_read_much()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var stranger = console.Anonymous();
+        var large = new string('x', 100_000);
+        var refused = await stranger.PostAsync("/api/v1/login", ConsoleUnderTest.Body(new { userName = large, password = "right" }), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        using var browser = await console.LogInAsync("operator");
+        var published = await browser.PostAsync("/api/v1/publish", ConsoleUnderTest.Body(new { topic = "t", payload = large, qos = 1, retain = false }), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+    }
+
+    [Fact]
     public void The_wait_doubles_up_to_its_bound_and_is_per_user_and_per_address()
     {
         var time = new SteppedTime();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Heliograph.Server.Admin.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Heliograph.Server.Admin.Http;
 
@@ -41,6 +42,12 @@ internal sealed class AdminCall(HttpContext http, LoginSession? session)
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw ProblemException.BadField(name, text, $"a whole number from {least} to {most}");
+    }
+
+    /// <summary>Allows a larger body than others may have. Before it is read.</summary>
+    public void AllowBody(long bytesMax)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = bytesMax;
     }
 
     /// <summary>Reads the body.</summary>

@@ -11,6 +11,8 @@ namespace Heliograph.Server.Admin.Publishing;
 /// <summary>Publishing in the broker's own name.</summary>
 internal sealed class PublishRoutes(AdminContext context)
 {
+    private const long BodyBytesMax = 400_000_000; // the largest packet, as base64
+
     public IEnumerable<AdminRoute> All =>
     [
         AdminRoute.Post("/api/v1/publish", Role.Operator, "Publishes a message; answered once it is durable.", PublishAsync),
@@ -18,6 +20,7 @@ internal sealed class PublishRoutes(AdminContext context)
 
     private async Task PublishAsync(AdminCall call)
     {
+        call.AllowBody(BodyBytesMax);
         var order = await call.ReadAsync(AdminJson.Default.PublishOrder);
         var message = new Message(
             Topic(order.Topic), properties: default, Payload(order), (QoS)QoS(order.Qos), order.Retain, Instant.Never, publisherId: "");
