@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using Heliograph.Broker;
@@ -8,6 +7,7 @@ using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Memory;
+using Heliograph.Server.Security;
 using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -27,7 +27,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly BrokerStore? _store;
     private readonly MemoryWatch _memory;
     private readonly BrokerPulse _pulse;
-    private readonly List<Listener> _listeners = [];
+    private readonly ListenerSet _listeners;
     private readonly Lock _stopLock = new();
     private volatile Task? _stopped;
 
@@ -48,6 +48,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             StartedAt = _clock.Now,
             Version = Version,
         });
+        _listeners = new(options.Listeners, ServeAsync, options.LoggerFactory);
         _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
         if (_store is not null) Restore(_store);
         _pulse = new(_broker, _clock, _memory, options.Time, _logger);
@@ -59,10 +60,10 @@ public sealed partial class HeliographServer : IAsyncDisposable
             .Split('+')[0] ?? "0";
 
     /// <summary>The addresses that connections are accepted at, in the order of the options.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints => [.. _listeners.Select(listener => listener.EndPoint)];
+    public IReadOnlyList<IPEndPoint> Endpoints => _listeners.Endpoints;
 
     /// <summary>Where clients are accepted.</summary>
-    internal IReadOnlyList<Listener> Listeners => _listeners;
+    internal ListenerSet Listeners => _listeners;
 
     /// <summary>Bytes that the process may use.</summary>
     internal long MemoryCeiling => _memory.Ceiling;
@@ -89,9 +90,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         var server = new HeliographServer(options);
         try
         {
-            foreach (var listener in options.Listeners) await server.ListenAsync(listener, stop);
-            if (server._listeners.Count == 0)
-                throw new OperatorException("no listener could be bound", "Free one of the ports, or change [[listener]] in etc/heliograph.toml");
+            await server._listeners.StartAllAsync(server.LogNotBound, stop);
             return server;
         }
         catch
@@ -132,33 +131,14 @@ public sealed partial class HeliographServer : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(ListenerOptions listener, CancellationToken stop)
-    {
-        try
-        {
-            _listeners.Add(await Listener.StartAsync(listener, ServeAsync, _options.LoggerFactory, stop));
-        }
-        catch (Exception failure) when (failure is IOException or SocketException)
-        {
-            var cause = PortHolder.Describe(listener.Port) is { } holder ? $"{holder} listens on it" : failure.Message.TrimEnd('.');
-            var problem = $"port {listener.Port} on {listener.Address} cannot be bound: {cause}";
-            if (listener.Required)
-                throw new OperatorException(problem, Remedy(failure), failure);
-            LogNotBound(problem);
-        }
-    }
-
-    private static string Remedy(Exception failure) =>
-        (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
-        {
-            SocketError.AccessDenied => "Give the program the right to bind ports below 1024, or change [[listener]] port in etc/heliograph.toml",
-            SocketError.AddressNotAvailable => "Change [[listener]] address in etc/heliograph.toml to one of this machine",
-            _ => "Stop the program that holds it, or change [[listener]] port in etc/heliograph.toml",
-        };
-
-    private Task ServeAsync(ConnectionContext transport) => _stopped is null
-        ? new ClientConnection(_broker, _clock, _options.Authenticator, transport, _logger).RunAsync()
+    /// <summary>Serves a connection until it ends.</summary>
+    /// <param name="transport">Carries its bytes.</param>
+    /// <param name="authenticator">Says who it is.</param>
+    internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator) => _stopped is null
+        ? new ClientConnection(_broker, _clock, authenticator, transport, _logger).RunAsync()
         : Task.CompletedTask; // it came between the farewell and the closing of the port
+
+    private Task ServeAsync(ConnectionContext transport) => ServeAsync(transport, _options.Authenticator);
 
     private async Task StopOnceAsync()
     {
@@ -171,7 +151,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             LogStopFailure(failure);
         }
 
-        await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask()));
+        await _listeners.DisposeAsync();
         await _pulse.DisposeAsync();
         _store?.Dispose();
     }

@@ -32,6 +32,8 @@ internal sealed class Router(
         var outcome = publication.Retain
             ? AcceptRetained(ref publication, origin, matches, batch)
             : MatchAndAccept(ref publication, origin, matches, batch);
+        if (context.Topics.IsWatched && !publication.IsTransient && outcome.Result != PublishResult.Refused)
+            context.Topics.Count(publication.Topic, publication.Payload.Length, publication.QoS, batch.Now);
         if (outcome.Result == PublishResult.Accepted)
         {
             batch.Encodings.Begin();
@@ -72,7 +74,7 @@ internal sealed class Router(
     {
         if (publication.IsTransient)
         {
-            if (publication.Retain) retained.Keep(publication.Own(), Unwritten, default);
+            if (publication.Retain) retained.Keep(publication.Own(), Unwritten, default, batch.Now);
             return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, Lsn.None, Lsn.None);
         }
 
@@ -88,11 +90,11 @@ internal sealed class Router(
 
         if (hasRoom) matches.CollectDestinations(publication.Retain, context.Options.QueueQoS0Offline);
         else if (publication.QoS > QoS.AtMostOnce && (matches.HasDurable || origin.Session is { IsDurable: true })) return Refused;
-        var (id, lsn) = Record(ref publication, origin, retains, matches);
+        var (id, lsn) = Record(ref publication, origin, retains, matches, batch.Now);
         return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, id, lsn, isUnretained);
     }
 
-    private (Lsn Id, Lsn Lsn) Record(scoped ref Publication publication, PublishOrigin origin, bool retains, MatchSet matches)
+    private (Lsn Id, Lsn Lsn) Record(scoped ref Publication publication, PublishOrigin origin, bool retains, MatchSet matches, Instant now)
     {
         var cleared = Lsn.None;
         if (retains && publication.Payload.IsEmpty)
@@ -117,7 +119,7 @@ internal sealed class Router(
             Retained = retains,
             Destinations = matches.Destinations,
         };
-        var id = retains ? retained.Keep(message, context.Journal, record) : context.Journal.Append(record);
+        var id = retains ? retained.Keep(message, context.Journal, record, now) : context.Journal.Append(record);
         return (id, Lsn.Later(cleared, id));
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Heliograph.Broker.Connections;
+using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Retained;
@@ -28,6 +29,13 @@ public sealed class BrokerInspection
 
     /// <summary>All subscriptions of all clients.</summary>
     public IEnumerable<SubscriptionView> Subscriptions() => _sessions.All.SelectMany(SubscriptionsOf);
+
+    /// <summary>What is published on which topic: counted from the first call on, until a minute after the last.</summary>
+    public TopicMeter WatchTopics(Instant now)
+    {
+        _context.Topics.Watch(now);
+        return _context.Topics;
+    }
 
     /// <summary>One client; null when there is no such session.</summary>
     public ClientDetail? FindClient(string clientId)

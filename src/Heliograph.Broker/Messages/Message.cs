@@ -58,5 +58,9 @@ public sealed class Message
     /// <remarks>Set once, before the message is seen by anyone else.</remarks>
     public Lsn Needs { get; internal set; }
 
+    /// <summary>When it was retained; <see cref="Instant.Never"/> for a message that is not, or whose journal does not tell.</summary>
+    /// <remarks>Set once, before the message is seen by anyone else.</remarks>
+    public Instant RetainedAt { get; internal set; } = Instant.Never;
+
     public bool IsExpired(Instant now) => ExpiresAt <= now;
 }

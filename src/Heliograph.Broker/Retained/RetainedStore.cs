@@ -49,10 +49,11 @@ internal sealed class RetainedStore(ulong hashSeed)
 
     /// <summary>Appends the record and then keeps the message, in one order for journal and store.</summary>
     /// <returns>The record's number.</returns>
-    public Lsn Keep(Message message, IJournal journal, in JournalRecord record)
+    public Lsn Keep(Message message, IJournal journal, in JournalRecord record, Instant now)
     {
         lock (_order)
         {
+            message.RetainedAt = now;
             var lsn = journal.Append(record);
             message.Id = message.Needs = lsn;
             Replace(message.Topic, message);

@@ -1,15 +1,18 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Heliograph.Server.Admin.Access;
+using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Lists;
+using Heliograph.Server.Admin.Listeners;
 using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Admin.Login;
 using Heliograph.Server.Admin.Overview;
 using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
+using Heliograph.Server.Admin.Topics;
 
 namespace Heliograph.Server.Admin;
 
@@ -39,5 +42,9 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(Page<EventRow>), TypeInfoPropertyName = "PageEventRow")]
 [JsonSerializable(typeof(AccessAnswerRow))]
 [JsonSerializable(typeof(HappenedAnswer))]
+[JsonSerializable(typeof(TopicPage))]
+[JsonSerializable(typeof(ListenersAnswer))]
+[JsonSerializable(typeof(ListenerReference))]
+[JsonSerializable(typeof(CertificatesAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -2,17 +2,21 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Heliograph.Server.Admin.Access;
+using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Documentation;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Listeners;
 using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Admin.Login;
+using Heliograph.Server.Admin.Messages;
 using Heliograph.Server.Admin.Metrics;
 using Heliograph.Server.Admin.Overview;
 using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Sessions;
+using Heliograph.Server.Admin.Topics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,6 +94,7 @@ internal sealed class AdminServer : IAsyncDisposable
             });
         });
         var application = builder.Build();
+        application.UseWebSockets(new() { KeepAliveInterval = TimeSpan.Zero }); // MQTT has a keep alive of its own
         application.Run(dispatcher.HandleAsync);
         try
         {
@@ -118,6 +123,10 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new EventRoutes(context).All,
             .. new AccessRoutes(context).All,
             .. new LiveRoutes(hub, sessions).All,
+            .. new MessageRoutes(context, sessions).All,
+            .. new TopicRoutes(context).All,
+            .. new ListenerRoutes(context).All,
+            .. new CertificateRoutes(context).All,
             .. new MetricsRoutes(context).All,
         ];
         routes.Add(AdminRoute.Get("/api/v1/openapi.json", "This API as an OpenAPI document.",

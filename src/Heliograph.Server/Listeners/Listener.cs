@@ -31,6 +31,9 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Network connections that came in here and are open.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>Network connections that came in here since it began to listen.</summary>
+    public long AcceptedCount => _connections.Accepted;
+
     /// <summary>The address that was bound, with the port that was chosen for port 0.</summary>
     public IPEndPoint EndPoint => _listen.IPEndPoint!;
 
@@ -76,12 +79,16 @@ internal sealed class Listener : IAsyncDisposable
     private sealed class ConnectionCounter(Func<ConnectionContext, Task> serve)
     {
         private int _count;
+        private long _accepted;
 
         public int Count => Volatile.Read(ref _count);
+
+        public long Accepted => Volatile.Read(ref _accepted);
 
         public async Task ServeAsync(ConnectionContext connection)
         {
             Interlocked.Increment(ref _count);
+            Interlocked.Increment(ref _accepted);
             try
             {
                 await serve(connection);

@@ -16,6 +16,7 @@ namespace Heliograph.Server.Tests.Admin;
 internal sealed class ConsoleUnderTest : IAsyncDisposable
 {
     private readonly AdminServer _admin;
+    private readonly List<(HttpClient Browser, CookieContainer Cookies)> _cookies = [];
 
     private ConsoleUnderTest(HeliographServer server, AdminServer admin) => (Server, _admin) = (server, admin);
 
@@ -28,23 +29,24 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     /// <summary>What could not be bound, in words.</summary>
     public required IReadOnlyList<string> NotBound { get; init; }
 
-    public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null, Func<AdminOptions, AdminOptions>? change = null, string certificateFile = "")
+    public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null, Func<AdminOptions, AdminOptions>? change = null, string certificateFile = "",
+        Func<ServerOptions, ServerOptions>? server = null)
     {
         var hub = new LiveHub(TimeProvider.System, NullLogger.Instance);
-        var server = await TestServer.StartAsync(options, broker => broker with { EventSinks = [hub] });
+        var started = await TestServer.StartAsync(options, broker => (server?.Invoke(broker) ?? broker) with { EventSinks = [hub] });
         var admin = new AdminOptions { Port = 0, HttpsPort = null, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") };
         var notBound = new List<string>();
         var context = new AdminContext
         {
             Options = change?.Invoke(admin) ?? admin,
-            Server = server,
+            Server = started,
             Authenticator = new RightPassword(),
             Time = TimeProvider.System,
             HasFirstPassword = () => false,
             CertificateFile = certificateFile,
             IsExposed = false,
         };
-        return new(server, await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, notBound.Add, TestContext.Current.CancellationToken))
+        return new(started, await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, notBound.Add, TestContext.Current.CancellationToken))
         {
             NotBound = notBound,
         };
@@ -57,7 +59,16 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     }
 
     /// <summary>A browser that nobody has logged in with.</summary>
-    public HttpClient Anonymous() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = Url };
+    public HttpClient Anonymous()
+    {
+        var cookies = new CookieContainer();
+        var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = Url };
+        _cookies.Add((browser, cookies));
+        return browser;
+    }
+
+    /// <summary>The cookie that says who is logged in.</summary>
+    public string CookieOf(HttpClient browser) => _cookies.Find(pair => pair.Browser == browser).Cookies.GetCookieHeader(Url);
 
     /// <summary>A browser that someone has logged in with, and that sends the token with every request.</summary>
     public async Task<HttpClient> LogInAsync(string userName)

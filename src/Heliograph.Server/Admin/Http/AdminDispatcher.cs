@@ -26,7 +26,8 @@ internal sealed partial class AdminDispatcher(
         {
             hosts.Check(http.Request);
             var path = http.Request.Path.Value ?? "/";
-            if (_routes.TryGetValue((http.Request.Method, path), out var route)) await CallAsync(route, http);
+            var method = http.WebSockets.IsWebSocketRequest ? HttpMethods.Get : http.Request.Method; // CONNECT over HTTP/2, RFC 8441
+            if (_routes.TryGetValue((method, path), out var route)) await CallAsync(route, http);
             else if (_paths.Contains(path)) throw new ProblemException(405, "Method not allowed", $"{http.Request.Method} is not possible here");
             else if (path.StartsWith("/api/", StringComparison.Ordinal)) throw ProblemException.NotFound($"there is nothing at {path}", "See /api/v1/openapi.json");
             else await files.ServeAsync(http);

@@ -1,3 +1,5 @@
+using Heliograph.Server.Admin.Listeners;
+
 namespace Heliograph.Server.Admin.Overview;
 
 /// <summary>The broker at a glance.</summary>
@@ -16,8 +18,6 @@ internal sealed record Traffic(
 internal sealed record MemoryUse(long WorkingSetBytes, long HeapBytes, long CeilingBytes, bool IsShort);
 
 internal sealed record StoreRow(string Level, long BytesOnDisk, long FreeBytes, bool IsShort);
-
-internal sealed record ListenerRow(string Name, string Protocol, string Address, int Port, int Connections);
 
 /// <summary>Something that someone should do something about.</summary>
 /// <param name="Id">Always the same for the same cause.</param>

@@ -1,3 +1,5 @@
+using Heliograph.Server.Admin.Listeners;
+
 namespace Heliograph.Server.Admin.Overview;
 
 /// <summary>Puts the overview together, once a second for everyone who looks.</summary>
@@ -18,7 +20,7 @@ internal sealed class OverviewSource(AdminContext context)
             HeliographServer.Version, _startedAt, context.Time.GetUtcNow().UtcDateTime, status.Connections, status.ClientsConnected,
             status.Sessions, status.SessionsMaximum, status.Subscriptions, status.SharedSubscriptions,
             new(status.RetainedMessages, status.RetainedBytes), new(status.QueuedMessages, status.QueuedBytes),
-            History.Latest, totals.All(), Memory(), Store(), Listeners(), Alarms());
+            History.Latest, totals.All(), Memory(), Store(), ListenerRoutes.RowsOf(context.Server.Listeners), Alarms());
     }
 
     /// <summary>The overview of the last second.</summary>
@@ -30,9 +32,6 @@ internal sealed class OverviewSource(AdminContext context)
     private StoreRow? Store() => context.Server.StoreUse() is { } use
         ? new(use.Level.ToString().ToLowerInvariant(), use.BytesOnDisk, use.FreeBytes, !context.Journal.HasRoom)
         : null;
-
-    private ListenerRow[] Listeners() =>
-        [.. context.Server.Listeners.Select(listener => new ListenerRow(listener.Options.Name, "mqtt", listener.EndPoint.Address.ToString(), listener.EndPoint.Port, listener.ConnectionCount))];
 
     private List<Alarm> Alarms()
     {

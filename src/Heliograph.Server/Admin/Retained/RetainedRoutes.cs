@@ -18,11 +18,12 @@ internal sealed class RetainedRoutes(AdminContext context)
             ("topic", message => SortKey.Of(TopicOf(message))),
             ("size", message => SortKey.Of(message.Size)),
             ("expiresAt", message => SortKey.Of(message.ExpiresAt.Milliseconds)),
+            ("storedAt", message => SortKey.Of(message.RetainedAt.Milliseconds)),
         ]);
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/retained", "Lists retained messages: matching (a topic filter), text, minBytes.", ListAsync),
+        AdminRoute.Get("/api/v1/retained", "Lists retained messages: matching (a topic filter), text, minBytes, olderThan (seconds).", ListAsync),
         AdminRoute.Get("/api/v1/retained/message", "One retained message (topic).", ShowAsync),
         AdminRoute.Get("/api/v1/retained/tree", "The levels right below a topic (under; empty for the top).", ShowTreeAsync),
         AdminRoute.Post("/api/v1/retained/delete", Role.Operator, "Forgets one retained message.", DeleteAsync),
@@ -32,8 +33,9 @@ internal sealed class RetainedRoutes(AdminContext context)
     private Task ListAsync(AdminCall call)
     {
         var (text, minBytes) = (call.Text("text"), call.Number("minBytes", 0, 0, int.MaxValue));
+        var storedBefore = StoredBefore(call.Number("olderThan", 0, 0, int.MaxValue));
         var page = Listing.Take(call, Find(call.Text("matching") ?? "#"), message =>
-            message.Size >= minBytes && (text is null || TopicOf(message).Contains(text, StringComparison.OrdinalIgnoreCase)));
+            message.Size >= minBytes && IsStoredBefore(message, storedBefore) && (text is null || TopicOf(message).Contains(text, StringComparison.OrdinalIgnoreCase)));
         return call.ReplyAsync(page.Select(message => RetainedRow.Of(message)), AdminJson.Default.PageRetainedRow);
     }
 
@@ -80,7 +82,11 @@ internal sealed class RetainedRoutes(AdminContext context)
     private async Task DeleteMatchingAsync(AdminCall call)
     {
         var selection = await call.ReadAsync(AdminJson.Default.RetainedSelection);
-        var topics = Find(selection.Matching).Where(message => message.Size >= (selection.MinBytes ?? 0)).Select(TopicOf).ToArray();
+        if (selection.OlderThan is < 0 or > int.MaxValue)
+            throw ProblemException.BadField("olderThan", $"{selection.OlderThan}", "seconds, 0 or more");
+        var storedBefore = StoredBefore(selection.OlderThan ?? 0);
+        var topics = Find(selection.Matching)
+            .Where(message => message.Size >= (selection.MinBytes ?? 0) && IsStoredBefore(message, storedBefore)).Select(TopicOf).ToArray();
         var (deleted, last) = (0, Lsn.None);
         foreach (var topic in selection.Preview ? [] : topics)
         {
@@ -99,6 +105,13 @@ internal sealed class RetainedRoutes(AdminContext context)
             throw ProblemException.BadField("matching", filter, "a topic filter such as plant/+/state or plant/#");
         return context.Broker.Inspection.Retained(filter, context.Clock.Now);
     }
+
+    private Instant? StoredBefore(long olderThanSeconds) =>
+        olderThanSeconds > 0 ? new(context.Clock.Now.Milliseconds - (olderThanSeconds * 1_000)) : null;
+
+    // One whose age is not known counts as old: it was there before ages were kept.
+    private static bool IsStoredBefore(Message message, Instant? limit) =>
+        limit is null || message.RetainedAt == Instant.Never || message.RetainedAt <= limit;
 
     private static string TopicOf(Message message) => Encoding.UTF8.GetString(message.Topic);
 

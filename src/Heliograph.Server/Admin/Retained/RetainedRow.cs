@@ -5,12 +5,12 @@ using Heliograph.Server.Admin.Views;
 namespace Heliograph.Server.Admin.Retained;
 
 /// <summary>One retained message in a list.</summary>
-internal sealed record RetainedRow(string Topic, int Qos, int Size, DateTime? ExpiresAt, string? Publisher, PayloadView Payload)
+internal sealed record RetainedRow(string Topic, int Qos, int Size, DateTime? ExpiresAt, DateTime? StoredAt, string? Publisher, PayloadView Payload)
 {
     private const int PreviewBytes = 256;
 
     public static RetainedRow Of(Message message, int payloadBytes = PreviewBytes) => new(
-        Encoding.UTF8.GetString(message.Topic), (int)message.QoS, message.Size, Times.OrNever(message.ExpiresAt),
+        Encoding.UTF8.GetString(message.Topic), (int)message.QoS, message.Size, Times.OrNever(message.ExpiresAt), Times.OrNever(message.RetainedAt),
         message.PublisherId.Length > 0 ? message.PublisherId : null, PayloadView.Of(message.Payload, payloadBytes));
 }
 
@@ -28,7 +28,7 @@ internal sealed record RetainedBranch(string Level, string Topic, int Messages, 
 internal sealed record TopicReference(string Topic);
 
 /// <summary>Which messages to forget.</summary>
-internal sealed record RetainedSelection(string Matching, bool Preview, int? MinBytes = null);
+internal sealed record RetainedSelection(string Matching, bool Preview, int? MinBytes = null, long? OlderThan = null);
 
 /// <summary>How many were found and forgotten, and some of their topics.</summary>
 internal sealed record RetainedDeletion(int Matched, int Deleted, IReadOnlyList<string> Sample);

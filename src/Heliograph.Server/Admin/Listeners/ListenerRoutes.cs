@@ -1,0 +1,62 @@
+using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Listeners;
+
+namespace Heliograph.Server.Admin.Listeners;
+
+/// <summary>Where clients are accepted.</summary>
+internal sealed class ListenerRoutes(AdminContext context)
+{
+    public IEnumerable<AdminRoute> All =>
+    [
+        AdminRoute.Get("/api/v1/listeners", "The listeners, and whether they listen.", call => call.ReplyAsync(new(RowsOf(context.Server.Listeners)), AdminJson.Default.ListenersAnswer)),
+        AdminRoute.Post("/api/v1/listeners/stop", Role.Admin, "Stops a listener (name) and cuts its connections, until it is started or the broker is.", StopAsync),
+        AdminRoute.Post("/api/v1/listeners/start", Role.Admin, "Starts a listener (name) that was stopped or could not be bound.", StartAsync),
+    ];
+
+    public static IReadOnlyList<ListenerRow> RowsOf(ListenerSet listeners) => [.. listeners.All.Select(view => new ListenerRow(
+        view.Name, "mqtt", view.EndPoint.Address.ToString(), view.EndPoint.Port, view.State.ToString().ToLowerInvariant(), view.Problem,
+        view.Connections, view.Accepted))];
+
+    private async Task StopAsync(AdminCall call)
+    {
+        var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
+        if (!await context.Server.Listeners.StopAsync(name)) throw Unknown(name);
+        await call.DoneAsync();
+    }
+
+    private async Task StartAsync(AdminCall call)
+    {
+        var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
+        try
+        {
+            if (!await context.Server.Listeners.StartAsync(name, call.Http.RequestAborted)) throw Unknown(name);
+        }
+        catch (OperatorException failure)
+        {
+            throw new ProblemException(409, "Not bound", failure.Problem) { Field = "name", Value = name, Remedy = failure.Remedy };
+        }
+
+        await call.DoneAsync();
+    }
+
+    private static ProblemException Unknown(string name) =>
+        ProblemException.NotFound($"there is no listener '{name}'", "GET /api/v1/listeners names them");
+}
+
+/// <summary>One listener.</summary>
+/// <param name="Name">As configured.</param>
+/// <param name="Protocol">mqtt.</param>
+/// <param name="Address">The IP address.</param>
+/// <param name="Port">The TCP port.</param>
+/// <param name="State">listening, stopped or failed.</param>
+/// <param name="Problem">Why it failed, or null.</param>
+/// <param name="Connections">Open now.</param>
+/// <param name="Accepted">Since the start of the broker.</param>
+internal sealed record ListenerRow(
+    string Name, string Protocol, string Address, int Port, string State, string? Problem, int Connections, long Accepted);
+
+/// <summary>All listeners.</summary>
+internal sealed record ListenersAnswer(IReadOnlyList<ListenerRow> Items);
+
+/// <summary>Which listener a change is about.</summary>
+internal sealed record ListenerReference(string Name);

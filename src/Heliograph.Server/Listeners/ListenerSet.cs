@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Heliograph.Server.Listeners;
+
+/// <summary>The listeners of a server: each is started, stopped and started again by its name, and fails alone.</summary>
+internal sealed class ListenerSet(
+    IReadOnlyList<ListenerOptions> options, Func<ConnectionContext, Task> serve, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Place[] _places = [.. options.Select(listener => new Place(listener))];
+    private bool _isDisposed;
+
+    /// <summary>The addresses that connections are accepted at, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints => [.. _places.Select(place => place.Listener?.EndPoint).OfType<IPEndPoint>()];
+
+    /// <summary>All of them as they are now.</summary>
+    public IReadOnlyList<ListenerView> All => [.. _places.Select(place => place.View())];
+
+    /// <summary>Starts all of them. One that need not be there and cannot be bound is told.</summary>
+    /// <exception cref="OperatorException">One that is required cannot be bound, or none can.</exception>
+    public async Task StartAllAsync(Action<string> onNotBound, CancellationToken stop)
+    {
+        foreach (var place in _places)
+        {
+            if (await TryStartAsync(place, stop) is not { } failure) continue;
+            if (place.Options.Required) throw failure;
+            onNotBound(failure.Problem);
+        }
+
+        if (Endpoints.Count == 0)
+            throw new OperatorException("no listener could be bound", "Free one of the ports, or change [[listener]] in etc/heliograph.toml");
+    }
+
+    /// <summary>Starts one that is stopped or could not be bound; one that listens goes on.</summary>
+    /// <returns>False when there is none of this name.</returns>
+    /// <exception cref="OperatorException">It cannot be bound.</exception>
+    public async Task<bool> StartAsync(string name, CancellationToken stop)
+    {
+        if (Find(name) is not { } place) return false;
+        await _turn.WaitAsync(stop);
+        try
+        {
+            if (place.Listener is null && !_isDisposed && await TryStartAsync(place, stop) is { } failure) throw failure;
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Stops one: it accepts nobody, and the connections that came in there are cut.</summary>
+    /// <returns>False when there is none of this name.</returns>
+    public async Task<bool> StopAsync(string name)
+    {
+        if (Find(name) is not { } place) return false;
+        await _turn.WaitAsync();
+        try
+        {
+            await StopAsync(place);
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            _isDisposed = true;
+            await Task.WhenAll(_places.Select(StopAsync));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Place? Find(string name) => Array.Find(_places, place => place.Options.Name == name);
+
+    private async Task<OperatorException?> TryStartAsync(Place place, CancellationToken stop)
+    {
+        try
+        {
+            place.Listener = await Listener.StartAsync(place.Options, serve, loggers, stop);
+            place.Problem = null;
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            var (address, port) = (place.Options.Address, place.Options.Port);
+            var cause = PortHolder.Describe(port) is { } holder ? $"{holder} listens on it" : failure.Message.TrimEnd('.');
+            place.Problem = $"port {port} on {address} cannot be bound: {cause}";
+            return new(place.Problem, Remedy(failure), failure);
+        }
+    }
+
+    private static async Task StopAsync(Place place)
+    {
+        if (place.Listener is not { } listener) return;
+        await listener.DisposeAsync();
+        place.AcceptedBefore += listener.AcceptedCount;
+        (place.Listener, place.Problem) = (null, null);
+    }
+
+    private static string Remedy(Exception failure) =>
+        (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AccessDenied => "Give the program the right to bind ports below 1024, or change [[listener]] port in etc/heliograph.toml",
+            SocketError.AddressNotAvailable => "Change [[listener]] address in etc/heliograph.toml to one of this machine",
+            _ => "Stop the program that holds it, or change [[listener]] port in etc/heliograph.toml",
+        };
+
+    private sealed class Place(ListenerOptions options)
+    {
+        private volatile Listener? _listener;
+
+        public ListenerOptions Options => options;
+
+        public Listener? Listener { get => _listener; set => _listener = value; }
+
+        public string? Problem { get; set; }
+
+        public long AcceptedBefore { get; set; }
+
+        public ListenerView View() => Listener is { } listener
+            ? new(options.Name, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, AcceptedBefore + listener.AcceptedCount)
+            : new(options.Name, new(IPAddress.Parse(options.Address), options.Port), Problem is null ? ListenerState.Stopped : ListenerState.Failed,
+                Problem, 0, AcceptedBefore);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace Heliograph.Server.Listeners;
+
+/// <summary>Whether a listener listens.</summary>
+internal enum ListenerState : byte
+{
+    Listening,
+
+    /// <summary>Someone stopped it.</summary>
+    Stopped,
+
+    /// <summary>Its address could not be bound.</summary>
+    Failed,
+}
+
+/// <summary>One listener as people see it.</summary>
+/// <param name="Name">As configured.</param>
+/// <param name="EndPoint">Where it listens, or would.</param>
+/// <param name="State">Whether it does.</param>
+/// <param name="Problem">Why it failed; null unless it did.</param>
+/// <param name="Connections">Open now.</param>
+/// <param name="Accepted">Connections since the start of the server.</param>
+internal sealed record ListenerView(string Name, IPEndPoint EndPoint, ListenerState State, string? Problem, int Connections, long Accepted);
