@@ -89,7 +89,12 @@ public sealed class RecordCodecTests
             Delivery = new() { Size = 1000, ExpiresAt = Instant.Never },
             Destinations = new Destination[] { new(0, 4, QoS.AtLeastOnce, true, [1]) },
         },
-        20 => new() { Kind = RecordKind.Retained, MessageId = new(5), Message = Message },
+        20 => new()
+        {
+            Kind = RecordKind.Retained,
+            MessageId = new(5),
+            Message = new(Message.Topic, Message.Properties, Message.Payload, Message.QoS, Message.Retain, Message.ExpiresAt, "p") { RetainedAt = new(77) },
+        },
         21 => new()
         {
             Kind = RecordKind.Queued,
@@ -119,7 +124,7 @@ public sealed class RecordCodecTests
         {
             var message = record.Message ?? record.Body.ToMessage(default);
             text.Append($" {Convert.ToHexString(message.Topic)} {Convert.ToHexString(message.Properties)} {Convert.ToHexString(message.Payload)}")
-                .Append($" {message.QoS} {message.Retain} {message.ExpiresAt} {message.PublisherId} {message.Size}");
+                .Append($" {message.QoS} {message.Retain} {message.ExpiresAt} {message.RetainedAt} {message.PublisherId} {message.Size}");
         }
 
         return text.ToString();

@@ -51,7 +51,7 @@ public sealed class RetainedTests
     {
         var store = new RetainedStore(1);
         var options = TestBroker.Quiet with { RetainedBytesMax = 100 };
-        store.Keep(Message("t", 10), new VolatileJournal(), default);
+        store.Keep(Message("t", 10), new VolatileJournal(), default, new(5));
         Assert.True(store.HasRoomFor("t"u8, 100, options));
         Assert.False(store.HasRoomFor("t"u8, 101, options));
         Assert.False(store.HasRoomFor("u"u8, 90, options));
