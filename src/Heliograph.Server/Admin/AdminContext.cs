@@ -1,7 +1,9 @@
 using Heliograph.Broker;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
+using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
 
@@ -20,6 +22,12 @@ internal sealed class AdminContext
     public required IAuthenticator Authenticator { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The keys of programs.</summary>
+    public required ApiKeys Keys { get; init; }
+
+    /// <summary>Who changed what.</summary>
+    public required AuditLog Audit { get; init; }
 
     /// <summary>Whether the first account still has its first password. Asked often.</summary>
     public required Func<bool> HasFirstPassword { get; init; }

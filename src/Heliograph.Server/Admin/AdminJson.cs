@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Heliograph.Server.Admin.Access;
+using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Admin.Lists;
 using Heliograph.Server.Admin.Listeners;
 using Heliograph.Server.Admin.Live;
@@ -42,6 +44,11 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(Page<EventRow>), TypeInfoPropertyName = "PageEventRow")]
 [JsonSerializable(typeof(AccessAnswerRow))]
 [JsonSerializable(typeof(HappenedAnswer))]
+[JsonSerializable(typeof(Page<KeyRow>), TypeInfoPropertyName = "PageKeyRow")]
+[JsonSerializable(typeof(KeyOrder))]
+[JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(IdReference))]
+[JsonSerializable(typeof(Page<AuditEntry>), TypeInfoPropertyName = "PageAuditEntry")]
 [JsonSerializable(typeof(TopicPage))]
 [JsonSerializable(typeof(ListenersAnswer))]
 [JsonSerializable(typeof(ListenerReference))]

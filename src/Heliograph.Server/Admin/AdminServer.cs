@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Heliograph.Server.Admin.Access;
+using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Documentation;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Admin.Listeners;
 using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Admin.Login;
@@ -46,8 +48,10 @@ internal sealed class AdminServer : IAsyncDisposable
         var log = loggers.CreateLogger("heliograph.console");
         var sessions = new LoginSessions(context.Time);
         var overview = new OverviewSource(context);
+        var backoff = new LoginBackoff(context.Time);
         var dispatcher = new AdminDispatcher(
-            RoutesOf(context, sessions, overview, hub, log), sessions, new(IPAddress.Parse(context.Options.Address)), new(), log);
+            RoutesOf(context, sessions, backoff, overview, hub, log), new(sessions, context.Keys, backoff, log), context.Audit,
+            new(IPAddress.Parse(context.Options.Address)), new(), log);
         var server = new AdminServer(hub);
         foreach (var (port, isSecure) in new[] { (context.Options.Port, false), (context.Options.HttpsPort, true) })
         {
@@ -110,11 +114,11 @@ internal sealed class AdminServer : IAsyncDisposable
 
     /// <summary>Every route there is.</summary>
     internal static IReadOnlyList<AdminRoute> RoutesOf(
-        AdminContext context, LoginSessions sessions, OverviewSource overview, LiveHub hub, ILogger log)
+        AdminContext context, LoginSessions sessions, LoginBackoff backoff, OverviewSource overview, LiveHub hub, ILogger log)
     {
         List<AdminRoute> routes =
         [
-            .. new LoginRoutes(context, sessions, new(context.Time), log).All,
+            .. new LoginRoutes(context, sessions, backoff, log).All,
             .. new OverviewRoutes(context, overview).All,
             .. new ClientRoutes(context).All,
             .. new SubscriptionRoutes(context).All,
@@ -122,8 +126,10 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new PublishRoutes(context).All,
             .. new EventRoutes(context).All,
             .. new AccessRoutes(context).All,
-            .. new LiveRoutes(hub, sessions).All,
-            .. new MessageRoutes(context, sessions).All,
+            .. new KeyRoutes(context).All,
+            .. new AuditRoutes(context).All,
+            .. new LiveRoutes(hub).All,
+            .. new MessageRoutes(context).All,
             .. new TopicRoutes(context).All,
             .. new ListenerRoutes(context).All,
             .. new CertificateRoutes(context).All,

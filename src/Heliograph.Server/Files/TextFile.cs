@@ -1,4 +1,5 @@
 using System.Text;
+using Heliograph.Storage.Disks;
 
 namespace Heliograph.Server.Files;
 
@@ -40,6 +41,7 @@ public static class TextFile
 
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(next, mode);
         File.Move(next, path, overwrite: true);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) new FileDisk(folder).SyncFolder();
     }
 
     /// <summary>Reads a whole text.</summary>

@@ -17,6 +17,8 @@ public sealed record InstanceLayout(string Root)
     public string Etc => At("etc");
     public string Data => At("data");
     public string Journal => At("data", "journal");
+    public string ApiKeysFile => At("data", "api-keys.json");
+    public string AuditFolder => At("data", "audit");
     public string Log => At("log");
     public string Tmp => At("tmp");
     public string ConfigurationFile => At("etc", "heliograph.toml");

@@ -1,6 +1,8 @@
 using System.Net;
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Admin;
+using Heliograph.Server.Admin.Audit;
+using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Logging;
@@ -16,14 +18,15 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private readonly PasswordFileAuthenticator _authenticator;
     private readonly AclAuthorizer _authorizer;
     private readonly HeliographServer _server;
-    private readonly AdminServer? _admin;
     private readonly LiveReload _reload;
+    private AdminServer? _admin;
+    private AdminParts? _parts;
 
     private InstanceServer(
         InstanceLayout layout, ServerConfiguration configuration, InstanceLock held, ServerLog log,
-        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, AdminServer? admin, TimeProvider time)
+        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, TimeProvider time)
     {
-        (_lock, _log, _authenticator, _authorizer, _server, _admin) = (held, log, authenticator, authorizer, server, admin);
+        (_lock, _log, _authenticator, _authorizer, _server) = (held, log, authenticator, authorizer, server);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
 
@@ -67,6 +70,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         var authenticator = new PasswordFileAuthenticator(
             users, new() { AllowAnonymous = configuration.Access.AllowAnonymous }, time);
         HeliographServer? server = null;
+        InstanceServer? instance = null;
         try
         {
             var authorizer = new AclAuthorizer(rules);
@@ -86,16 +90,21 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Time = time,
                 },
                 stop);
-            var admin = configuration.Console.Enabled
-                ? await StartConsoleAsync(layout, configuration.Console, server, authenticator, hub, log, time)
-                : null;
+            instance = new(layout, configuration, held, log, authenticator, authorizer, server, time);
+            if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Console, hub, time);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
-            foreach (var url in admin?.Urls ?? []) log.Announce($"Console at: {url}");
+            foreach (var url in instance.ConsoleUrls) log.Announce($"Console at: {url}");
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
-            return new(layout, configuration, held, log, authenticator, authorizer, server, admin, time);
+            return instance;
         }
         catch
         {
+            if (instance is not null)
+            {
+                await instance.DisposeAsync();
+                throw;
+            }
+
             if (server is not null) await server.DisposeAsync();
             authenticator.Dispose();
             log.Dispose();
@@ -105,21 +114,23 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     }
 
     // Not given up half way: the broker serves by now.
-    private static Task<AdminServer> StartConsoleAsync(
-        InstanceLayout layout, AdminOptions options, HeliographServer server, PasswordFileAuthenticator authenticator, LiveHub hub,
-        ServerLog log, TimeProvider time)
+    private async Task StartConsoleAsync(InstanceLayout layout, AdminOptions options, LiveHub hub, TimeProvider time)
     {
+        var log = _log.Factory.CreateLogger("heliograph.console");
+        _parts = new(new(layout.ApiKeysFile, time), new(layout.AuditFolder, time, log));
         var context = new AdminContext
         {
             Options = options,
-            Server = server,
-            Authenticator = authenticator,
+            Server = _server,
+            Authenticator = _authenticator,
             Time = time,
-            HasFirstPassword = new FirstPasswordCheck(authenticator).IsFirst,
+            Keys = _parts.Keys,
+            Audit = _parts.Audit,
+            HasFirstPassword = new FirstPasswordCheck(_authenticator).IsFirst,
             CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),
         };
-        return AdminServer.StartAsync(context, hub, log.Factory, log.Announce, CancellationToken.None);
+        _admin = await AdminServer.StartAsync(context, hub, _log.Factory, _log.Announce, CancellationToken.None);
     }
 
     /// <summary>Reads the files of <c>etc/</c> anew and puts them in force: what SIGHUP asks for.</summary>
@@ -140,10 +151,21 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     {
         _reload.Dispose();
         if (_admin is not null) await _admin.DisposeAsync();
+        _parts?.Dispose();
         await _server.DisposeAsync();
         _authenticator.Dispose();
         _log.Announce("Stopped");
         _log.Dispose();
         _lock.Dispose();
+    }
+
+    // What the console keeps in files of its own.
+    private sealed record AdminParts(ApiKeys Keys, AuditLog Audit) : IDisposable
+    {
+        public void Dispose()
+        {
+            Keys.Dispose();
+            Audit.Dispose();
+        }
     }
 }

@@ -17,10 +17,17 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
 {
     private readonly AdminServer _admin;
     private readonly List<(HttpClient Browser, CookieContainer Cookies)> _cookies = [];
+    private readonly TemporaryFolder _folder;
 
-    private ConsoleUnderTest(HeliographServer server, AdminServer admin) => (Server, _admin) = (server, admin);
+    private ConsoleUnderTest(HeliographServer server, AdminServer admin, AdminContext context, TemporaryFolder folder) =>
+        (Server, _admin, Context, _folder) = (server, admin, context, folder);
 
     public HeliographServer Server { get; }
+
+    public AdminContext Context { get; }
+
+    /// <summary>Where keys, audit log and the like are kept.</summary>
+    public string Folder => _folder.Root;
 
     public IReadOnlyList<Uri> Urls => [.. _admin.Urls];
 
@@ -36,17 +43,21 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
         var started = await TestServer.StartAsync(options, broker => (server?.Invoke(broker) ?? broker) with { EventSinks = [hub] });
         var admin = new AdminOptions { Port = 0, HttpsPort = null, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") };
         var notBound = new List<string>();
+        var folder = new TemporaryFolder();
         var context = new AdminContext
         {
             Options = change?.Invoke(admin) ?? admin,
             Server = started,
             Authenticator = new RightPassword(),
             Time = TimeProvider.System,
+            Keys = new(folder.At("api-keys.json"), TimeProvider.System),
+            Audit = new(folder.At("audit"), TimeProvider.System, NullLogger.Instance),
             HasFirstPassword = () => false,
             CertificateFile = certificateFile,
             IsExposed = false,
         };
-        return new(started, await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, notBound.Add, TestContext.Current.CancellationToken))
+        var console = await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, notBound.Add, TestContext.Current.CancellationToken);
+        return new(started, console, context, folder)
         {
             NotBound = notBound,
         };
@@ -56,6 +67,9 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     {
         await _admin.DisposeAsync();
         await Server.DisposeAsync();
+        Context.Keys.Dispose();
+        Context.Audit.Dispose();
+        _folder.Dispose();
     }
 
     /// <summary>A browser that nobody has logged in with.</summary>
@@ -78,6 +92,21 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         browser.DefaultRequestHeaders.Add("X-CSRF-Token", (await ReadAsync(answer)).GetProperty("csrf").GetString());
         return browser;
+    }
+
+    /// <summary>A program with a new key of a role.</summary>
+    public HttpClient WithKey(Role role, TimeSpan? life = null)
+    {
+        Context.Keys.Create($"{role} {Guid.NewGuid()}", role, "admin", life, out var secret);
+        return WithSecret(secret);
+    }
+
+    /// <summary>A program with a key.</summary>
+    public HttpClient WithSecret(string secret)
+    {
+        var program = Anonymous();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        return program;
     }
 
     public static StringContent Body(object value) => new(JsonSerializer.Serialize(value), Encoding.UTF8, "application/json");

@@ -79,6 +79,6 @@ public sealed class ListingTests
     {
         var http = new DefaultHttpContext();
         http.Request.QueryString = new(query);
-        return new(http, null);
+        return new(http);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Heliograph.Server.Admin;
 
 namespace Heliograph.Server.Tests.Admin;
 
@@ -16,7 +17,7 @@ public sealed class RightsTests
         foreach (var role in Roles[1..]) browsers.Add(await console.LogInAsync(role));
         var routes = await RoutesAsync(browsers[0]);
         Assert.True(routes.Count > 15);
-        foreach (var (method, path, least) in routes)
+        foreach (var (method, path, least, _) in routes)
         {
             if (path is "/api/v1/logout" or "/api/v1/login") continue; // they end or begin what this test stands on
             for (var role = 0; role < Roles.Length; role++)
@@ -31,6 +32,35 @@ public sealed class RightsTests
         }
 
         browsers.ForEach(browser => browser.Dispose());
+    }
+
+    [Fact]
+    public async Task No_change_is_made_for_whoever_may_not_make_it_however_they_ask()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var stranger = console.Anonymous();
+        var changes = (await RoutesAsync(stranger)).Where(route => route is { Method: "POST", Path: not "/api/v1/login" }).ToList();
+        Assert.True(changes.Count > 6);
+        using var admin = await console.LogInAsync("admin");
+        using var tokenless = await console.LogInAsync("admin");
+        tokenless.DefaultRequestHeaders.Remove("X-CSRF-Token");
+        using var viewersKey = console.WithKey(Role.Viewer);
+        using var adminsKey = console.WithKey(Role.Admin);
+        foreach (var (_, path, least, needsLogin) in changes)
+        {
+            await ExpectAsync(HttpStatusCode.Unauthorized, stranger, path);
+            await ExpectAsync(HttpStatusCode.Forbidden, tokenless, path);
+            await ExpectAsync(HttpStatusCode.Forbidden, tokenless, path, ("X-CSRF-Token", "wrong"));
+            // What another site's page can send: the cookie perhaps, its own origin, and a body of a simple type.
+            await ExpectAsync(HttpStatusCode.Forbidden, tokenless, path, ("Origin", "https://elsewhere.example"), ("Sec-Fetch-Site", "cross-site"));
+            await ExpectAsync(HttpStatusCode.Unauthorized, stranger, path, ("Authorization", "Bearer hgk_" + new string('A', 43)));
+            if (least > 1 || needsLogin) await ExpectAsync(HttpStatusCode.Forbidden, viewersKey, path);
+            if (needsLogin) await ExpectAsync(HttpStatusCode.Forbidden, adminsKey, path);
+            // A body that says nothing changes nothing, and is refused for that.
+            else Assert.True((int)await AskAsync(adminsKey, path) is 400 or 422 or 204, path);
+        }
+
+        Assert.Equal(0, console.Server.Status().RetainedMessages);
     }
 
     [Fact]
@@ -124,10 +154,26 @@ public sealed class RightsTests
         }
     }
 
-    private static async Task<List<(string Method, string Path, int Least)>> RoutesAsync(HttpClient browser)
+    private static async Task ExpectAsync(HttpStatusCode expected, HttpClient browser, string path, params (string Name, string Value)[] headers)
+    {
+        var actual = await AskAsync(browser, path, headers);
+        // An address that has sent too many bad keys waits instead.
+        if (expected == HttpStatusCode.Unauthorized && actual == HttpStatusCode.TooManyRequests) return;
+        Assert.True(expected == actual, $"{path}: {(int)actual}, expected {(int)expected}");
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(HttpClient browser, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = ConsoleUnderTest.Body(new { }) };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await browser.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    private static async Task<List<(string Method, string Path, int Least, bool NeedsLogin)>> RoutesAsync(HttpClient browser)
     {
         var document = JsonDocument.Parse(await browser.GetStringAsync("/api/v1/openapi.json", TestContext.Current.CancellationToken)).RootElement;
-        var routes = new List<(string, string, int)>();
+        var routes = new List<(string, string, int, bool)>();
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
             foreach (var operation in path.Value.EnumerateObject())
@@ -136,7 +182,8 @@ public sealed class RightsTests
                     ? Array.FindIndex(Roles, role => description.GetString()!.Contains($"role {role} ", StringComparison.Ordinal))
                     : 0;
                 Assert.True(least >= 0);
-                routes.Add((operation.Name.ToUpperInvariant(), path.Name, least));
+                var takesKey = operation.Value.TryGetProperty("security", out var ways) && ways.EnumerateArray().Any(way => way.TryGetProperty("key", out _));
+                routes.Add((operation.Name.ToUpperInvariant(), path.Name, least, least > 0 && !takesKey));
             }
         }
 

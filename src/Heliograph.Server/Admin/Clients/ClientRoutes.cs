@@ -86,9 +86,10 @@ internal sealed class ClientRoutes(AdminContext context)
     private async Task DisconnectAsync(AdminCall call)
     {
         var id = (await call.ReadAsync(AdminJson.Default.ClientReference)).ClientId;
+        call.Concerns(id);
         using (var batch = context.BeginBatch())
         {
-            if (!context.Broker.Steering.Disconnect(id, $"{call.Session!.UserName} disconnected it at the console", batch))
+            if (!context.Broker.Steering.Disconnect(id, $"{call.Caller!.Name} disconnected it at the console", batch))
                 throw ProblemException.NotFound($"no client '{id}' is connected", "Look at the list of clients");
         }
 
@@ -98,9 +99,10 @@ internal sealed class ClientRoutes(AdminContext context)
     private async Task DeleteAsync(AdminCall call)
     {
         var id = (await call.ReadAsync(AdminJson.Default.ClientReference)).ClientId;
+        call.Concerns(id);
         using (var batch = context.BeginBatch())
         {
-            if (!context.Broker.Steering.EndSession(id, $"{call.Session!.UserName} deleted its session at the console", batch)) throw Unknown(id);
+            if (!context.Broker.Steering.EndSession(id, $"{call.Caller!.Name} deleted its session at the console", batch)) throw Unknown(id);
         }
 
         await call.DoneAsync();

@@ -26,6 +26,7 @@ internal static class OpenApiDocument
                 ["securitySchemes"] = new JsonObject
                 {
                     ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = SessionCookie.Plain },
+                    ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
                 },
             },
         };
@@ -44,7 +45,9 @@ internal static class OpenApiDocument
         };
         if (route.Role == Role.None) return operation;
         operation["description"] = $"For the role {route.Role.ToString().ToLowerInvariant()} and those above it.";
-        operation["security"] = new JsonArray(new JsonObject { ["session"] = new JsonArray() });
+        operation["security"] = route.NeedsLogin
+            ? new JsonArray(new JsonObject { ["session"] = new JsonArray() })
+            : new JsonArray(new JsonObject { ["session"] = new JsonArray() }, new JsonObject { ["key"] = new JsonArray() });
         return operation;
     }
 }

@@ -9,18 +9,44 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Heliograph.Server.Admin.Http;
 
 /// <summary>One request: who asks, what for, and the answer.</summary>
-internal sealed class AdminCall(HttpContext http, LoginSession? session)
+internal sealed class AdminCall(HttpContext http)
 {
     public HttpContext Http => http;
 
     /// <summary>Who asks; null only where no login is needed.</summary>
-    public LoginSession? Session => session;
+    public Caller? Caller { get; set; }
+
+    /// <summary>The login of who asks; null only where none is needed.</summary>
+    /// <exception cref="ProblemException">A key asks for what only somebody who has logged in can have.</exception>
+    public LoginSession? Session => Caller is { Session: null } ? throw LoginNeeded() : Caller?.Session;
+
+    /// <summary>Who they say they are that are not known yet; for the audit log.</summary>
+    public string? ClaimedName { get; set; }
+
+    /// <summary>What a change acts on, for the audit log; null while it is not known.</summary>
+    public string? Target { get; private set; }
+
+    /// <summary>More of it, in words.</summary>
+    public string? Detail { get; private set; }
+
+    /// <summary>Whether a call that could have changed something only looked.</summary>
+    public bool HasOnlyLooked { get; private set; }
 
     public string Address => http.Connection.RemoteIpAddress is { } address
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
         : "unknown";
 
     public bool IsLoopback => http.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(http.Connection.RemoteIpAddress);
+
+    /// <summary>Says in the audit log what the change acts on. Never a secret, never a payload.</summary>
+    public void Concerns(string? target, string? detail = null) => (Target, Detail) = (target, detail);
+
+    /// <summary>It was a preview: nothing for the audit log.</summary>
+    public void OnlyLooked() => HasOnlyLooked = true;
+
+    /// <summary>What only somebody who has logged in can do.</summary>
+    public static ProblemException LoginNeeded() =>
+        new(403, "Not allowed", "this takes a login; an API key cannot do it") { Remedy = "Log in with user name and password" };
 
     /// <summary>A parameter; null when it is absent or empty.</summary>
     public string? Text(string name) => http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;

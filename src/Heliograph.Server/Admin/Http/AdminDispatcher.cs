@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Heliograph.Server.Admin.Http;
 
 /// <summary>From a request to its route: who asks, whether they may, and what is answered when they may not.</summary>
 internal sealed partial class AdminDispatcher(
-    IReadOnlyList<AdminRoute> routes, LoginSessions sessions, HostCheck hosts, ConsoleFiles files, ILogger log)
+    IReadOnlyList<AdminRoute> routes, Callers callers, AuditLog audit, HostCheck hosts, ConsoleFiles files, ILogger log)
 {
     public const string CsrfHeader = "X-CSRF-Token";
 
@@ -44,6 +45,10 @@ internal sealed partial class AdminDispatcher(
         {
             await AnswerAsync(http, new(refused.StatusCode, "Bad request", refused.Message));
         }
+        catch (OperatorException failure)
+        {
+            await AnswerAsync(http, new(503, "Not done", failure.Problem) { Remedy = failure.Remedy });
+        }
         catch (Exception failure)
         {
             LogFailure(failure, http.Request.Path);
@@ -53,25 +58,57 @@ internal sealed partial class AdminDispatcher(
 
     private async Task CallAsync(AdminRoute route, HttpContext http)
     {
-        var session = sessions.Find(SessionCookie.Read(http.Request));
-        if (route.Role > Role.None)
+        var call = new AdminCall(http);
+        try
         {
-            if (session is null) throw new ProblemException(401, "Not logged in", "nobody is logged in, or the login has expired") { Remedy = "Log in" };
-            if (session.Role < route.Role)
+            call.Caller = callers.Identify(call);
+            if (route.Role > Role.None) Check(route, call);
+            await route.Handle(call);
+        }
+        catch (Exception failure)
+        {
+            Note(route, call, failure switch
             {
-                throw new ProblemException(403, "Not allowed", $"{session.UserName} is {Words(session.Role)}, and this is for {Words(route.Role)}")
-                {
-                    Remedy = "Have the user added to [console] in etc/heliograph.toml",
-                };
-            }
-
-            if (route.Method != "GET") CheckOrigin(http.Request, session);
+                ProblemException problem => problem.Field is { } field ? $"{problem.Status}: {problem.Message} ({field})" : $"{problem.Status}: {problem.Message}",
+                OperatorException cannot => $"503: {cannot.Problem}",
+                BadHttpRequestException refused => $"{refused.StatusCode}: {refused.Message}",
+                OperationCanceledException => "whoever asked went away before it was answered; it may have been done",
+                _ => "it failed; the log says why",
+            });
+            throw;
         }
 
-        await route.Handle(new(http, session));
+        Note(route, call, refusal: null);
     }
 
-    // A cookie comes along with whatever page asks; the token only our own pages know.
+    // Each change leaves one entry, here and nowhere else. The answer ends after it.
+    private void Note(AdminRoute route, AdminCall call, string? refusal)
+    {
+        if (!route.Changes || call.HasOnlyLooked) return;
+        var isStranger = call.Caller is null && refusal is not null;
+        audit.Add(
+            new(0, default, call.Caller?.UserName ?? call.ClaimedName, call.Caller?.Via ?? "console", call.Address, route.Action, call.Target, call.Detail,
+                refusal is null ? AuditEntry.Done : AuditEntry.Refused, refusal),
+            isStranger);
+    }
+
+    private static void Check(AdminRoute route, AdminCall call)
+    {
+        if (call.Caller is not { } caller)
+            throw new ProblemException(401, "Not logged in", "nobody is logged in, or the login has expired") { Remedy = "Log in" };
+        if (caller.Role < route.Role)
+        {
+            throw new ProblemException(403, "Not allowed", $"{caller.Name} is {Words(caller.Role)}, and this is for {Words(route.Role)}")
+            {
+                Remedy = caller.Key is null ? "Have the user added to [console] in etc/heliograph.toml" : "Have an admin make a key with that role",
+            };
+        }
+
+        if (route.NeedsLogin && caller.Session is null) throw AdminCall.LoginNeeded();
+        if (route.Method != "GET" && caller.Session is { } session) CheckOrigin(call.Http.Request, session);
+    }
+
+    // A cookie comes along with whatever page asks; the token only our own pages know. A key no page of another site can send.
     private static void CheckOrigin(HttpRequest request, LoginSession session)
     {
         var token = request.Headers[CsrfHeader].ToString();

@@ -8,6 +8,17 @@ namespace Heliograph.Server.Admin.Http;
 /// <param name="Handle">Does it and answers.</param>
 internal sealed record AdminRoute(string Method, string Path, Role Role, string Summary, Func<AdminCall, Task> Handle)
 {
+    /// <summary>Whether it may change something: then it leaves an entry in the audit log, done or refused.</summary>
+    public bool Changes { get; init; } = Method != "GET";
+
+    /// <summary>Whether only somebody who has logged in can ask it, and no key.</summary>
+    public bool NeedsLogin { get; init; }
+
+    /// <summary>What the audit log calls it: the path with dots, such as bans.add.</summary>
+    public string Action => Path[(Path.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : 1)..].Replace('/', '.');
+
+    private const string Prefix = "/api/v1/";
+
     public static AdminRoute Get(string path, string summary, Func<AdminCall, Task> handle, Role role = Role.Viewer) =>
         new("GET", path, role, summary, handle);
 

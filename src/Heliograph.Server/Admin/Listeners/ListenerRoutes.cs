@@ -20,6 +20,7 @@ internal sealed class ListenerRoutes(AdminContext context)
     private async Task StopAsync(AdminCall call)
     {
         var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
+        call.Concerns(name);
         if (!await context.Server.Listeners.StopAsync(name)) throw Unknown(name);
         await call.DoneAsync();
     }
@@ -27,6 +28,7 @@ internal sealed class ListenerRoutes(AdminContext context)
     private async Task StartAsync(AdminCall call)
     {
         var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
+        call.Concerns(name);
         try
         {
             if (!await context.Server.Listeners.StartAsync(name, call.Http.RequestAborted)) throw Unknown(name);

@@ -8,6 +8,8 @@ namespace Heliograph.Server.Admin.Lists;
 /// through a hundred thousand neither repeat nor hide others. The whole is walked for each page, and only a page is kept.
 /// </remarks>
 /// <typeparam name="T">An entry.</typeparam>
+/// <param name="id">What identifies an entry.</param>
+/// <param name="orders">The orders there are; the first one is the default, descending if - stands before its name.</param>
 internal sealed class Listing<T>(Func<T, string> id, IReadOnlyList<(string Name, Func<T, SortKey> Key)> orders)
 {
     private const int LimitMax = 500, LimitDefault = 50;
@@ -50,14 +52,14 @@ internal sealed class Listing<T>(Func<T, string> id, IReadOnlyList<(string Name,
 
     private (Func<T, SortKey> Key, bool IsDescending) OrderOf(AdminCall call)
     {
-        if (call.Text("order") is not { } text) return (orders[0].Key, false);
+        var text = call.Text("order") ?? orders[0].Name;
         var name = text.TrimStart('-');
         foreach (var order in orders)
         {
-            if (order.Name == name) return (order.Key, text[0] == '-');
+            if (order.Name.TrimStart('-') == name) return (order.Key, text[0] == '-');
         }
 
-        throw ProblemException.BadField("order", text, string.Join(", ", orders.Select(order => order.Name)) + ", with - before it for descending");
+        throw ProblemException.BadField("order", text, string.Join(", ", orders.Select(order => order.Name.TrimStart('-'))) + ", with - before it for descending");
     }
 
     private static Cursor? CursorOf(AdminCall call)

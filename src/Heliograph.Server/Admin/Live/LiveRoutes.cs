@@ -1,14 +1,13 @@
 using System.Text;
 using System.Threading.Channels;
 using Heliograph.Server.Admin.Http;
-using Heliograph.Server.Admin.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Heliograph.Server.Admin.Live;
 
 /// <summary>The stream of what is new, as server-sent events.</summary>
-internal sealed class LiveRoutes(LiveHub hub, LoginSessions sessions)
+internal sealed class LiveRoutes(LiveHub hub)
 {
     public IEnumerable<AdminRoute> All =>
     [
@@ -36,11 +35,10 @@ internal sealed class LiveRoutes(LiveHub hub, LoginSessions sessions)
     }
 
     // Watching does not count as use: a console that is left open is logged out like any other.
-    private async Task TellAsync(AdminCall call, ChannelReader<Announcement> reader)
+    private static async Task TellAsync(AdminCall call, ChannelReader<Announcement> reader)
     {
         var stop = call.Http.RequestAborted;
-        var token = SessionCookie.Read(call.Http.Request);
-        while (sessions.IsOpen(token))
+        while (call.Caller!.IsOpen())
         {
             var told = await reader.ReadAsync(stop);
             byte[] bytes = [.. Encoding.UTF8.GetBytes($"event: {told.Name}\ndata: "), .. told.Json, .. "\n\n"u8];

@@ -1,3 +1,5 @@
+using Heliograph.Server.Admin.Http;
+
 namespace Heliograph.Server.Admin.Login;
 
 /// <summary>Makes whoever tries passwords wait: per address and per user, longer with every failure.</summary>
@@ -21,10 +23,33 @@ internal sealed class LoginBackoff(TimeProvider time)
     {
         lock (_lock)
         {
-            var (one, other) = (WaitOf(AddressKey(address)), WaitOf(UserKey(userName)));
+            var (one, other) = (WaitOfKey(AddressKey(address)), WaitOfKey(UserKey(userName)));
             return one > other ? one : other;
         }
     }
+
+    /// <summary>The same for an address alone.</summary>
+    public TimeSpan WaitOf(string address)
+    {
+        lock (_lock) return WaitOfKey(AddressKey(address));
+    }
+
+    /// <summary>Something other than a password was wrong: only the address is known.</summary>
+    public void OnFailure(string address)
+    {
+        lock (_lock) Fail(AddressKey(address));
+    }
+
+    /// <summary>What whoever has to wait is told.</summary>
+    public static ProblemException Refusal(TimeSpan wait) =>
+        new(429, "Too many wrong passwords", $"the next try has to wait {Seconds(wait)} s")
+        {
+            RetryAfterSeconds = Seconds(wait),
+            Remedy = "Wait, or have the password set anew with heliograph passwd",
+        };
+
+    /// <summary>Whole seconds, as headers tell them.</summary>
+    public static int Seconds(TimeSpan wait) => (int)Math.Ceiling(wait.TotalSeconds);
 
     public void OnFailure(string address, string userName)
     {
@@ -41,7 +66,7 @@ internal sealed class LoginBackoff(TimeProvider time)
         lock (_lock) _failures.Remove(UserKey(userName));
     }
 
-    private TimeSpan WaitOf(string key)
+    private TimeSpan WaitOfKey(string key)
     {
         if (!_failures.TryGetValue(key, out var past) || past.Failures <= FreeFailures) return TimeSpan.Zero;
         var wait = TimeSpan.FromSeconds(Math.Min(WaitMax.TotalSeconds, Math.Pow(2, past.Failures - FreeFailures - 1)));

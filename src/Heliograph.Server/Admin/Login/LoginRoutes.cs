@@ -12,8 +12,8 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
     public IEnumerable<AdminRoute> All =>
     [
         AdminRoute.Post("/api/v1/login", Role.None, "Logs in with user name and password, and sets the session's cookie.", LogInAsync),
-        AdminRoute.Post("/api/v1/logout", Role.Viewer, "Ends the session.", LogOutAsync),
-        AdminRoute.Get("/api/v1/session", "Who is logged in.", call => ReplyAsync(call, call.Session!)),
+        AdminRoute.Post("/api/v1/logout", Role.Viewer, "Ends the session.", LogOutAsync) with { NeedsLogin = true },
+        AdminRoute.Get("/api/v1/session", "Who is logged in, or whose key it is.", ShowAsync),
     ];
 
     private async Task LogInAsync(AdminCall call)
@@ -21,8 +21,9 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         if (call.Http.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
             throw new ProblemException(403, "Not from the console", "a page of another site asked for a login");
         var credentials = await call.ReadAsync(AdminJson.Default.Credentials);
+        call.ClaimedName = credentials.UserName;
         var wait = backoff.WaitOf(call.Address, credentials.UserName);
-        if (wait > TimeSpan.Zero) throw TooMany(wait);
+        if (wait > TimeSpan.Zero) throw LoginBackoff.Refusal(wait);
         var role = await ProveAsync(call, credentials);
         backoff.OnSuccess(credentials.UserName);
         var session = sessions.Begin(credentials.UserName, role, out var token);
@@ -42,7 +43,7 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         if (role > Role.None) return role;
         backoff.OnFailure(call.Address, credentials.UserName);
         var wait = backoff.WaitOf(call.Address, credentials.UserName);
-        int? retryAfter = wait > TimeSpan.Zero ? Seconds(wait) : null;
+        int? retryAfter = wait > TimeSpan.Zero ? LoginBackoff.Seconds(wait) : null;
         LogRefusal(credentials.UserName, call.Address, result.Outcome == AuthenticationOutcome.Accepted ? "no role in [console]" : result.Cause);
         if (result.Outcome == AuthenticationOutcome.NotAuthorized)
             throw new ProblemException(403, "Not allowed", result.Cause) { Remedy = "Change the password from the machine itself", RetryAfterSeconds = retryAfter };
@@ -62,19 +63,16 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         return call.DoneAsync();
     }
 
-    private Task ReplyAsync(AdminCall call, LoginSession session) => call.ReplyAsync(
-        new SessionView(session.UserName, session.Role.ToString().ToLowerInvariant(), session.Csrf, context.HasFirstPassword(), context.IsExposed,
-            HeliographServer.Version, sessions.ExpiryOf(session).UtcDateTime),
+    private Task ShowAsync(AdminCall call) => call.Caller is { Key: { } key } program
+        ? ReplyAsync(call, program.Name, key.Role, csrf: "", key.ExpiresAt)
+        : ReplyAsync(call, call.Session!);
+
+    private Task ReplyAsync(AdminCall call, LoginSession session) =>
+        ReplyAsync(call, session.UserName, session.Role, session.Csrf, sessions.ExpiryOf(session).UtcDateTime);
+
+    private Task ReplyAsync(AdminCall call, string name, Role role, string csrf, DateTime? expiresAt) => call.ReplyAsync(
+        new SessionView(name, role.ToString().ToLowerInvariant(), csrf, context.HasFirstPassword(), context.IsExposed, HeliographServer.Version, expiresAt),
         AdminJson.Default.SessionView);
-
-    private static ProblemException TooMany(TimeSpan wait) =>
-        new(429, "Too many wrong passwords", $"the next try has to wait {Seconds(wait)} s")
-        {
-            RetryAfterSeconds = Seconds(wait),
-            Remedy = "Wait, or have the password set anew with heliograph passwd",
-        };
-
-    private static int Seconds(TimeSpan wait) => (int)Math.Ceiling(wait.TotalSeconds);
 
     [LoggerMessage(LogLevel.Information, "user '{User}' logged in to the console from {Address}")]
     private partial void LogLogin(string user, string address);
@@ -86,6 +84,6 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
 /// <summary>What a login brings.</summary>
 internal sealed record Credentials(string UserName, string Password);
 
-/// <summary>Who is logged in.</summary>
+/// <summary>Who is logged in. With a key there is no csrf, and expiresAt is null where the key does not expire.</summary>
 internal sealed record SessionView(
-    string UserName, string Role, string Csrf, bool FirstPassword, bool Exposed, string Version, DateTime ExpiresAt);
+    string UserName, string Role, string Csrf, bool FirstPassword, bool Exposed, string Version, DateTime? ExpiresAt);

@@ -1,18 +1,17 @@
 using Heliograph.Server.Admin.Http;
-using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Listeners.WebSockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Heliograph.Server.Admin.Messages;
 
 /// <summary>MQTT over WebSocket for the console's own pages, as the user who is logged in.</summary>
-internal sealed class MessageRoutes(AdminContext context, LoginSessions sessions)
+internal sealed class MessageRoutes(AdminContext context)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/mqtt", "MQTT over WebSocket, as the user who is logged in.", ServeAsync),
+        AdminRoute.Get("/mqtt", "MQTT over WebSocket, as the user who is logged in.", ServeAsync) with { NeedsLogin = true },
     ];
 
     private async Task ServeAsync(AdminCall call)
@@ -25,7 +24,7 @@ internal sealed class MessageRoutes(AdminContext context, LoginSessions sessions
         using var socket = await call.Http.WebSockets.AcceptWebSocketAsync(subProtocol);
         var transport = new WebSocketTransport(call.Http, socket);
         using var over = new CancellationTokenSource();
-        var watching = WatchAsync(SessionCookie.Read(call.Http.Request), transport, over.Token);
+        var watching = WatchAsync(call.Caller!.IsOpen, transport, over.Token);
         var authenticator = new LoginAuthenticator(call.Session!.UserName);
         await transport.RunAsync(connection => context.Server.ServeAsync(connection, authenticator));
         await over.CancelAsync();
@@ -41,14 +40,14 @@ internal sealed class MessageRoutes(AdminContext context, LoginSessions sessions
     }
 
     // The connection ends with the login.
-    private async Task WatchAsync(string? token, WebSocketTransport transport, CancellationToken over)
+    private async Task WatchAsync(Func<bool> isOpen, WebSocketTransport transport, CancellationToken over)
     {
         using var timer = new PeriodicTimer(LookInterval, context.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(over))
             {
-                if (sessions.IsOpen(token)) continue;
+                if (isOpen()) continue;
                 transport.Abort(new ConnectionAbortedException("The login at the console has ended."));
                 return;
             }

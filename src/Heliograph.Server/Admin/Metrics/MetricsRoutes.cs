@@ -12,7 +12,7 @@ internal sealed class MetricsRoutes(AdminContext context)
 
     private Task ShowAsync(AdminCall call)
     {
-        if (!call.IsLoopback && call.Session is null)
+        if (!call.IsLoopback && call.Caller is null)
             throw new ProblemException(401, "Not logged in", "the metrics are for this machine, and for who is logged in");
         call.Http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return call.Http.Response.WriteAsync(Render().ToString(), call.Http.RequestAborted);

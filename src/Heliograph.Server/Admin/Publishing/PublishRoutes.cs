@@ -24,6 +24,7 @@ internal sealed class PublishRoutes(AdminContext context)
         var order = await call.ReadAsync(AdminJson.Default.PublishOrder);
         var message = new Message(
             Topic(order.Topic), properties: default, Payload(order), (QoS)QoS(order.Qos), order.Retain, Instant.Never, publisherId: "");
+        call.Concerns(order.Topic, $"{message.Payload.Length} bytes, QoS {order.Qos}{(order.Retain ? ", retained" : "")}");
         Published published;
         Lsn needs;
         using (var batch = context.BeginBatch()) published = context.Broker.Steering.Publish(message, batch, out needs);

@@ -74,6 +74,7 @@ internal sealed class RetainedRoutes(AdminContext context)
     private async Task DeleteAsync(AdminCall call)
     {
         var topic = (await call.ReadAsync(AdminJson.Default.TopicReference)).Topic;
+        call.Concerns(topic);
         if (!context.Broker.Steering.ClearRetained(topic, out var needs)) throw Unknown(topic);
         await context.AwaitDurableAsync(needs, call.Http.RequestAborted);
         await call.DoneAsync();
@@ -87,6 +88,7 @@ internal sealed class RetainedRoutes(AdminContext context)
         var storedBefore = StoredBefore(selection.OlderThan ?? 0);
         var topics = Find(selection.Matching)
             .Where(message => message.Size >= (selection.MinBytes ?? 0) && IsStoredBefore(message, storedBefore)).Select(TopicOf).ToArray();
+        if (selection.Preview) call.OnlyLooked();
         var (deleted, last) = (0, Lsn.None);
         foreach (var topic in selection.Preview ? [] : topics)
         {
@@ -95,6 +97,7 @@ internal sealed class RetainedRoutes(AdminContext context)
             last = Lsn.Later(last, needs);
         }
 
+        call.Concerns(selection.Matching, $"{deleted} deleted");
         await context.AwaitDurableAsync(last, call.Http.RequestAborted);
         await call.ReplyAsync(new(topics.Length, deleted, [.. topics.Order(StringComparer.Ordinal).Take(SampleMax)]), AdminJson.Default.RetainedDeletion);
     }

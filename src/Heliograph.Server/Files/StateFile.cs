@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Heliograph.Server.Files;
+
+/// <summary>A small file of the instance that the server writes itself: one value as JSON, for its owner alone, replaced whole and durably.</summary>
+/// <param name="path">The file.</param>
+/// <param name="name">What to call it in messages.</param>
+/// <param name="type">How the value is written.</param>
+internal sealed class StateFile<T>(string path, string name, JsonTypeInfo<T> type)
+    where T : class
+{
+    // All that is kept this way is bounded far below it.
+    private const long BytesMax = 100_000_000;
+
+    /// <summary>Reads the value; null when there is no file yet.</summary>
+    /// <exception cref="OperatorException">It cannot be read: to go on without it could let someone in.</exception>
+    public T? Load()
+    {
+        if (!File.Exists(path)) return null;
+        var text = TextFile.TryRead(path, BytesMax, out var fault) ?? throw new OperatorException($"{name}: {fault.Problem}", fault.Remedy);
+        try
+        {
+            return JsonSerializer.Deserialize(text, type) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException failure)
+        {
+            throw new OperatorException($"{name} is damaged: {failure.Message.TrimEnd('.')}", "Mend it, or move it away and enter anew what was in it", failure);
+        }
+    }
+
+    /// <exception cref="OperatorException">It cannot be written; what was there before still is.</exception>
+    public void Save(T value)
+    {
+        try
+        {
+            TextFile.Replace(path, JsonSerializer.Serialize(value, type) + "\n", TextFile.OwnerOnly);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException($"{name} cannot be written: {failure.Message.TrimEnd('.')}", "Make room on the disk, or correct the permissions", failure);
+        }
+    }
+}
