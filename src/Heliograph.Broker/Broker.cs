@@ -144,7 +144,12 @@ public sealed class Broker : IBatchOwner
 
     /// <summary>The journal has been replayed: what was connected when it ended is not, and time has gone on.</summary>
     /// <param name="last">When the journal ended, as far as it tells: whoever was connected lost the connection then.</param>
-    public void CompleteRestoration(Instant last) => _restoration.Complete(last);
+    public void CompleteRestoration(Instant last)
+    {
+        _restoration.Complete(last);
+        using var batch = BeginBatch(last);
+        foreach (var session in _sessions.All) session.Outbound.Tell(batch); // what waits is counted from here on as it changes
+    }
 
     /// <summary>Writes the whole durable state, so that the journal before it is needed no more. Any thread, one at a time, in no batch.</summary>
     public void WriteState(IStateWriter writer) => _snapshot.Write(writer);
@@ -272,22 +277,10 @@ public sealed class Broker : IBatchOwner
             _ending.Close(connection, ReasonCode.ServerShuttingDown, "the broker is shutting down", batch);
     }
 
-    /// <summary>Counts what there is. Walks the sessions: for statistics, not for each message.</summary>
-    public BrokerStatus Status()
-    {
-        var connected = 0;
-        var queued = 0L;
-        var bytes = 0L;
-        foreach (var session in _sessions.All)
-        {
-            if (session.IsLive) connected++;
-            queued += session.Outbound.QueuedCount + session.Outbound.InflightCount;
-            bytes += session.Outbound.QueuedBytes;
-        }
-
-        return new(_connectionCount, connected, _sessions.Count, _sessions.Maximum, _subscriptions.Count, _subscriptions.SharedCount,
-            _retained.Count, _retained.Bytes, queued, bytes);
-    }
+    /// <summary>What there is, as of the batches that have ended. Cheap: all of it is counted as it changes.</summary>
+    public BrokerStatus Status() => new(
+        _connectionCount, (int)Counters[Level.ClientsConnected], _sessions.Count, _sessions.Maximum, _subscriptions.Count,
+        _subscriptions.SharedCount, _retained.Count, _retained.Bytes, Counters[Level.QueuedMessages], Counters[Level.QueuedBytes]);
 
     void IBatchOwner.End(Batch batch, CounterDeltas counters, List<BrokerEvent> events)
     {

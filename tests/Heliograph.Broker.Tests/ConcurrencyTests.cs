@@ -17,6 +17,7 @@ public sealed class ConcurrencyTests
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => Live(broker, thread), TestContext.Current.CancellationToken)));
         await stop.CancelAsync();
         await ticking;
+        Assert.Null(StatusWalk.Difference(broker.Engine));
 
         // Every id answers as if nothing had happened, whoever held it last.
         for (var id = 0; id < Ids; id++)

@@ -21,7 +21,7 @@ internal sealed class Accepting(
     /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
     {
-        batch.Counters.Add(Counter.ConnectsRefused);
+        batch.Counters.AddRefused(CauseOf(code));
         using (connection.Link.Enter())
         {
             if (!connection.Link.IsClosing) WriteRefusal(connection, code, cause, batch);
@@ -116,7 +116,7 @@ internal sealed class Accepting(
             if (connection.Link.TryMoveTo(session))
             {
                 connection.Link.Outbox.Require(sessions.LastEnd); // a power cut must not bring back what this client has given up
-                Join(connection, session, will, expiry, batch.Now);
+                Join(connection, session, will, expiry, batch);
                 WriteConnAck(connection, connect, sessionPresent: false, expiry, data, batch);
                 return true;
             }
@@ -151,7 +151,7 @@ internal sealed class Accepting(
             if (resumes && leftBehind is null)
             {
                 Wills.GiveUp(session);
-                Join(connection, session, will, expiry, batch.Now);
+                Join(connection, session, will, expiry, batch);
                 WriteConnAck(connection, connect, sessionPresent: true, expiry, data, batch);
                 session.Outbound.Resume(connection.Link, batch);
             }
@@ -179,11 +179,21 @@ internal sealed class Accepting(
         _ => "taken over with session expiry 0",
     };
 
-    private static void Join(Connection connection, Session session, Will? will, uint expiry, Instant now)
+    private static RefusalCause CauseOf(ReasonCode code) => code switch
     {
-        connection.Link.ConnectedAt = now;
+        ReasonCode.BadUserNameOrPassword => RefusalCause.Credentials,
+        ReasonCode.NotAuthorized or ReasonCode.Banned => RefusalCause.NotAuthorized,
+        ReasonCode.ServerBusy or ReasonCode.QuotaExceeded or ReasonCode.ConnectionRateExceeded => RefusalCause.Limit,
+        ReasonCode.ServerUnavailable => RefusalCause.Unavailable,
+        _ => RefusalCause.Protocol,
+    };
+
+    private static void Join(Connection connection, Session session, Will? will, uint expiry, Batch batch)
+    {
+        connection.Link.ConnectedAt = batch.Now;
         connection.Link.KeepAliveSeconds = connection.KeepAliveSeconds;
         session.Attach(connection.Link, connection.Identity, expiry);
+        connection.Link.CountConnected(batch);
         connection.Session = session;
         connection.State = ConnectionState.Connected;
         if (will is null) return;

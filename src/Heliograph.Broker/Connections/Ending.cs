@@ -23,7 +23,7 @@ internal sealed class Ending(
         {
             if (link.IsClosing) return;
             if (connection.State == ConnectionState.Connected) WriteDisconnect(link, code, cause, batch);
-            link.Close();
+            link.Close(batch);
             batch.Touch(link);
         }
 
@@ -53,7 +53,7 @@ internal sealed class Ending(
             if (expiry.Id == PropertyId.SessionExpiryInterval)
                 session.SetExpiry(Math.Min(expiry.Number, context.Options.SessionExpirySecondsMax));
             if (!keepsWill) Wills.GiveUp(session);
-            connection.Link.Close();
+            connection.Link.Close(batch);
             batch.Touch(connection.Link);
         }
 
@@ -66,7 +66,7 @@ internal sealed class Ending(
         using (connection.Link.Enter())
         {
             var wasOpen = !connection.Link.IsClosing;
-            connection.Link.Close();
+            connection.Link.Close(batch);
             connection.Link.Outbox.Clear();
             if (!wasOpen) return;
         }
@@ -80,7 +80,8 @@ internal sealed class Ending(
         if (session.Link is not { IsClosing: false } loser) return;
         var cause = $"another connection, from {byAddress}, used the same client id";
         WriteDisconnect(loser, ReasonCode.SessionTakenOver, cause: "the client id was used by another connection", batch);
-        loser.Close();
+        loser.Close(batch);
+        batch.Counters.Add(Counter.SessionsTakenOver);
         batch.Touch(loser);
         batch.Report(session.Event(batch.Now, EventKind.TakenOver, ReasonCode.SessionTakenOver, cause));
     }
@@ -100,6 +101,7 @@ internal sealed class Ending(
             foreach (var subscription in session.Subscriptions.Values) subscriptions.Remove(subscription);
             session.Subscriptions.Clear();
             session.End();
+            session.Outbound.Tell(batch);
             if (session.DueWills.Length > 0) sessions.Leave(session);
         }
 
@@ -159,7 +161,7 @@ internal sealed class Ending(
     private HashSet<SharedGroup> ReturnShared(Session session, bool inflightToo, Batch batch)
     {
         var groups = new HashSet<SharedGroup>();
-        foreach (var delivery in session.Outbound.TakeShared(inflightToo))
+        foreach (var delivery in session.Outbound.TakeShared(inflightToo, batch))
         {
             shared.Return(delivery, session, batch);
             groups.Add(delivery.Group!);

@@ -159,7 +159,7 @@ internal sealed class Subscribing(
         {
             if (room <= 0)
             {
-                batch.Counters.Add(Counter.PublishDropped);
+                batch.Counters.AddDropped(DropCause.NotRetained);
                 connection.Tell(EventKind.Dropped, ReasonCode.QuotaExceeded,
                     "too many retained messages wait for this client already", subscription.Filter, batch);
                 break;

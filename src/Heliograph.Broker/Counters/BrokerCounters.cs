@@ -7,13 +7,27 @@ public sealed class BrokerCounters
 {
     private readonly long[] _totals = new long[CounterDeltas.Size];
 
-    public long this[Counter counter] => Volatile.Read(ref _totals[(int)counter]);
+    public long this[Counter counter] => counter switch
+    {
+        Counter.PublishDropped => Sum(CounterDeltas.DroppedAt, CounterDeltas.RefusedAt),
+        Counter.ConnectsRefused => Sum(CounterDeltas.RefusedAt, CounterDeltas.LevelAt),
+        _ => At((int)counter),
+    };
+
+    /// <summary>Messages that were not delivered to one session, by cause.</summary>
+    public long Dropped(DropCause cause) => At(CounterDeltas.DroppedAt + (int)cause);
+
+    /// <summary>CONNECTs that were refused, by cause.</summary>
+    public long Refused(RefusalCause cause) => At(CounterDeltas.RefusedAt + (int)cause);
 
     /// <summary>Control packets of a type that were received.</summary>
-    public long Received(PacketType type) => Volatile.Read(ref _totals[CounterDeltas.ReceivedAt + (int)type]);
+    public long Received(PacketType type) => At(CounterDeltas.ReceivedAt + (int)type);
 
     /// <summary>Control packets of a type that were sent.</summary>
-    public long Sent(PacketType type) => Volatile.Read(ref _totals[CounterDeltas.SentAt + (int)type]);
+    public long Sent(PacketType type) => At(CounterDeltas.SentAt + (int)type);
+
+    /// <summary>What there is. A batch that takes something away may end before the one that brought it: never below zero.</summary>
+    internal long this[Level level] => Math.Max(0, At(CounterDeltas.LevelAt + (int)level));
 
     /// <summary>Adds to one total from outside a batch.</summary>
     internal void Add(Counter counter, long amount)
@@ -32,6 +46,15 @@ public sealed class BrokerCounters
             values[i] = 0;
         }
     }
+
+    private long At(int place) => Volatile.Read(ref _totals[place]);
+
+    private long Sum(int from, int end)
+    {
+        var sum = 0L;
+        for (var place = from; place < end; place++) sum += At(place);
+        return sum;
+    }
 }
 
 /// <summary>What one batch has counted. Used by one thread at a time.</summary>
@@ -39,7 +62,10 @@ internal sealed class CounterDeltas
 {
     public const int ReceivedAt = (int)Counter.AccessDenied + 1;
     public const int SentAt = ReceivedAt + 16;
-    public const int Size = SentAt + 16;
+    public const int DroppedAt = SentAt + 16;
+    public const int RefusedAt = DroppedAt + (int)DropCause.BodyLost + 1;
+    public const int LevelAt = RefusedAt + (int)RefusalCause.Unavailable + 1;
+    public const int Size = LevelAt + (int)Level.QueuedBytes + 1;
 
     private readonly long[] _values = new long[Size];
 
@@ -50,4 +76,11 @@ internal sealed class CounterDeltas
     public void AddReceived(PacketType type) => _values[ReceivedAt + (int)type]++;
 
     public void AddSent(PacketType type) => _values[SentAt + (int)type]++;
+
+    public void AddDropped(DropCause cause) => _values[DroppedAt + (int)cause]++;
+
+    public void AddRefused(RefusalCause cause) => _values[RefusedAt + (int)cause]++;
+
+    /// <summary>What there is has changed by an amount.</summary>
+    public void Add(Level level, long change) => _values[LevelAt + (int)level] += change;
 }

@@ -18,7 +18,7 @@ public enum Counter
     /// <summary>Payload bytes of PUBLISH sent to clients.</summary>
     PublishBytesSent,
 
-    /// <summary>Messages not delivered to one session because a bound was reached.</summary>
+    /// <summary>Messages not delivered to one session, of all <see cref="DropCause"/>s.</summary>
     PublishDropped,
 
     /// <summary>Messages not delivered to one session because they expired.</summary>
@@ -33,8 +33,11 @@ public enum Counter
     /// <summary>CONNECTs that were accepted.</summary>
     ConnectsAccepted,
 
-    /// <summary>CONNECTs that were refused.</summary>
+    /// <summary>CONNECTs that were refused, of all <see cref="RefusalCause"/>s.</summary>
     ConnectsRefused,
+
+    /// <summary>Connections that lost their client id to a new one.</summary>
+    SessionsTakenOver,
 
     /// <summary>Sessions that ended because their expiry passed.</summary>
     SessionsExpired,

@@ -85,7 +85,7 @@ internal sealed class Router(
         if (isUnretained)
         {
             if ((publication.MustBeRetained || !hasRoom) && publication.QoS > QoS.AtMostOnce) return Refused;
-            batch.Counters.Add(Counter.PublishDropped);
+            batch.Counters.AddDropped(DropCause.NotRetained);
         }
 
         if (hasRoom) matches.CollectDestinations(publication.Retain, context.Options.QueueQoS0Offline);

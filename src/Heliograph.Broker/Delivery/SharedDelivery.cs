@@ -47,7 +47,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
             return;
         }
 
-        batch.Counters.Add(Counter.PublishDropped);
+        batch.Counters.AddDropped(DropCause.QueueFull);
         RecordDropped(group, delivery.Id);
     }
 
@@ -59,7 +59,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         // What was acknowledged is not dropped where the policy is to refuse: then it waits above the bound.
         if (!group.HasRoom(context.Options) && context.Options.QueueFull != QueueFullPolicy.Refuse)
         {
-            batch.Counters.Add(Counter.PublishDropped);
+            batch.Counters.AddDropped(DropCause.QueueFull);
             return from.RecordDropped(delivery.Id, group);
         }
 
@@ -102,19 +102,21 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         {
             if (delivery.IsExpired(batch.Now))
             {
-                Forget(group, delivery, Counter.PublishExpired, batch);
+                batch.Counters.Add(Counter.PublishExpired);
+                Forget(group, delivery);
                 continue;
             }
 
             var given = Give(delivery, group, batch);
             if (given == Given.Yes) group.Take();
             else if (given == Given.Unreadable) break;
-            else if (given == Given.Lost || QoSOf(delivery) == QoS.AtMostOnce) Forget(group, delivery, Counter.PublishDropped, batch);
+            else if (given == Given.Lost) Drop(group, delivery, DropCause.BodyLost, batch);
+            else if (QoSOf(delivery) == QoS.AtMostOnce) Drop(group, delivery, DropCause.NoMember, batch);
             else if (given == Given.NotAllowed) group.Postpone();
             else break;
         }
 
-        while (!group.MayWait && group.TryPeek(out var delivery)) Forget(group, delivery, Counter.PublishDropped, batch);
+        while (!group.MayWait && group.TryPeek(out var delivery)) Drop(group, delivery, DropCause.NoMember, batch);
     }
 
     // A member may leave between the choice and the giving: then another is chosen.
@@ -187,9 +189,14 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         }));
     }
 
-    private void Forget(SharedGroup group, in QueuedDelivery delivery, Counter counter, Batch batch)
+    private void Drop(SharedGroup group, in QueuedDelivery delivery, DropCause cause, Batch batch)
     {
-        batch.Counters.Add(counter);
+        batch.Counters.AddDropped(cause);
+        Forget(group, delivery);
+    }
+
+    private void Forget(SharedGroup group, in QueuedDelivery delivery)
+    {
         RecordDropped(group, delivery.Id);
         group.Take();
     }

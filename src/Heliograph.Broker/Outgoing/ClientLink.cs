@@ -1,3 +1,4 @@
+using Heliograph.Broker.Counters;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Outgoing;
@@ -12,6 +13,7 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     private volatile object? _gate;
     private volatile bool _isClosing;
     private bool _isFlushRequested;
+    private bool _isCounted;
 
     public IOutlet Outlet { get; } = outlet;
     public Outbox Outbox { get; } = new(segments);
@@ -90,9 +92,18 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
         return _isFlushRequested = true;
     }
 
-    /// <summary>Stops further output. Call under the gate.</summary>
-    public void Close()
+    /// <summary>It counts as a connected client until it is closed. Call under the gate, once.</summary>
+    public void CountConnected(Batch batch)
     {
+        _isCounted = true;
+        batch.Counters.Add(Level.ClientsConnected, 1);
+    }
+
+    /// <summary>Stops further output. Call under the gate.</summary>
+    public void Close(Batch batch)
+    {
+        if (_isCounted) batch.Counters.Add(Level.ClientsConnected, -1);
+        _isCounted = false;
         _isClosing = true;
         _isFlushRequested = false; // the outlet must hear of the end even while its drain is stuck
     }

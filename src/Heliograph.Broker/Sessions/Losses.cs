@@ -20,23 +20,23 @@ internal sealed class Losses(Session session, BrokerContext context)
     public void Forget() => _isTold = false;
 
     /// <summary>A message that was never queued.</summary>
-    public void Drop(ReadOnlySpan<byte> topic, string cause, Batch batch)
+    public void Drop(ReadOnlySpan<byte> topic, DropCause cause, string words, Batch batch)
     {
-        batch.Counters.Add(Counter.PublishDropped);
-        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, topic, batch);
+        batch.Counters.AddDropped(cause);
+        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, words, topic, batch);
     }
 
     /// <summary>A message that is larger than the client takes: it counts as sent [MQTT-3.1.2-25].</summary>
-    public void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) => Drop(topic, TooLargeCause, batch);
+    public void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) => Drop(topic, DropCause.TooLarge, TooLargeCause, batch);
 
     /// <summary>A message that the journal may know of, larger than the client takes.</summary>
-    public void DropTooLarge(in QueuedDelivery delivery, Batch batch) => Drop(delivery, TooLargeCause, batch);
+    public void DropTooLarge(in QueuedDelivery delivery, Batch batch) => Drop(delivery, DropCause.TooLarge, TooLargeCause, batch);
 
     /// <summary>A message that the journal may know of.</summary>
-    public void Drop(in QueuedDelivery delivery, string cause, Batch batch)
+    public void Drop(in QueuedDelivery delivery, DropCause cause, string words, Batch batch)
     {
-        batch.Counters.Add(Counter.PublishDropped);
-        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, cause, TopicOf(delivery), batch);
+        batch.Counters.AddDropped(cause);
+        if (TryTell()) Tell(EventKind.Dropped, ReasonCode.QuotaExceeded, words, TopicOf(delivery), batch);
         session.RecordDropped(delivery.Id, delivery.Group);
     }
 
@@ -55,7 +55,7 @@ internal sealed class Losses(Session session, BrokerContext context)
 
     /// <summary>A message whose body the journal has lost.</summary>
     public void DropLost(in QueuedDelivery delivery, Batch batch) =>
-        Drop(delivery, "its body was cut out of the damaged journal by a repair", batch);
+        Drop(delivery, DropCause.BodyLost, "its body was cut out of the damaged journal by a repair", batch);
 
     // A loss is one whether or not its topic can be read.
     private ReadOnlySpan<byte> TopicOf(in QueuedDelivery delivery) =>

@@ -1,3 +1,4 @@
+using Heliograph.Broker.Counters;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
@@ -20,6 +21,8 @@ internal sealed class Outbound
     private readonly Losses _losses;
     private long _inflightBytes;
     private int _resends;
+    private int _toldMessages; // what the counters of the broker know of
+    private long _toldBytes;
 
     public Outbound(Session session, BrokerContext context)
     {
@@ -54,7 +57,9 @@ internal sealed class Outbound
     /// <summary>Whether one more message fits, once what has expired is gone.</summary>
     public bool TryFindRoom(Batch batch)
     {
-        if (!HasRoom) Queue.ForgetExpired(batch);
+        if (HasRoom) return true;
+        Queue.ForgetExpired(batch);
+        Tell(batch);
         return HasRoom;
     }
 
@@ -73,7 +78,7 @@ internal sealed class Outbound
         {
             if (link.IsCongested)
             {
-                _losses.Drop(publication.Topic, "the client reads too slowly: its outgoing buffer is full", batch);
+                _losses.Drop(publication.Topic, DropCause.SlowClient, "the client reads too slowly: its outgoing buffer is full", batch);
                 return false;
             }
 
@@ -84,6 +89,7 @@ internal sealed class Outbound
         {
             var delivery = new QueuedDelivery(publication.Own(), QoS.AtMostOnce, retain, ids, group: null);
             Queue.Offer(isRecorded ? delivery : delivery with { Id = Lsn.None }, batch);
+            Tell(batch);
             return true;
         }
 
@@ -97,13 +103,15 @@ internal sealed class Outbound
             Send(delivery, link, batch, batch.Encodings);
         else
             Queue.Offer(delivery, batch);
+        Tell(batch);
     }
 
     /// <summary>Sends a QoS 0 message that its shared group had waiting.</summary>
     public void OfferQueued(in QueuedDelivery delivery, Batch batch)
     {
         if (_session.Link is { IsClosing: false, IsCongested: false } link) Send(delivery, link, batch, encodings: null);
-        else _losses.Drop(delivery, "the member of the shared group cannot take it now", batch);
+        else _losses.Drop(delivery, DropCause.NoMember, "the member of the shared group cannot take it now", batch);
+        Tell(batch);
     }
 
     /// <summary>Counts anew what was restored.</summary>
@@ -147,6 +155,7 @@ internal sealed class Outbound
         {
             if (entry.AwaitsResend) _resends--;
             Complete(ref entry);
+            Tell(batch);
             Pump(link, batch);
         }
         else if (next != before)
@@ -155,6 +164,7 @@ internal sealed class Outbound
             Volatile.Write(ref _inflightBytes, _inflightBytes - entry.Delivery.Size);
             entry.Delivery = entry.Delivery.Spent();
             link.Outbox.Require(RecordProgress(RecordKind.Received, entry));
+            Tell(batch);
         }
 
         return answer;
@@ -174,6 +184,24 @@ internal sealed class Outbound
     public void Pump(ClientLink link, Batch batch)
     {
         if (link.IsClosing) return;
+        PumpAll(link, batch);
+        Tell(batch);
+    }
+
+    /// <summary>
+    /// Tells the counters what has changed since they were told last, so that nobody need walk the sessions to know it. After
+    /// each change; a change that failed half way is told with the next.
+    /// </summary>
+    public void Tell(Batch batch)
+    {
+        var (messages, bytes) = _session.IsEnded ? (0, 0) : (Queue.Count + _window.Count, QueuedBytes);
+        batch.Counters.Add(Level.QueuedMessages, messages - _toldMessages);
+        batch.Counters.Add(Level.QueuedBytes, bytes - _toldBytes);
+        (_toldMessages, _toldBytes) = (messages, bytes);
+    }
+
+    private void PumpAll(ClientLink link, Batch batch)
+    {
         if (_resends > 0 && !TryResend(link, batch)) return;
         while (Queue.Count > 0 && MaySend(link)) SendNext(link, batch);
         if (Queue.Count == 0) _losses.Forget();
@@ -185,7 +213,8 @@ internal sealed class Outbound
 
     /// <summary>Takes out what shared groups gave this session and it was never sent, so that others get it.</summary>
     /// <param name="inflightToo">Also QoS 1 deliveries in flight: the session ends. QoS 2 stays [MQTT-4.8.2-5].</param>
-    public List<QueuedDelivery> TakeShared(bool inflightToo)
+    /// <param name="batch">The batch it happens in.</param>
+    public List<QueuedDelivery> TakeShared(bool inflightToo, Batch batch)
     {
         var taken = new List<QueuedDelivery>();
         for (var at = inflightToo ? _window.Oldest : -1; at >= 0; at = _window.At(at).Later)
@@ -195,6 +224,7 @@ internal sealed class Outbound
         }
 
         Queue.TakeShared(taken);
+        Tell(batch);
         return taken;
     }
 

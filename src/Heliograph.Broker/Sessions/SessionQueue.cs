@@ -1,3 +1,4 @@
+using Heliograph.Broker.Counters;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
 
@@ -29,7 +30,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     public void Offer(in QueuedDelivery delivery, Batch batch)
     {
         if (session.Outbound.TryFindRoom(batch) || TryMakeRoom(delivery, batch)) Add(delivery);
-        else losses.Drop(delivery, FullCause, batch);
+        else losses.Drop(delivery, DropCause.QueueFull, FullCause, batch);
     }
 
     public void Add(in QueuedDelivery delivery)
@@ -96,7 +97,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     private bool TryMakeRoom(in QueuedDelivery delivery, Batch batch)
     {
         var policy = context.Options.QueueFull;
-        while (policy == QueueFullPolicy.DropOldest && Count > 0 && !session.Outbound.HasRoom) losses.Drop(Take(), FullCause, batch);
+        while (policy == QueueFullPolicy.DropOldest && Count > 0 && !session.Outbound.HasRoom) losses.Drop(Take(), DropCause.QueueFull, FullCause, batch);
         // Where the policy is to refuse, there was room when the publisher was asked to go on: others took it meanwhile,
         // and what will be acknowledged is not dropped.
         return session.Outbound.HasRoom || (policy == QueueFullPolicy.Refuse && session.IsDurable && delivery.QoS > QoS.AtMostOnce);

@@ -21,11 +21,12 @@ public sealed class TimersTests
     public void Connections_that_come_and_go_leave_no_more_behind_than_live_ones()
     {
         var timers = new Timers();
+        using var batch = new TestBroker().Engine.BeginBatch(new(0));
         for (var i = 0; i < 100_000; i++)
         {
             var connection = new Connection(new ClientLink(new DeafOutlet(), new()), "", false, new(0));
             timers.Add(new(86_400_000), new(TimerKind.KeepAlive, connection));
-            if (i % 1_000 != 0) connection.Link.Close();
+            if (i % 1_000 != 0) connection.Link.Close(batch);
         }
 
         Assert.InRange(timers.Count, 100, 2_100);

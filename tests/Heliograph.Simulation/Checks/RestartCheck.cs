@@ -19,11 +19,19 @@ public static class RestartCheck
             StartedAt = world.Now,
         });
         journal.Restore(restored, world.Now);
+        CheckStatus(restored);
         var (before, after) = (StateText.Of(world.Broker).Split('\n'), StateText.Of(restored).Split('\n'));
         var lost = before.Except(after).Take(5).ToArray();
         var invented = after.Except(before).Take(5).ToArray();
         if (lost.Length + invented.Length == 0) return;
         throw new SimulationException(
             $"restart: lost\n    {string.Join("\n    ", lost)}\n  invented\n    {string.Join("\n    ", invented)}");
+    }
+
+    /// <summary>What a broker counts as it changes is what is there.</summary>
+    /// <exception cref="SimulationException">It is not.</exception>
+    public static void CheckStatus(Broker.Broker broker)
+    {
+        if (StatusWalk.Difference(broker) is { } difference) throw new SimulationException($"status: {difference}");
     }
 }

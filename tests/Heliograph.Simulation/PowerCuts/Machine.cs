@@ -140,6 +140,7 @@ internal sealed class Machine(PowerCutPlan plan, SeededRandom random, History hi
             WriteState = writer => Broker.WriteState(new BusyWalk(writer, () => DoMeanwhile(30))),
             OnEvent = OnStorageEvent,
         });
+        if (StatusWalk.Difference(_broker) is { } difference) history.Report(Laws.Alive, $"restored, its status is wrong: {difference}");
         if (report.TornTail is not null) Counts.TornTails++;
         if (trace.IsOn)
             trace.Add(Now, $"recovered: {report.SnapshotRecords} records of a snapshot, {report.TailRecords} behind it, torn: {report.TornTail}");

@@ -37,6 +37,7 @@ public sealed class SeededRun
         settlement.CheckDeliveries();
         settlement.CheckRetained();
         settlement.CleanUp();
+        RestartCheck.CheckStatus(_world.Broker);
     }
 
     private void Step()
@@ -55,6 +56,8 @@ public sealed class SeededRun
             case 10: Learn(); break;
             default: PassTime(); break;
         }
+
+        RestartCheck.CheckStatus(_world.Broker);
     }
 
     private long JumpOfJournal()
