@@ -10,6 +10,8 @@ using Heliograph.Server.Memory;
 using Heliograph.Server.Security;
 using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
+using Heliograph.Server.Telemetry.Metrics;
+using Heliograph.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +31,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly BrokerPulse _pulse;
     private readonly ListenerSet _listeners;
     private readonly Lock _stopLock = new();
+    private readonly long _startedAt;
     private volatile Task? _stopped;
 
     private HeliographServer(ServerOptions options)
@@ -52,6 +55,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
         if (_store is not null) Restore(_store);
         _pulse = new(_broker, _clock, _memory, options.Time, _logger);
+        _startedAt = options.Time.GetTimestamp();
+        Meter = new(this);
     }
 
     /// <summary>The version of the program, such as 0.1.0.</summary>
@@ -67,6 +72,15 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>Bytes that the process may use.</summary>
     internal long MemoryCeiling => _memory.Ceiling;
+
+    /// <summary>All its numbers.</summary>
+    internal ServerMeter Meter { get; }
+
+    /// <summary>Time since the start.</summary>
+    internal TimeSpan Uptime => _options.Time.GetElapsedTime(_startedAt);
+
+    /// <summary>Whether durable state is kept on a disk.</summary>
+    internal bool HasStore => _store is not null;
 
     /// <summary>The journal, which says what is durable.</summary>
     internal IJournal Journal => _store?.Journal ?? _options.Journal;
@@ -105,6 +119,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>What the journal takes of its disk; null when nothing is kept.</summary>
     internal StoreUse? StoreUse() => _store?.Use();
+
+    /// <summary>The journal's own numbers; null when nothing is kept.</summary>
+    internal JournalStatistics? StoreStatistics() => _store?.Statistics();
 
     /// <summary>What there is in the broker now.</summary>
     public BrokerStatus Status() => _broker.Status();
@@ -153,6 +170,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
         await _listeners.DisposeAsync();
         await _pulse.DisposeAsync();
+        Meter.Dispose();
         _store?.Dispose();
     }
 

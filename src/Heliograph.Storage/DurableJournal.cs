@@ -165,6 +165,7 @@ public sealed class DurableJournal : IJournal, IDisposable
             Records = log.Pending.Records,
             Commits = log.Writer.Commits,
             Syncs = log.Writer.Syncs,
+            SyncTime = log.Writer.SyncTime,
             BytesWritten = log.Writer.BytesWritten,
             Segments = segments.Length,
             CompactedSegments = segments.Count(segment => segment.IsCompacted),

@@ -19,6 +19,9 @@ public sealed record JournalStatistics
 
     public long Syncs { get; init; }
 
+    /// <summary>Time that the syncs took together.</summary>
+    public TimeSpan SyncTime { get; init; }
+
     public long BytesWritten { get; init; }
 
     public int Segments { get; init; }

@@ -100,7 +100,8 @@ internal sealed class ConfigurationParser(string file)
         var problem = setting.Apply(pair.Value, ref _configuration);
         if (problem is null) return;
         var otherwise = setting.DefaultText is { } text ? $" (default {text})" : "";
-        Report(pair.Value.Span.Start, $"{setting.FullName} = {pair.Value.ToString().Trim()} {problem}", $"Allowed: {setting.Type.Allowed}{setting.Type.Form}{otherwise}");
+        var value = setting.IsSecret ? "(not shown)" : pair.Value.ToString().Trim();
+        Report(pair.Value.Span.Start, $"{setting.FullName} = {value} {problem}", $"Allowed: {setting.Type.Allowed}{setting.Type.Form}{otherwise}");
     }
 
     private void ReportUnknownKey(TextPosition position, string[] path)

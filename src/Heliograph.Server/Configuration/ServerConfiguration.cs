@@ -2,6 +2,7 @@ using Heliograph.Broker;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Logging;
+using Heliograph.Server.Telemetry.Otlp;
 using Heliograph.Storage;
 
 namespace Heliograph.Server.Configuration;
@@ -32,6 +33,9 @@ public sealed record ServerConfiguration
 
     /// <summary>How durable state is kept.</summary>
     public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>Where metrics are sent.</summary>
+    public OtlpOptions Otlp { get; init; } = new();
 
     /// <summary>The log.</summary>
     public LogOptions Log { get; init; } = new();

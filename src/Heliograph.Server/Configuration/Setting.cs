@@ -31,6 +31,9 @@ public sealed class Setting
     /// <summary>Whether a change applies to a running server; otherwise it needs a restart.</summary>
     public bool IsLive { get; }
 
+    /// <summary>Whether its value is for nobody's eyes but those of who wrote it: no message quotes it.</summary>
+    public bool IsSecret { get; private init; }
+
     /// <summary>What it does, in a sentence or two.</summary>
     public string Help { get; }
 
@@ -46,9 +49,9 @@ public sealed class Setting
     /// <summary>Describes a setting whose value is a <typeparamref name="T"/>, as <paramref name="type"/> reads it.</summary>
     internal static Setting Of<T>(
         string section, string key, SettingType type, bool isLive, string help,
-        Func<ServerConfiguration, T> read, Func<ServerConfiguration, T, ServerConfiguration> write)
+        Func<ServerConfiguration, T> read, Func<ServerConfiguration, T, ServerConfiguration> write, bool isSecret = false)
         where T : notnull =>
-        new(section, key, type, isLive, help, configuration => read(configuration), (configuration, value) => write(configuration, (T)value));
+        new(section, key, type, isLive, help, configuration => read(configuration), (configuration, value) => write(configuration, (T)value)) { IsSecret = isSecret };
 
     /// <summary>The value in a configuration, as TOML.</summary>
     public string Text(ServerConfiguration configuration) => Type.Format(_read(configuration));

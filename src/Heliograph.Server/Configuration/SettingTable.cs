@@ -17,10 +17,11 @@ public static class SettingTable
         ("console", "The web console and the REST API, with the users of the password file."),
         ("log", "What is logged, and where."),
         ("sys", "The $SYS/broker topics, on which the server publishes its own counters."),
+        ("telemetry", "Metrics to an OpenTelemetry collector (OTLP). docs/metrics.md lists them; /metrics of the console has the same."),
         ("store", "The journal in data/journal, which keeps what must survive a restart. docs/durability.md says what is promised."),
     ];
 
     /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. StoreSettings.All];
+        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. TelemetrySettings.All, .. StoreSettings.All];
 }

@@ -7,6 +7,7 @@ using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
+using Heliograph.Server.Telemetry.Otlp;
 
 namespace Heliograph.Server.Instance;
 
@@ -18,6 +19,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private readonly PasswordFileAuthenticator _authenticator;
     private readonly AclAuthorizer _authorizer;
     private readonly HeliographServer _server;
+    private readonly OtlpExport? _export;
     private readonly LiveReload _reload;
     private AdminServer? _admin;
     private AdminParts? _parts;
@@ -27,6 +29,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, TimeProvider time)
     {
         (_lock, _log, _authenticator, _authorizer, _server) = (held, log, authenticator, authorizer, server);
+        _export = ExportOf(layout, configuration.Otlp, log, time);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
 
@@ -133,6 +136,10 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         _admin = await AdminServer.StartAsync(context, hub, _log.Factory, _log.Announce, CancellationToken.None);
     }
 
+    private static OtlpExport? ExportOf(InstanceLayout layout, OtlpOptions options, ServerLog log, TimeProvider time) => options.Endpoint.Length == 0
+        ? null
+        : OtlpExport.Start(options, $"{Environment.MachineName}/{layout.Name}", log.Factory.CreateLogger("heliograph.telemetry"), time);
+
     /// <summary>Reads the files of <c>etc/</c> anew and puts them in force: what SIGHUP asks for.</summary>
     public void Reload() => _reload.Reload();
 
@@ -150,6 +157,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _reload.Dispose();
+        _export?.Dispose();
         if (_admin is not null) await _admin.DisposeAsync();
         _parts?.Dispose();
         await _server.DisposeAsync();

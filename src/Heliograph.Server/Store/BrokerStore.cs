@@ -93,6 +93,9 @@ internal sealed partial class BrokerStore : IDisposable
     /// <summary>What the journal takes of its disk now.</summary>
     public StoreUse Use() => new(_level, _journal.Statistics().BytesOnDisk, FreeBytes());
 
+    /// <summary>The journal's own numbers.</summary>
+    public JournalStatistics Statistics() => _journal.Statistics();
+
     /// <summary>Writes what waits, and closes.</summary>
     public void Dispose() => _journal.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Heliograph.Broker;
 using Heliograph.Storage.Disks;
 using Heliograph.Storage.Framing;
@@ -18,7 +19,7 @@ internal sealed class LogWriter(
     private long _written; // every byte before it is in a file
     private long _synced; // every byte before it survives a power cut
     private long _durable; // the last byte that the level promises
-    private long _commits, _syncs, _bytesWritten;
+    private long _commits, _syncs, _syncTicks, _bytesWritten;
     private volatile bool _hasFailed, _waitsForSpace;
 
     public bool HasFailed => _hasFailed;
@@ -34,6 +35,9 @@ internal sealed class LogWriter(
     public long Commits => Volatile.Read(ref _commits);
 
     public long Syncs => Volatile.Read(ref _syncs);
+
+    /// <summary>Time that the syncs took together.</summary>
+    public TimeSpan SyncTime => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _syncTicks));
 
     public long BytesWritten => Volatile.Read(ref _bytesWritten);
 
@@ -138,6 +142,7 @@ internal sealed class LogWriter(
 
     private void Sync()
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             _file!.Sync();
@@ -148,6 +153,7 @@ internal sealed class LogWriter(
         }
 
         Volatile.Write(ref _syncs, _syncs + 1);
+        Volatile.Write(ref _syncTicks, _syncTicks + Stopwatch.GetTimestamp() - began);
         _synced = _written;
         Publish();
     }

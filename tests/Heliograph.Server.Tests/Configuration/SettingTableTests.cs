@@ -59,6 +59,7 @@ public sealed class SettingTableTests
         Assert.Equal(Defaults.Storage, read.Storage);
         Assert.Equal(Defaults.Access, read.Access);
         Assert.Equal(Defaults.Console, read.Console);
+        Assert.Equal(Defaults.Otlp, read.Otlp);
         Assert.Equal(Defaults.Listeners, read.Listeners);
     }
 
@@ -66,7 +67,8 @@ public sealed class SettingTableTests
     {
         var section = setting.Section == "listener" ? "[[listener]]\nport = 1\n" : $"[{setting.Section}]\n";
         if (setting is { Section: "listener", Key: "port" }) return Defaults;
-        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "[\"someone\"]"];
+        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "[\"someone\"]",
+            "\"http://collector:4317\"", "\"http/protobuf\"", "\"name=value\""];
         foreach (var candidate in candidates)
         {
             var read = ConfigurationFile.Parse($"{section}{setting.Key} = {candidate}\n", "t").Configuration;

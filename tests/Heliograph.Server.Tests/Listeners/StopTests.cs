@@ -14,6 +14,7 @@ public sealed class StopTests
         await using var old = await Peer.ConnectAsync(server.EndPoint(), "old", ProtocolVersion.V311);
         await using var silent = await Peer.OpenAsync(server.EndPoint());
         await server.UntilAsync(status => status.Connections == 3);
+        var endPoint = server.EndPoint();
         await Task.WhenAll(server.StopAsync(), server.StopAsync());
         await server.StopAsync();
 
@@ -22,7 +23,7 @@ public sealed class StopTests
         Assert.Empty(await old.ReadToEndAsync());
         Assert.Empty(await silent.ReadToEndAsync());
         Assert.Equal(0, server.Status().Connections);
-        await Assert.ThrowsAsync<SocketException>(() => Peer.OpenAsync(server.EndPoint()));
+        await Assert.ThrowsAsync<SocketException>(() => Peer.OpenAsync(endPoint));
     }
 
     [Fact]
