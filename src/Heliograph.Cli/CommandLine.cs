@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Heliograph.Cli.Commands;
 using Heliograph.Cli.Commands.Asking;
 using Heliograph.Cli.Commands.Store;
+using Heliograph.Cli.Commands.Watching;
 using Heliograph.Cli.Help;
 using Heliograph.Server;
 
@@ -55,6 +56,8 @@ internal static class CommandLine
         root.Subcommands.Add(StatusCommand.Create(terminal));
         root.Subcommands.Add(PasswdCommand.Create(terminal));
         root.Subcommands.Add(CheckConfigCommand.Create(terminal));
+        root.Subcommands.Add(DoctorCommand.Create(terminal));
+        root.Subcommands.Add(TopCommand.Create(terminal));
         root.Subcommands.Add(PubCommand.Create(terminal));
         root.Subcommands.Add(SubCommand.Create(terminal));
         foreach (var list in ListDefinition.All) root.Subcommands.Add(ListCommand.Create(list, terminal));

@@ -13,6 +13,12 @@ internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool Ha
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>Whether standard output is a terminal that can be drawn on.</summary>
+    public bool IsScreen { get; init; }
+
+    /// <summary>Lines of it at the moment.</summary>
+    public Func<int> Height { get; init; } = () => 25;
+
     /// <summary>Standard output as text; every write goes out at once.</summary>
     public TextWriter Text { get; } = TextWriter.Synchronized(new StreamWriter(Out, Utf8) { AutoFlush = true });
 
@@ -21,7 +27,11 @@ internal sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool Ha
     {
         var capabilities = AnsiConsole.Profile.Capabilities;
         var hasColours = capabilities.Ansi && capabilities.ColorSystem != ColorSystem.NoColors && !Console.IsOutputRedirected;
-        return new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, hasColours, !Console.IsInputRedirected);
+        return new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, hasColours, !Console.IsInputRedirected)
+        {
+            IsScreen = capabilities.Ansi && !Console.IsOutputRedirected,
+            Height = () => Console.WindowHeight,
+        };
     }
 
     /// <summary>A title, emphasised where that is possible.</summary>

@@ -10,7 +10,7 @@ public sealed class CommandLineDocumentTests
 
     private static readonly string[] Commands =
     [
-        "create", "run", "status", "passwd", "check-config", "pub", "sub", "clients", "subscriptions", "retained", "events", "why", "why client", "why denied", "store", "store check", "store repair", "store compact",
+        "create", "run", "status", "top", "passwd", "check-config", "doctor", "pub", "sub", "clients", "subscriptions", "retained", "events", "why", "why client", "why denied", "store", "store check", "store repair", "store compact",
         "store export", "store import", "store stats", "version",
     ];
 

@@ -10,8 +10,8 @@ internal sealed class HelpPage(Terminal terminal)
 
     private static readonly (string Title, string[] Commands)[] Chapters =
     [
-        ("Run a broker", ["create", "run", "passwd", "check-config"]),
-        ("Ask a running broker", ["status", "clients", "subscriptions", "retained", "events", "why"]),
+        ("Run a broker", ["create", "run", "passwd", "check-config", "doctor"]),
+        ("Ask a running broker", ["status", "top", "clients", "subscriptions", "retained", "events", "why"]),
         ("Talk to a broker", ["pub", "sub"]),
         ("Look after its data", ["store"]),
         ("About the program", ["version"]),
