@@ -86,20 +86,23 @@ public sealed class Broker : IBatchOwner
         _deadlines = new(_context, _timers, _ending, _wills);
         _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _wills, _timers);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);
+        var book = new SubscriptionBook(_context, _subscriptions);
+        var replaying = new Replaying(_context, _retained, parts.Authorizer);
         _packets = new(
             parts.Journal,
             _connecting,
             new(parts.EnhancedAuthenticator, _ending),
             new(router, parts.Authorizer, _ending),
             new(_ending),
-            new(_context, _subscriptions, _retained, parts.Authorizer, _accepting, _ending),
-            new(_subscriptions, _ending),
+            new(book, replaying, parts.Authorizer, _accepting, _ending),
+            new(book, _ending),
             _ending);
         _restoration = new(_context, _sessions, _subscriptions, _retained, parts.Authorizer, _timers);
         _snapshot = new(_context, _sessions, _subscriptions, _retained, _gate);
         _sys = new(Counters, router, parts.Version, parts.StartedAt);
         Inspection = new(_context, _sessions, _retained);
-        Steering = new(_context, _sessions, _retained, _connections, router, _ending);
+        Steering = new(
+            _context, _sessions, _retained, _connections, router, _ending, new(_context, book, parts.Authorizer, replaying, _accepting));
     }
 
     public BrokerCounters Counters { get; } = new();

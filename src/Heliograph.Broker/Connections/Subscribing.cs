@@ -3,7 +3,6 @@ using Heliograph.Broker.Counters;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
-using Heliograph.Broker.Retained;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
@@ -15,8 +14,7 @@ namespace Heliograph.Broker.Connections;
 
 /// <summary>SUBSCRIBE, section 3.8: each filter is judged by itself and answered in one SUBACK [MQTT-3.8.4-5].</summary>
 internal sealed class Subscribing(
-    BrokerContext context, SubscriptionIndex subscriptions, RetainedStore retained, IAuthorizer authorizer,
-    Accepting accepting, Ending ending)
+    SubscriptionBook book, Replaying replaying, IAuthorizer authorizer, Accepting accepting, Ending ending)
 {
     public void OnSubscribe(Connection connection, in Subscribe packet, Batch batch)
     {
@@ -47,24 +45,29 @@ internal sealed class Subscribing(
         var entries = packet.Entries;
         while (entries.MoveNext())
         {
-            var isShared = TopicFilter.IsShared(entries.Filter);
-            var isValid = isShared
-                ? TopicFilter.TrySplitShared(entries.Filter, out _, out _)
-                : TopicFilter.IsValid(entries.Filter);
-            if (!isValid)
-                return new(ReasonCode.TopicFilterInvalid, "SUBSCRIBE: a topic filter is not well formed [MQTT-4.7.1-1] [MQTT-4.8.2-1]");
-            if (isShared && entries.Options.NoLocal)
-                return Violation.Protocol("SUBSCRIBE: No Local on a shared subscription [MQTT-3.8.3-4]");
+            var violation = CheckFilter(entries.Filter, entries.Options, out _);
+            if (!violation.IsNone) return violation;
         }
 
         return Violation.None;
     }
 
+    /// <summary>Whether a filter is well formed, and without its share prefix.</summary>
+    public static Violation CheckFilter(ReadOnlySpan<byte> filter, SubscriptionOptions options, out ReadOnlySpan<byte> topicFilter)
+    {
+        topicFilter = filter;
+        var isShared = TopicFilter.IsShared(filter);
+        if (isShared ? !TopicFilter.TrySplitShared(filter, out _, out topicFilter) : !TopicFilter.IsValid(filter))
+            return new(ReasonCode.TopicFilterInvalid, "SUBSCRIBE: a topic filter is not well formed [MQTT-4.7.1-1] [MQTT-4.8.2-1]");
+        return isShared && options.NoLocal
+            ? Violation.Protocol("SUBSCRIBE: No Local on a shared subscription [MQTT-3.8.3-4]")
+            : Violation.None;
+    }
+
     private ReasonCode Judge(
         Connection connection, in SubscribeEntries entry, uint[]? ids, Additions added, Batch batch)
     {
-        var topicFilter = entry.Filter;
-        if (TopicFilter.IsShared(entry.Filter)) TopicFilter.TrySplitShared(entry.Filter, out _, out topicFilter);
+        CheckFilter(entry.Filter, entry.Options, out var topicFilter);
         var limit = CheckLimits(connection.Announced, entry.Filter, topicFilter, ids);
         if (!limit.IsNone) return Deny(connection, entry, limit.Code, limit.What, batch);
 
@@ -92,7 +95,8 @@ internal sealed class Subscribing(
             $"there are subscriptions_per_session_max = {connection.Announced.SubscriptionsPerSessionMax} already, or their filters have twenty times as many levels", batch);
     }
 
-    private static Violation CheckLimits(
+    /// <summary>Whether the options allow such a filter.</summary>
+    public static Violation CheckLimits(
         BrokerOptions options, ReadOnlySpan<byte> filter, ReadOnlySpan<byte> topicFilter, uint[]? ids)
     {
         if (filter.Length > options.TopicBytesMax || TopicLevels.Count(topicFilter) > options.TopicLevelsMax)
@@ -108,81 +112,23 @@ internal sealed class Subscribing(
 
     private ReasonCode Add(Connection connection, Subscription subscription, Additions added, Batch batch)
     {
-        var session = subscription.Session;
-        bool isNew;
-        lock (session)
-        {
-            if (session.IsEnded || session.Link != connection.Link) return ReasonCode.UnspecifiedError;
-            isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
-            if (isNew && session.Subscriptions.Count >= connection.Announced.SubscriptionsPerSessionMax)
-                return ReasonCode.QuotaExceeded;
-            var isSame = old is not null && old.Options == subscription.Options && old.Ids?[0] == subscription.Ids?[0];
-            if (!isSame && IsShort(session, isNew)) return ReasonCode.QuotaExceeded;
-            if (isNew && session.SubscriptionLevels + subscription.Levels > connection.Announced.SubscriptionLevelsMax)
-                return ReasonCode.QuotaExceeded;
-            if (isNew) session.SubscriptionLevels += subscription.Levels;
-            session.Subscriptions[subscription.Filter] = subscription;
-            if (old is null) subscriptions.Add(subscription);
-            else subscriptions.Replace(old, subscription);
-            if (!isSame) session.Record(subscription.Record());
-            connection.Link.Outbox.Require(session.LastLsn);
-        }
-
+        var code = book.Add(subscription, connection.Announced, connection.Link, out var isNew);
+        if (code >= ReasonCode.UnspecifiedError) return code;
         connection.Tell(
             EventKind.Subscribed, ReasonCode.Success, $"QoS {(int)subscription.Options.QoS}", subscription.Filter, batch);
         if (subscription.Group is { } group) added.Groups.Add(group);
-        if (WantsRetained(subscription, isNew)) added.Wanting[subscription.Filter] = subscription;
-        return (ReasonCode)subscription.Options.QoS;
+        if (Replaying.IsWanted(subscription, isNew)) added.Wanting[subscription.Filter] = subscription;
+        return code;
     }
 
-    // What a session that lasts subscribes to takes room in the journal, again and again if it likes.
-    private bool IsShort(Session session, bool isNew) =>
-        session.IsDurable ? !context.CanKeepMessages : isNew && context.IsShortOfMemory;
-
-    // [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11]; shared subscriptions get none.
-    private static bool WantsRetained(Subscription subscription, bool isNew) => subscription.Group is null
-        && subscription.Options.RetainHandling switch
-        {
-            RetainHandling.Send => true,
-            RetainHandling.SendIfNew => isNew,
-            _ => false,
-        };
-
-    // Bounded before anything is looked up: a packet may name many filters, and each may match all there is.
     private List<RetainedReplay> ReplaysFor(Connection connection, Additions added, Batch batch)
     {
-        var session = connection.Session!;
-        var replays = new List<RetainedReplay>();
-        if (added.Wanting.Count > 0) retained.AwaitChanges();
-        var room = context.Options.RetainedMessagesMax - session.Outbound.ReplayCount;
-        foreach (var subscription in added.Wanting.Values)
-        {
-            if (room <= 0)
-            {
-                batch.Counters.AddDropped(DropCause.NotRetained);
-                connection.Tell(EventKind.Dropped, ReasonCode.QuotaExceeded,
-                    "too many retained messages wait for this client already", subscription.Filter, batch);
-                break;
-            }
-
-            var replay = new RetainedReplay(retained, RetainedFor(subscription, batch), subscription);
-            replays.Add(replay);
-            room -= replay.Left;
-        }
-
+        var replays = replaying.For(connection.Session!, added.Wanting.Values, batch, out var leftOut);
+        if (leftOut is null) return replays;
+        batch.Counters.AddDropped(DropCause.NotRetained);
+        connection.Tell(EventKind.Dropped, ReasonCode.QuotaExceeded,
+            "too many retained messages wait for this client already", leftOut.Filter, batch);
         return replays;
-    }
-
-    private List<Message> RetainedFor(Subscription subscription, Batch batch)
-    {
-        var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now);
-        if (subscription.AskPerDelivery)
-        {
-            messages.RemoveAll(message => !authorizer
-                .Decide(new(subscription.Session.Identity, AccessAction.Receive, message.Topic, message.QoS)).IsAllowed);
-        }
-
-        return messages;
     }
 
     private static ReasonCode Deny(

@@ -1,7 +1,5 @@
 using Heliograph.Broker.Events;
-using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
-using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
 using Heliograph.Mqtt.Topics;
@@ -10,7 +8,7 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Broker.Connections;
 
 /// <summary>UNSUBSCRIBE, section 3.10: exact filters go; what is in flight is finished [MQTT-3.10.4-1] [MQTT-3.10.4-3].</summary>
-internal sealed class Unsubscribing(SubscriptionIndex subscriptions, Ending ending)
+internal sealed class Unsubscribing(SubscriptionBook book, Ending ending)
 {
     public void OnUnsubscribe(Connection connection, in Unsubscribe packet, Batch batch)
     {
@@ -35,19 +33,8 @@ internal sealed class Unsubscribing(SubscriptionIndex subscriptions, Ending endi
 
     private ReasonCode Remove(Connection connection, ReadOnlySpan<byte> filter, Batch batch)
     {
-        var session = connection.Session!;
-        lock (session)
-        {
-            if (session.IsEnded || session.Link != connection.Link) return ReasonCode.UnspecifiedError;
-            var lookup = session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>();
-            if (!lookup.Remove(filter, out _, out var subscription)) return ReasonCode.NoSubscriptionExisted;
-            session.SubscriptionLevels -= subscription.Levels;
-            subscriptions.Remove(subscription);
-            session.Outbound.StopReplay(filter);
-            connection.Link.Outbox.Require(
-                session.Record(new() { Kind = RecordKind.Unsubscribed, Session = session.Id, Topic = filter }));
-        }
-
+        var code = book.Remove(connection.Session!, filter, connection.Link);
+        if (code != ReasonCode.Success) return code;
         connection.Tell(EventKind.Unsubscribed, ReasonCode.Success, "the client sent UNSUBSCRIBE", filter, batch);
         return ReasonCode.Success;
     }

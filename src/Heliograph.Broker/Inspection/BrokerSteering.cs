@@ -18,13 +18,15 @@ public sealed class BrokerSteering
     private readonly ConcurrentDictionary<Connection, byte> _connections;
     private readonly Router _router;
     private readonly Ending _ending;
+    private readonly OnBehalf _onBehalf;
 
     internal BrokerSteering(
         BrokerContext context, SessionRegistry sessions, RetainedStore retained,
-        ConcurrentDictionary<Connection, byte> connections, Router router, Ending ending)
+        ConcurrentDictionary<Connection, byte> connections, Router router, Ending ending,
+        OnBehalf onBehalf)
     {
         (_context, _sessions, _retained) = (context, sessions, retained);
-        (_connections, _router, _ending) = (connections, router, ending);
+        (_connections, _router, _ending, _onBehalf) = (connections, router, ending, onBehalf);
     }
 
     /// <summary>Ends a client's connection, 0x98 to a 5.0 client; its session stays as it would after any other loss.</summary>
@@ -49,6 +51,33 @@ public sealed class BrokerSteering
         if (!_sessions.TryFind(clientId, out var session)) return false;
         Disconnect(clientId, cause, batch);
         _ending.EndSession(session, cause, batch); // if it has not ended with its connection
+        return true;
+    }
+
+    /// <summary>Subscribes for a client, connected or not, within the rules and bounds that hold for it.</summary>
+    /// <param name="clientId">Whose session; null is answered when there is none.</param>
+    /// <param name="filter">The whole filter, share prefix included.</param>
+    /// <param name="qos">The QoS to grant at most.</param>
+    /// <param name="cause">For the event.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    /// <param name="needs">It is durable when the journal is, up to here.</param>
+    /// <returns>What stands against it, None when it is done; null when there is no such session.</returns>
+    public Violation? Subscribe(string clientId, string filter, QoS qos, string cause, Batch batch, out Lsn needs)
+    {
+        needs = Lsn.None;
+        if (!_sessions.TryFind(clientId, out var session)) return null;
+        var violation = _onBehalf.Subscribe(session, Encoding.UTF8.GetBytes(filter), qos, cause, batch);
+        needs = session.LastLsn;
+        return violation;
+    }
+
+    /// <summary>Ends a subscription of a client, connected or not.</summary>
+    /// <returns>False when there is no such subscription.</returns>
+    public bool Unsubscribe(string clientId, string filter, string cause, Batch batch, out Lsn needs)
+    {
+        needs = Lsn.None;
+        if (!_sessions.TryFind(clientId, out var session) || !_onBehalf.Unsubscribe(session, Encoding.UTF8.GetBytes(filter), cause, batch)) return false;
+        needs = session.LastLsn;
         return true;
     }
 

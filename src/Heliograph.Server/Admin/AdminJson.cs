@@ -49,6 +49,8 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(KeyCreated))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Page<AuditEntry>), TypeInfoPropertyName = "PageAuditEntry")]
+[JsonSerializable(typeof(SubscriptionOrder))]
+[JsonSerializable(typeof(SubscriptionReference))]
 [JsonSerializable(typeof(TopicPage))]
 [JsonSerializable(typeof(ListenersAnswer))]
 [JsonSerializable(typeof(ListenerReference))]

@@ -9,6 +9,7 @@ internal sealed class ConfigurationParser(string file)
 {
     private readonly List<ConfigurationError> _errors = [];
     private readonly HashSet<int> _brokenLines = [];
+    private readonly Dictionary<string, int> _lines = [];
     private ServerConfiguration _configuration = new();
     private bool _hasListeners;
 
@@ -19,7 +20,7 @@ internal sealed class ConfigurationParser(string file)
         foreach (var pair in document.KeyValues) Read([], pair);
         foreach (var table in document.Tables) Read(table);
         CheckListeners();
-        if (_errors.Count == 0) return new(_configuration, []);
+        if (_errors.Count == 0) return new(_configuration, []) { Lines = _lines };
         return new(null, [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)]);
     }
 
@@ -98,7 +99,13 @@ internal sealed class ConfigurationParser(string file)
         }
 
         var problem = setting.Apply(pair.Value, ref _configuration);
-        if (problem is null) return;
+        if (problem is null)
+        {
+            var name = setting.Section == SettingTable.ListenerSection ? Setting.NameInListener(_configuration.Listeners.Count - 1, setting.Key) : setting.FullName;
+            _lines[name] = pair.Span.Start.Line + 1;
+            return;
+        }
+
         var otherwise = setting.DefaultText is { } text ? $" (default {text})" : "";
         var value = setting.IsSecret ? "(not shown)" : pair.Value.ToString().Trim();
         Report(pair.Value.Span.Start, $"{setting.FullName} = {value} {problem}", $"Allowed: {setting.Type.Allowed}{setting.Type.Form}{otherwise}");

@@ -40,6 +40,9 @@ public sealed class Setting
     /// <summary>Section and key, such as <c>limits.receive_maximum</c>.</summary>
     public string FullName => $"{Section}.{Key}";
 
+    /// <summary>The name of a setting of one of several listeners, such as <c>listener[0].port</c>.</summary>
+    public static string NameInListener(int listener, string key) => $"{SettingTable.ListenerSection}[{listener}].{key}";
+
     /// <summary>The default as TOML; null for a setting that must be given.</summary>
     public string? DefaultText =>
         Section == SettingTable.ListenerSection && Key is ListenerSettings.PortKey ? null : Text(DefaultConfiguration);

@@ -24,10 +24,17 @@ public sealed class LiveReload : IDisposable
     public LiveReload(InstanceLayout layout, ServerConfiguration started, IReloadTarget target, ILogger log, TimeProvider time)
     {
         (_layout, _started, _target, _log) = (layout, started, target, log);
+        Current = started;
         string[] paths = [layout.ConfigurationFile, UsersFile, AclFile];
         foreach (var path in paths) HasChanged(path);
-        _watch = new(paths, () => Reload(onlyChanged: true), time);
+        _watch = new(paths, ReloadChanged, time);
     }
+
+    /// <summary>What the server was started with.</summary>
+    public ServerConfiguration Started => _started;
+
+    /// <summary>What was put in force last: its live settings are what the server works with.</summary>
+    public ServerConfiguration Current { get; private set; }
 
     private string UsersFile => _layout.UsersFile(_started.Access);
 
@@ -35,6 +42,9 @@ public sealed class LiveReload : IDisposable
 
     /// <summary>Reads all files anew and puts them in force, changed or not: what SIGHUP asks for.</summary>
     public void Reload() => Reload(onlyChanged: false);
+
+    /// <summary>Reads what has changed and puts it in force, and returns when it is: for who has just changed a file.</summary>
+    public void ReloadChanged() => Reload(onlyChanged: true);
 
     public void Dispose() => _watch.Dispose();
 
@@ -53,6 +63,7 @@ public sealed class LiveReload : IDisposable
         var reading = ConfigurationFile.Load(_layout.ConfigurationFile, InstanceLayout.ConfigurationName);
         if (Accepted(reading.Configuration, InstanceLayout.ConfigurationName, reading.Errors) is not { } configuration) return;
         _target.Apply(configuration);
+        Current = configuration;
         if (!configuration.Listeners.SequenceEqual(_started.Listeners)) _log.RestartNeeded("[[listener]]", InstanceLayout.ConfigurationName);
         foreach (var setting in SettingTable.All)
             if (setting is { IsLive: false, Section: not SettingTable.ListenerSection } && !setting.IsSame(configuration, _started))

@@ -47,6 +47,36 @@ public sealed class BrokerRoutesTests
     }
 
     [Fact]
+    public async Task A_client_is_subscribed_and_unsubscribed_on_its_behalf_also_while_it_is_away()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = await console.LogInAsync("operator");
+        await browser.PostAsync("/api/v1/publish", ConsoleUnderTest.Body(new { topic = "plant/a", payload = "kept", qos = 1, retain = true }), Stop);
+        await using (var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1", expirySeconds: 3600))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, await PostAsync("subscribe", new { clientId = "dev1", filter = "plant/+", qos = 1 }));
+            Assert.Equal("plant/a", (await client.ReadAsync(PacketType.Publish)).Topic);
+        }
+
+        await console.Server.UntilAsync(status => status.ClientsConnected == 0);
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync("subscribe", new { clientId = "dev1", filter = "other/#", qos = 2 }));
+        var filters = (await GetAsync(browser, "/api/v1/subscriptions?clientId=dev1")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("filter").GetString());
+        Assert.Equal(["other/#", "plant/+"], filters);
+        var events = (await GetAsync(browser, "/api/v1/events?clientId=dev1&kind=subscribed")).GetProperty("items");
+        Assert.Contains("operator did it at the console", events[1].GetProperty("cause").GetString(), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync("unsubscribe", new { clientId = "dev1", filter = "plant/+" }));
+        Assert.Equal(1, console.Server.Status().Subscriptions);
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync("unsubscribe", new { clientId = "dev1", filter = "plant/+" }));
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync("subscribe", new { clientId = "dev2", filter = "a", qos = 0 }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync("subscribe", new { clientId = "dev1", filter = "a/#/b", qos = 0 }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync("subscribe", new { clientId = "dev1", filter = "a", qos = 3 }));
+
+        async Task<HttpStatusCode> PostAsync(string what, object body) =>
+            (await browser.PostAsync($"/api/v1/client/{what}", ConsoleUnderTest.Body(body), Stop)).StatusCode;
+    }
+
+    [Fact]
     public async Task Retained_messages_are_published_listed_browsed_and_deleted_by_filter()
     {
         await using var console = await ConsoleUnderTest.StartAsync();

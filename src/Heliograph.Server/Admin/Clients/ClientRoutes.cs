@@ -120,5 +120,6 @@ internal sealed class ClientRoutes(AdminContext context)
 
     private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static ProblemException Unknown(string id) => ProblemException.NotFound($"there is no client '{id}'", "Look at the list of clients");
+    /// <summary>There is no such session.</summary>
+    public static ProblemException Unknown(string id) => ProblemException.NotFound($"there is no client '{id}'", "Look at the list of clients");
 }

@@ -10,3 +10,9 @@ internal sealed record SubscriptionRow(
         view.ClientId, view.Filter, (int)view.Options.QoS, view.Options.NoLocal, view.Options.RetainAsPublished,
         (int)view.Options.RetainHandling, view.SubscriptionId, view.Group);
 }
+
+/// <summary>A subscription to make.</summary>
+internal sealed record SubscriptionOrder(string ClientId, string Filter, int Qos);
+
+/// <summary>Which subscription a change is about.</summary>
+internal sealed record SubscriptionReference(string ClientId, string Filter);

@@ -21,6 +21,7 @@ internal sealed class ListenerRoutes(AdminContext context)
     {
         var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
         call.Concerns(name);
+        call.Concerns(name);
         if (!await context.Server.Listeners.StopAsync(name)) throw Unknown(name);
         await call.DoneAsync();
     }
@@ -28,6 +29,7 @@ internal sealed class ListenerRoutes(AdminContext context)
     private async Task StartAsync(AdminCall call)
     {
         var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
+        call.Concerns(name);
         call.Concerns(name);
         try
         {

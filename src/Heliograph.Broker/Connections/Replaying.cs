@@ -1,0 +1,62 @@
+using Heliograph.Broker.Access;
+using Heliograph.Broker.Messages;
+using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Retained;
+using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt.Packets;
+
+namespace Heliograph.Broker.Connections;
+
+/// <summary>Finds the retained messages for new subscriptions, section 3.3.1.3.</summary>
+internal sealed class Replaying(BrokerContext context, RetainedStore retained, IAuthorizer authorizer)
+{
+    /// <summary>Whether a subscription gets any [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11]; shared ones get none.</summary>
+    public static bool IsWanted(Subscription subscription, bool isNew) => subscription.Group is null
+        && subscription.Options.RetainHandling switch
+        {
+            RetainHandling.Send => true,
+            RetainHandling.SendIfNew => isNew,
+            _ => false,
+        };
+
+    /// <summary>
+    /// Bounded before anything is looked up: a packet may name many filters, and each may match all there is.
+    /// </summary>
+    /// <param name="session">Whose the subscriptions are.</param>
+    /// <param name="wanting">Subscriptions in the index that get retained messages.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    /// <param name="leftOut">The first subscription that there was no room for; null when there was.</param>
+    public List<RetainedReplay> For(Session session, IReadOnlyCollection<Subscription> wanting, Batch batch, out Subscription? leftOut)
+    {
+        leftOut = null;
+        var replays = new List<RetainedReplay>();
+        if (wanting.Count > 0) retained.AwaitChanges();
+        var room = context.Options.RetainedMessagesMax - session.Outbound.ReplayCount;
+        foreach (var subscription in wanting)
+        {
+            if (room <= 0)
+            {
+                leftOut = subscription;
+                break;
+            }
+
+            var replay = new RetainedReplay(retained, MessagesFor(subscription, batch), subscription);
+            replays.Add(replay);
+            room -= replay.Left;
+        }
+
+        return replays;
+    }
+
+    private List<Message> MessagesFor(Subscription subscription, Batch batch)
+    {
+        var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now);
+        if (subscription.AskPerDelivery)
+        {
+            messages.RemoveAll(message => !authorizer
+                .Decide(new(subscription.Session.Identity, AccessAction.Receive, message.Topic, message.QoS)).IsAllowed);
+        }
+
+        return messages;
+    }
+}
