@@ -4,6 +4,7 @@ using Heliograph.Broker.Outgoing;
 using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Keys;
+using Heliograph.Server.Instance;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
 
@@ -28,6 +29,9 @@ internal sealed class AdminContext
 
     /// <summary>Who changed what.</summary>
     public required AuditLog Audit { get; init; }
+
+    /// <summary>The configuration file.</summary>
+    public required ConfigurationEditor Configuration { get; init; }
 
     /// <summary>Whether the first account still has its first password. Asked often.</summary>
     public required Func<bool> HasFirstPassword { get; init; }

@@ -4,6 +4,7 @@ using Heliograph.Server.Admin.Access;
 using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
+using Heliograph.Server.Admin.Configuration;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Keys;
@@ -15,6 +16,7 @@ using Heliograph.Server.Admin.Overview;
 using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Instance;
 
 namespace Heliograph.Server.Admin;
 
@@ -51,6 +53,13 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(Page<AuditEntry>), TypeInfoPropertyName = "PageAuditEntry")]
 [JsonSerializable(typeof(SubscriptionOrder))]
 [JsonSerializable(typeof(SubscriptionReference))]
+[JsonSerializable(typeof(ConfigurationAnswer))]
+[JsonSerializable(typeof(ConfigurationText))]
+[JsonSerializable(typeof(ConfigurationCheck))]
+[JsonSerializable(typeof(ConfigurationOrder))]
+[JsonSerializable(typeof(ConfigurationVersion))]
+[JsonSerializable(typeof(ConfigurationOutcome))]
+[JsonSerializable(typeof(ConfigurationHistory))]
 [JsonSerializable(typeof(TopicPage))]
 [JsonSerializable(typeof(ListenersAnswer))]
 [JsonSerializable(typeof(ListenerReference))]

@@ -5,6 +5,7 @@ using Heliograph.Server.Admin.Access;
 using Heliograph.Server.Admin.Audit;
 using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
+using Heliograph.Server.Admin.Configuration;
 using Heliograph.Server.Admin.Documentation;
 using Heliograph.Server.Admin.Events;
 using Heliograph.Server.Admin.Http;
@@ -133,6 +134,7 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new TopicRoutes(context).All,
             .. new ListenerRoutes(context).All,
             .. new CertificateRoutes(context).All,
+            .. new ConfigurationRoutes(context.Configuration).All,
             .. new MetricsRoutes(context).All,
         ];
         routes.Add(AdminRoute.Get("/api/v1/openapi.json", "This API as an OpenAPI document.",

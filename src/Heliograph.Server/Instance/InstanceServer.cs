@@ -129,6 +129,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             Time = time,
             Keys = _parts.Keys,
             Audit = _parts.Audit,
+            Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time),
             HasFirstPassword = new FirstPasswordCheck(_authenticator).IsFirst,
             CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),

@@ -4,8 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Heliograph.Broker;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Admin.Live;
+using Heliograph.Server.Configuration;
+using Heliograph.Server.Instance;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tests.Listeners;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,9 +21,10 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     private readonly AdminServer _admin;
     private readonly List<(HttpClient Browser, CookieContainer Cookies)> _cookies = [];
     private readonly TemporaryFolder _folder;
+    private readonly LiveReload _reload;
 
-    private ConsoleUnderTest(HeliographServer server, AdminServer admin, AdminContext context, TemporaryFolder folder) =>
-        (Server, _admin, Context, _folder) = (server, admin, context, folder);
+    private ConsoleUnderTest(HeliographServer server, AdminServer admin, AdminContext context, TemporaryFolder folder, LiveReload reload) =>
+        (Server, _admin, Context, _folder, _reload) = (server, admin, context, folder, reload);
 
     public HeliographServer Server { get; }
 
@@ -44,6 +48,11 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
         var admin = new AdminOptions { Port = 0, HttpsPort = null, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") };
         var notBound = new List<string>();
         var folder = new TemporaryFolder();
+        var layout = new InstanceLayout(folder.Root);
+        Directory.CreateDirectory(layout.Etc);
+        Directory.CreateDirectory(layout.Data);
+        await File.WriteAllTextAsync(layout.ConfigurationFile, DefaultConfigurationFile.Render(new()), TestContext.Current.CancellationToken);
+        var reload = new LiveReload(layout, ConfigurationFile.Load(layout.ConfigurationFile, "").Configuration!, new Target(started), NullLogger.Instance, TimeProvider.System);
         var context = new AdminContext
         {
             Options = change?.Invoke(admin) ?? admin,
@@ -52,12 +61,13 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
             Time = TimeProvider.System,
             Keys = new(folder.At("api-keys.json"), TimeProvider.System),
             Audit = new(folder.At("audit"), TimeProvider.System, NullLogger.Instance),
+            Configuration = new(layout, reload, new(layout.ConfigurationHistoryFile, "history", AdminJson.Default.ConfigurationHistory), TimeProvider.System),
             HasFirstPassword = () => false,
             CertificateFile = certificateFile,
             IsExposed = false,
         };
         var console = await AdminServer.StartAsync(context, hub, NullLoggerFactory.Instance, notBound.Add, TestContext.Current.CancellationToken);
-        return new(started, console, context, folder)
+        return new(started, console, context, folder, reload)
         {
             NotBound = notBound,
         };
@@ -65,6 +75,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _reload.Dispose();
         await _admin.DisposeAsync();
         await Server.DisposeAsync();
         Context.Keys.Dispose();
@@ -112,6 +123,19 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     public static StringContent Body(object value) => new(JsonSerializer.Serialize(value), Encoding.UTF8, "application/json");
 
     public static Task<JsonElement> ReadAsync(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>();
+
+    private sealed class Target(HeliographServer server) : IReloadTarget
+    {
+        public void Apply(ServerConfiguration configuration) => server.ApplyBrokerOptions(configuration.Broker);
+
+        public void Apply(PasswordFile users)
+        {
+        }
+
+        public void Apply(AclRules rules)
+        {
+        }
+    }
 
     private sealed class RightPassword : IAuthenticator
     {

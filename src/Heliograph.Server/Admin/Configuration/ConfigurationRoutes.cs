@@ -1,0 +1,94 @@
+using System.Globalization;
+using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Views;
+using Heliograph.Server.Configuration;
+using Heliograph.Server.Instance;
+
+namespace Heliograph.Server.Admin.Configuration;
+
+/// <summary>The configuration file: shown, checked, replaced, and put back.</summary>
+internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
+{
+    // The file itself may have a million bytes; JSON doubles some of them.
+    private const long BodyBytesMax = 3 * ConfigurationFile.BytesMax;
+
+    public IEnumerable<AdminRoute> All =>
+    [
+        AdminRoute.Get("/api/v1/configuration", "The configuration file, and every setting with its source.", ShowAsync, Role.Admin),
+        AdminRoute.Post("/api/v1/configuration/validate", Role.Admin, "What is wrong with a text, and what it would change.", ValidateAsync) with { Changes = false },
+        AdminRoute.Post("/api/v1/configuration/apply", Role.Admin, "Replaces the configuration file and puts it in force.", ApplyAsync),
+        AdminRoute.Post("/api/v1/configuration/undo", Role.Admin, "Puts back the file from before the last change made here.", UndoAsync),
+    ];
+
+    private Task ShowAsync(AdminCall call)
+    {
+        var text = Read();
+        var reading = ConfigurationEditor.Check(text);
+        var usable = reading.Configuration is null ? new(editor.Current, []) : reading;
+        return call.ReplyAsync(
+            new(InstanceLayout.ConfigurationName, text, ConfigurationEditor.VersionOf(text), FileError.Of(reading.Errors),
+                [.. SettingRow.Of(usable, editor.Started, editor.Current)],
+                [.. editor.Changes.Select(change => new ConfigurationChangeRow(
+                    change.At.Ticks.ToString(CultureInfo.InvariantCulture), change.At, change.UserName))]),
+            AdminJson.Default.ConfigurationAnswer);
+    }
+
+    private async Task ValidateAsync(AdminCall call)
+    {
+        call.AllowBody(BodyBytesMax);
+        var text = (await call.ReadAsync(AdminJson.Default.ConfigurationText)).Text;
+        var (before, reading) = (Read(), ConfigurationEditor.Check(text));
+        var changes = reading.Configuration is { } next
+            ? SettingRow.Between(ConfigurationEditor.Check(before).Configuration ?? editor.Current, next)
+            : [];
+        await call.ReplyAsync(new(FileError.Of(reading.Errors), [.. changes], LineDiff.Of(before, text)), AdminJson.Default.ConfigurationCheck);
+    }
+
+    private async Task ApplyAsync(AdminCall call)
+    {
+        call.AllowBody(BodyBytesMax);
+        var order = await call.ReadAsync(AdminJson.Default.ConfigurationOrder);
+        if (ConfigurationEditor.Check(order.Text).Errors is [var error, ..])
+        {
+            throw new ProblemException(422, "Not a configuration", $"line {error.Line}: {error.Problem}") { Field = "text", Value = $"line {error.Line}", Remedy = error.Remedy };
+        }
+
+        await ChangeAsync(call, () => editor.TryReplace(order.Text, order.Version, call.Caller!.Name));
+    }
+
+    private async Task UndoAsync(AdminCall call)
+    {
+        var version = (await call.ReadAsync(AdminJson.Default.ConfigurationVersion)).Version;
+        if (editor.Changes.Count == 0) throw new ProblemException(409, "Nothing to undo", "no change was made here") { Remedy = "Edit the text and apply it" };
+        await ChangeAsync(call, () => editor.TryUndo(version));
+    }
+
+    private async Task ChangeAsync(AdminCall call, Func<bool> change)
+    {
+        try
+        {
+            if (!change())
+                throw new ProblemException(409, "Changed meanwhile", "the file is not the one that you have seen any more") { Field = "version", Remedy = "Read it again, and make the change in that" };
+        }
+        catch (OperatorException failure)
+        {
+            throw new ProblemException(507, "Not written", failure.Problem) { Remedy = failure.Remedy };
+        }
+
+        var text = Read();
+        var waiting = SettingRow.Of(ConfigurationEditor.Check(text), editor.Started, editor.Current).Where(row => row.NeedsRestart).Select(row => row.Name);
+        await call.ReplyAsync(new(ConfigurationEditor.VersionOf(text), [.. waiting]), AdminJson.Default.ConfigurationOutcome);
+    }
+
+    private string Read()
+    {
+        try
+        {
+            return editor.Read();
+        }
+        catch (OperatorException failure)
+        {
+            throw new ProblemException(500, "Not readable", failure.Problem) { Remedy = failure.Remedy };
+        }
+    }
+}

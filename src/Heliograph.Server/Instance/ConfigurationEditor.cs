@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using Heliograph.Server.Configuration;
+using Heliograph.Server.Files;
+
+namespace Heliograph.Server.Instance;
+
+/// <summary>The configuration file for who edits it while the broker runs: replaced whole, in force at once, with a way back.</summary>
+/// <remarks>The last <see cref="ChangesMax"/> changes made here can be undone, one after the other, also after a restart.</remarks>
+internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload reload, StateFile<ConfigurationHistory> history, TimeProvider time)
+{
+    public const int ChangesMax = 20;
+
+    private readonly Lock _turn = new();
+    private ConfigurationHistory _history = history.Load() ?? new([]);
+
+    /// <summary>What the server was started with: settings that are not live are in force as they are there.</summary>
+    public ServerConfiguration Started => reload.Started;
+
+    /// <summary>What was put in force last: live settings are in force as they are there.</summary>
+    public ServerConfiguration Current => reload.Current;
+
+    /// <summary>The changes that can be undone, the latest first.</summary>
+    public IReadOnlyList<ConfigurationChange> Changes => _history.Changes;
+
+    /// <summary>Names a text, so that nobody replaces one that they have not seen.</summary>
+    public static string VersionOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+
+    /// <summary>Reads what a text says.</summary>
+    public static ConfigurationReading Check(string text) => ConfigurationFile.Parse(text, InstanceLayout.ConfigurationName);
+
+    /// <summary>The text of the file.</summary>
+    /// <exception cref="OperatorException">It cannot be read.</exception>
+    public string Read() => TextFile.TryRead(layout.ConfigurationFile, ConfigurationFile.BytesMax, out var fault)
+        ?? throw new OperatorException($"{InstanceLayout.ConfigurationName}: {fault.Problem}", fault.Remedy);
+
+    /// <summary>Replaces the file by a text without errors and puts it in force.</summary>
+    /// <param name="text">The new text.</param>
+    /// <param name="version">Of the text it was made from.</param>
+    /// <param name="userName">Who does it.</param>
+    /// <returns>False when the file has another version by now; nothing is done then.</returns>
+    /// <exception cref="OperatorException">A file cannot be read or written.</exception>
+    public bool TryReplace(string text, string version, string userName)
+    {
+        lock (_turn)
+        {
+            var before = Read();
+            if (VersionOf(before) != version) return false;
+            if (before == text) return true;
+            Keep([new(time.GetUtcNow().UtcDateTime, userName, before), .. _history.Changes.Take(ChangesMax - 1)]);
+            Write(text);
+            return true;
+        }
+    }
+
+    /// <summary>Puts back the text from before the last change made here.</summary>
+    /// <returns>False when the file has another version by now, or there is nothing to put back.</returns>
+    /// <exception cref="OperatorException">A file cannot be read or written.</exception>
+    public bool TryUndo(string version)
+    {
+        lock (_turn)
+        {
+            if (_history.Changes.Count == 0 || VersionOf(Read()) != version) return false;
+            Write(_history.Changes[0].TextBefore);
+            Keep([.. _history.Changes.Skip(1)]);
+            return true;
+        }
+    }
+
+    private void Keep(IReadOnlyList<ConfigurationChange> changes)
+    {
+        var kept = new ConfigurationHistory(changes);
+        history.Save(kept);
+        _history = kept;
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            TextFile.Replace(layout.ConfigurationFile, text, TextFile.ReadableByAll);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException(
+                $"{InstanceLayout.ConfigurationName} cannot be written: {failure.Message.TrimEnd('.')}", "Correct the permissions of etc, or make room on the disk", failure);
+        }
+
+        reload.ReloadChanged();
+    }
+}
+
+/// <summary>One change of the configuration file that can be undone.</summary>
+/// <param name="At">When.</param>
+/// <param name="UserName">Who did it.</param>
+/// <param name="TextBefore">The whole file before.</param>
+internal sealed record ConfigurationChange(DateTime At, string UserName, string TextBefore);
+
+/// <summary>The changes that can be undone, the latest first.</summary>
+internal sealed record ConfigurationHistory(IReadOnlyList<ConfigurationChange> Changes);
