@@ -10,7 +10,7 @@ internal sealed class AccessRoutes(AdminContext context)
 {
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/access/test", "Whether someone may do something, and which rule decides: user, clientId, action (publish, subscribe, receive), topic.", TestAsync),
+        AdminRoute.Get("/api/v1/access/test", "Whether someone may do something, and which rule decides.", TestAsync).Asks(RouteParameter.Text("user", "the user name; anonymous if absent"), RouteParameter.Text("clientId", "the client identifier"), RouteParameter.Needed("action", "publish, subscribe or receive"), RouteParameter.Needed("topic", "a topic name, or a filter to subscribe to")).Answers(AdminJson.Default.AccessAnswerRow),
     ];
 
     private Task TestAsync(AdminCall call)

@@ -16,7 +16,8 @@ internal sealed class AuditRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/audit", "Lists what people and programs changed or were refused: text, user, action.", ListAsync, Role.Admin),
+        AdminRoute.Get("/api/v1/audit", "Lists what people and programs changed or were refused.", ListAsync, Role.Admin)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("text", "a part of target, detail, user or reason"), RouteParameter.Text("user", "who did it"), RouteParameter.Text("action", "such as bans.add")).Answers(AdminJson.Default.PageAuditEntry),
     ];
 
     private Task ListAsync(AdminCall call)

@@ -10,7 +10,7 @@ internal sealed class CertificateRoutes(AdminContext context)
     public IEnumerable<AdminRoute> All =>
     [
         AdminRoute.Get("/api/v1/certificates", "The certificates in use, with their names and expiry.",
-            call => call.ReplyAsync(new([ConsoleRow()]), AdminJson.Default.CertificatesAnswer)),
+            call => call.ReplyAsync(new([ConsoleRow()]), AdminJson.Default.CertificatesAnswer)).Answers(AdminJson.Default.CertificatesAnswer),
     ];
 
     private CertificateRow ConsoleRow()

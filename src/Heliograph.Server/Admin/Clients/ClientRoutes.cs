@@ -29,11 +29,12 @@ internal sealed class ClientRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/clients", "Lists clients: text, state (connected or away), user.", ListAsync),
-        AdminRoute.Get("/api/v1/client", "One client (id) with its subscriptions, what is in flight to it, and its will.", ShowAsync),
-        AdminRoute.Get("/api/v1/client/queue", "Looks into what waits for a client (id), oldest first.", ShowQueueAsync),
-        AdminRoute.Post("/api/v1/client/disconnect", Role.Operator, "Ends a client's connection; its session stays.", DisconnectAsync),
-        AdminRoute.Post("/api/v1/client/delete", Role.Operator, "Ends a client's connection and its session, with all that waits for it.", DeleteAsync),
+        AdminRoute.Get("/api/v1/clients", "Lists clients.", ListAsync)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("text", "a part of id, user or address"), RouteParameter.Text("state", "connected or away"), RouteParameter.Text("user", "the user name")).Answers(AdminJson.Default.PageClientRow),
+        AdminRoute.Get("/api/v1/client", "One client with its subscriptions, what is in flight to it, and its will.", ShowAsync).Asks(RouteParameter.Needed("id", "the client identifier")).Answers(AdminJson.Default.ClientAnswer),
+        AdminRoute.Get("/api/v1/client/queue", "Looks into what waits for a client, oldest first.", ShowQueueAsync).Asks(RouteParameter.Needed("id", "the client identifier"), RouteParameter.Number("limit", "messages, 1 to 100; 20 if absent"), RouteParameter.Number("cursor", "the next of the part before")).Answers(AdminJson.Default.PageQueuedRow),
+        AdminRoute.Post("/api/v1/client/disconnect", Role.Operator, "Ends a client's connection; its session stays.", DisconnectAsync).Takes(AdminJson.Default.ClientReference),
+        AdminRoute.Post("/api/v1/client/delete", Role.Operator, "Ends a client's connection and its session, with all that waits for it.", DeleteAsync).Takes(AdminJson.Default.ClientReference),
     ];
 
     private Task ListAsync(AdminCall call)

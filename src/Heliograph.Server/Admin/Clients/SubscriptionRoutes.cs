@@ -18,9 +18,10 @@ internal sealed class SubscriptionRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/subscriptions", "Lists subscriptions: text, clientId, matching (a topic name), shared.", ListAsync),
-        AdminRoute.Post("/api/v1/client/subscribe", Role.Operator, "Subscribes for a client, within the rules that hold for it.", SubscribeAsync),
-        AdminRoute.Post("/api/v1/client/unsubscribe", Role.Operator, "Ends a subscription of a client.", UnsubscribeAsync),
+        AdminRoute.Get("/api/v1/subscriptions", "Lists subscriptions.", ListAsync)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("matching", "a topic name that their filters match"), RouteParameter.Text("text", "a part of filter or client id"), RouteParameter.Text("clientId", "whose"), RouteParameter.Flag("shared", "shared ones only, or others only")).Answers(AdminJson.Default.PageSubscriptionRow),
+        AdminRoute.Post("/api/v1/client/subscribe", Role.Operator, "Subscribes for a client, within the rules that hold for it.", SubscribeAsync).Takes(AdminJson.Default.SubscriptionOrder),
+        AdminRoute.Post("/api/v1/client/unsubscribe", Role.Operator, "Ends a subscription of a client.", UnsubscribeAsync).Takes(AdminJson.Default.SubscriptionReference),
     ];
 
     private Task ListAsync(AdminCall call)

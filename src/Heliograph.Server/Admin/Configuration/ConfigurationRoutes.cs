@@ -14,15 +14,15 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/configuration", "The configuration file, and every setting with its source.", ShowAsync, Role.Admin),
-        AdminRoute.Post("/api/v1/configuration/validate", Role.Admin, "What is wrong with a text, and what it would change.", ValidateAsync) with { Changes = false },
-        AdminRoute.Post("/api/v1/configuration/apply", Role.Admin, "Replaces the configuration file and puts it in force.", ApplyAsync),
-        AdminRoute.Post("/api/v1/configuration/undo", Role.Admin, "Puts back the file from before the last change made here.", UndoAsync),
+        AdminRoute.Get("/api/v1/configuration", "The configuration file, and every setting with its source.", ShowAsync, Role.Admin).Answers(AdminJson.Default.ConfigurationAnswer),
+        AdminRoute.Post("/api/v1/configuration/validate", Role.Admin, "What is wrong with a text, and what it would change.", ValidateAsync).Takes(AdminJson.Default.ConfigurationText).Answers(AdminJson.Default.ConfigurationCheck) with { Changes = false },
+        AdminRoute.Post("/api/v1/configuration/apply", Role.Admin, "Replaces the configuration file and puts it in force.", ApplyAsync).Takes(AdminJson.Default.ConfigurationOrder).Answers(AdminJson.Default.ConfigurationOutcome),
+        AdminRoute.Post("/api/v1/configuration/undo", Role.Admin, "Puts back the file from before the last change made here.", UndoAsync).Takes(AdminJson.Default.ConfigurationVersion).Answers(AdminJson.Default.ConfigurationOutcome),
     ];
 
     private Task ShowAsync(AdminCall call)
     {
-        var text = Read();
+        var text = editor.Read();
         var reading = ConfigurationEditor.Check(text);
         var usable = reading.Configuration is null ? new(editor.Current, []) : reading;
         return call.ReplyAsync(
@@ -37,7 +37,7 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
     {
         call.AllowBody(BodyBytesMax);
         var text = (await call.ReadAsync(AdminJson.Default.ConfigurationText)).Text;
-        var (before, reading) = (Read(), ConfigurationEditor.Check(text));
+        var (before, reading) = (editor.Read(), ConfigurationEditor.Check(text));
         var changes = reading.Configuration is { } next
             ? SettingRow.Between(ConfigurationEditor.Check(before).Configuration ?? editor.Current, next)
             : [];
@@ -65,30 +65,10 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
 
     private async Task ChangeAsync(AdminCall call, Func<bool> change)
     {
-        try
-        {
-            if (!change())
-                throw new ProblemException(409, "Changed meanwhile", "the file is not the one that you have seen any more") { Field = "version", Remedy = "Read it again, and make the change in that" };
-        }
-        catch (OperatorException failure)
-        {
-            throw new ProblemException(507, "Not written", failure.Problem) { Remedy = failure.Remedy };
-        }
-
-        var text = Read();
+        if (!change())
+            throw new ProblemException(409, "Changed meanwhile", "the file is not the one that you have seen any more") { Field = "version", Remedy = "Read it again, and make the change in that" };
+        var text = editor.Read();
         var waiting = SettingRow.Of(ConfigurationEditor.Check(text), editor.Started, editor.Current).Where(row => row.NeedsRestart).Select(row => row.Name);
         await call.ReplyAsync(new(ConfigurationEditor.VersionOf(text), [.. waiting]), AdminJson.Default.ConfigurationOutcome);
-    }
-
-    private string Read()
-    {
-        try
-        {
-            return editor.Read();
-        }
-        catch (OperatorException failure)
-        {
-            throw new ProblemException(500, "Not readable", failure.Problem) { Remedy = failure.Remedy };
-        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Sessions;
 
@@ -9,11 +11,11 @@ internal static class OpenApiDocument
 {
     public static JsonObject Of(IEnumerable<AdminRoute> routes)
     {
-        var paths = new JsonObject();
+        var (paths, schemas) = (new JsonObject(), new JsonObject());
         foreach (var route in routes)
         {
             if (paths[route.Path] is not JsonObject operations) paths[route.Path] = operations = [];
-            operations[route.Method.ToLowerInvariant()] = OperationOf(route);
+            operations[route.Method.ToLowerInvariant()] = OperationOf(route, schemas);
         }
 
         return new()
@@ -23,6 +25,7 @@ internal static class OpenApiDocument
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
+                ["schemas"] = schemas,
                 ["securitySchemes"] = new JsonObject
                 {
                     ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = SessionCookie.Plain },
@@ -32,15 +35,22 @@ internal static class OpenApiDocument
         };
     }
 
-    private static JsonObject OperationOf(AdminRoute route)
+    private static JsonObject OperationOf(AdminRoute route, JsonObject schemas)
     {
         var operation = new JsonObject
         {
             ["summary"] = route.Summary,
-            ["responses"] = new JsonObject
+            ["tags"] = new JsonArray(TagOf(route)),
+        };
+        if (route.Parameters.Count > 0) operation["parameters"] = new JsonArray([.. route.Parameters.Select(ParameterOf)]);
+        if (route.Body is { } body) operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = ContentOf("application/json", body, schemas) };
+        operation["responses"] = new JsonObject
+        {
+            ["2XX"] = AnswerOf(route, schemas),
+            ["default"] = new JsonObject
             {
-                ["2XX"] = new JsonObject { ["description"] = "Done" },
-                ["4XX"] = new JsonObject { ["description"] = "Not done: a problem, RFC 9457, names the field, its value and the remedy" },
+                ["description"] = "Not done: the field, its value and the remedy, RFC 9457",
+                ["content"] = ContentOf("application/problem+json", AdminJson.Default.Problem, schemas),
             },
         };
         if (route.Role == Role.None) return operation;
@@ -50,4 +60,38 @@ internal static class OpenApiDocument
             : new JsonArray(new JsonObject { ["session"] = new JsonArray() }, new JsonObject { ["key"] = new JsonArray() });
         return operation;
     }
+
+    private static JsonObject AnswerOf(AdminRoute route, JsonObject schemas)
+    {
+        var answer = new JsonObject { ["description"] = "Done" };
+        if (route.Answer is { } type) answer["content"] = ContentOf("application/json", type, schemas);
+        else if (route.AnswerContentType is { } content) answer["content"] = new JsonObject { [content] = new JsonObject() };
+        return answer;
+    }
+
+    private static JsonNode ParameterOf(RouteParameter parameter) => new JsonObject
+    {
+        ["name"] = parameter.Name,
+        ["in"] = "query",
+        ["required"] = parameter.IsRequired,
+        ["description"] = parameter.Help,
+        ["schema"] = new JsonObject { ["type"] = parameter.Type },
+    };
+
+    private static JsonObject ContentOf(string content, JsonTypeInfo type, JsonObject schemas)
+    {
+        var name = NameOf(type.Type);
+        if (!schemas.ContainsKey(name)) schemas[name] = type.GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true });
+        return new() { [content] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{name}" } } };
+    }
+
+    private static string NameOf(Type type)
+    {
+        if (!type.IsGenericType) return type.Name;
+        return $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Join("And", type.GetGenericArguments().Select(NameOf))}";
+    }
+
+    // What the path is about, such as retained for /api/v1/retained/tree.
+    private static string TagOf(AdminRoute route) =>
+        route.Path.Split('/') is ["", "api", "v1", var resource, ..] ? resource : "server";
 }

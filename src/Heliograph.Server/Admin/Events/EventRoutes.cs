@@ -13,7 +13,8 @@ internal sealed class EventRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/events", "Lists what happened to clients, with its cause: clientId, kind, text.", ListAsync),
+        AdminRoute.Get("/api/v1/events", "Lists what happened to clients, with its cause.", ListAsync)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("clientId", "whose"), RouteParameter.Text("kind", "the kind, such as refused"), RouteParameter.Text("text", "a part of cause, id, topic, address or user")).Answers(AdminJson.Default.PageEventRow),
     ];
 
     private Task ListAsync(AdminCall call)

@@ -63,6 +63,7 @@ internal sealed partial class AdminDispatcher(
         {
             call.Caller = callers.Identify(call);
             if (route.Role > Role.None) Check(route, call);
+            CheckParameters(route, call);
             await route.Handle(call);
         }
         catch (Exception failure)
@@ -90,6 +91,22 @@ internal sealed partial class AdminDispatcher(
             new(0, default, call.Caller?.UserName ?? call.ClaimedName, call.Caller?.Via ?? "console", call.Address, route.Action, call.Target, call.Detail,
                 refusal is null ? AuditEntry.Done : AuditEntry.Refused, refusal),
             isStranger);
+    }
+
+    // A misspelt filter would let everything through. Whoever scrapes metrics or looks after health sends what it likes.
+    private static void CheckParameters(AdminRoute route, AdminCall call)
+    {
+        if (!route.Path.StartsWith("/api/", StringComparison.Ordinal)) return;
+        foreach (var name in call.Http.Request.Query.Keys)
+        {
+            if (route.Parameters.Any(parameter => parameter.Name == name)) continue;
+            var known = string.Join(", ", route.Parameters.Select(parameter => parameter.Name));
+            throw new ProblemException(422, "An unknown parameter", $"{route.Path} has no parameter of this name")
+            {
+                Field = name.Length > 100 ? name[..100] : name,
+                Remedy = known.Length > 0 ? $"It has {known}" : "It has none",
+            };
+        }
     }
 
     private static void Check(AdminRoute route, AdminCall call)

@@ -18,9 +18,9 @@ internal sealed class KeyRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/keys", "Lists the API keys, without their secrets.", ListAsync, Role.Admin),
-        AdminRoute.Post("/api/v1/keys/create", Role.Admin, "Makes an API key; its secret is told this once.", CreateAsync) with { NeedsLogin = true },
-        AdminRoute.Post("/api/v1/keys/revoke", Role.Admin, "Ends an API key at once.", RevokeAsync) with { NeedsLogin = true },
+        AdminRoute.Get("/api/v1/keys", "Lists the API keys, without their secrets.", ListAsync, Role.Admin).Asks(Listing.Parameters).Answers(AdminJson.Default.PageKeyRow),
+        AdminRoute.Post("/api/v1/keys/create", Role.Admin, "Makes an API key; its secret is told this once.", CreateAsync).Takes(AdminJson.Default.KeyOrder).Answers(AdminJson.Default.KeyCreated) with { NeedsLogin = true },
+        AdminRoute.Post("/api/v1/keys/revoke", Role.Admin, "Ends an API key at once.", RevokeAsync).Takes(AdminJson.Default.IdReference) with { NeedsLogin = true },
     ];
 
     private DateTime Now => context.Time.GetUtcNow().UtcDateTime;

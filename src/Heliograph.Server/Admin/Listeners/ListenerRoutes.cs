@@ -8,9 +8,9 @@ internal sealed class ListenerRoutes(AdminContext context)
 {
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/listeners", "The listeners, and whether they listen.", call => call.ReplyAsync(new(RowsOf(context.Server.Listeners)), AdminJson.Default.ListenersAnswer)),
-        AdminRoute.Post("/api/v1/listeners/stop", Role.Admin, "Stops a listener (name) and cuts its connections, until it is started or the broker is.", StopAsync),
-        AdminRoute.Post("/api/v1/listeners/start", Role.Admin, "Starts a listener (name) that was stopped or could not be bound.", StartAsync),
+        AdminRoute.Get("/api/v1/listeners", "The listeners, and whether they listen.", call => call.ReplyAsync(new(RowsOf(context.Server.Listeners)), AdminJson.Default.ListenersAnswer)).Answers(AdminJson.Default.ListenersAnswer),
+        AdminRoute.Post("/api/v1/listeners/stop", Role.Admin, "Stops a listener and cuts its connections, until it is started or the broker is.", StopAsync).Takes(AdminJson.Default.ListenerReference),
+        AdminRoute.Post("/api/v1/listeners/start", Role.Admin, "Starts a listener that was stopped or could not be bound.", StartAsync).Takes(AdminJson.Default.ListenerReference),
     ];
 
     public static IReadOnlyList<ListenerRow> RowsOf(ListenerSet listeners) => [.. listeners.All.Select(view => new ListenerRow(

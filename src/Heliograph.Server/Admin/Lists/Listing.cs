@@ -14,6 +14,14 @@ internal sealed class Listing<T>(Func<T, string> id, IReadOnlyList<(string Name,
 {
     private const int LimitMax = 500, LimitDefault = 50;
 
+    /// <summary>What a request for a page may say besides its filter.</summary>
+    public RouteParameter[] Parameters { get; } =
+    [
+        RouteParameter.Number("limit", $"entries on a page, 1 to {LimitMax}; {LimitDefault} if absent"),
+        RouteParameter.Text("cursor", "the next of the page before"),
+        RouteParameter.Text("order", $"{string.Join(", ", orders.Select(order => order.Name))}; - before it for descending"),
+    ];
+
     /// <summary>Takes the page that a request asks for.</summary>
     /// <param name="call">With limit, cursor and order; the first order is the default.</param>
     /// <param name="all">Every entry, in any order.</param>

@@ -11,9 +11,9 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
 {
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Post("/api/v1/login", Role.None, "Logs in with user name and password, and sets the session's cookie.", LogInAsync),
+        AdminRoute.Post("/api/v1/login", Role.None, "Logs in with user name and password, and sets the session's cookie.", LogInAsync).Takes(AdminJson.Default.Credentials).Answers(AdminJson.Default.SessionView),
         AdminRoute.Post("/api/v1/logout", Role.Viewer, "Ends the session.", LogOutAsync) with { NeedsLogin = true },
-        AdminRoute.Get("/api/v1/session", "Who is logged in, or whose key it is.", ShowAsync),
+        AdminRoute.Get("/api/v1/session", "Who is logged in, or whose key it is.", ShowAsync).Answers(AdminJson.Default.SessionView),
     ];
 
     private async Task LogInAsync(AdminCall call)

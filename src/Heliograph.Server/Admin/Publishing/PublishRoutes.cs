@@ -15,7 +15,7 @@ internal sealed class PublishRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Post("/api/v1/publish", Role.Operator, "Publishes a message; answered once it is durable.", PublishAsync),
+        AdminRoute.Post("/api/v1/publish", Role.Operator, "Publishes a message; answered once it is durable.", PublishAsync).Takes(AdminJson.Default.PublishOrder).Answers(AdminJson.Default.PublishAnswer),
     ];
 
     private async Task PublishAsync(AdminCall call)

@@ -23,11 +23,12 @@ internal sealed class RetainedRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/retained", "Lists retained messages: matching (a topic filter), text, minBytes, olderThan (seconds).", ListAsync),
-        AdminRoute.Get("/api/v1/retained/message", "One retained message (topic).", ShowAsync),
-        AdminRoute.Get("/api/v1/retained/tree", "The levels right below a topic (under; empty for the top).", ShowTreeAsync),
-        AdminRoute.Post("/api/v1/retained/delete", Role.Operator, "Forgets one retained message.", DeleteAsync),
-        AdminRoute.Post("/api/v1/retained/delete-matching", Role.Operator, "Forgets all that a filter matches; preview only counts them.", DeleteMatchingAsync),
+        AdminRoute.Get("/api/v1/retained", "Lists retained messages.", ListAsync)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("matching", "a topic filter"), RouteParameter.Text("text", "a part of the topic"), RouteParameter.Number("minBytes", "topic, properties and payload at least"), RouteParameter.Number("olderThan", "seconds since they were retained")).Answers(AdminJson.Default.PageRetainedRow),
+        AdminRoute.Get("/api/v1/retained/message", "One retained message.", ShowAsync).Asks(RouteParameter.Needed("topic", "the topic name")).Answers(AdminJson.Default.RetainedRow),
+        AdminRoute.Get("/api/v1/retained/tree", "The levels right below a topic.", ShowTreeAsync).Asks(RouteParameter.Text("under", "a topic; the top if absent")).Answers(AdminJson.Default.RetainedTree),
+        AdminRoute.Post("/api/v1/retained/delete", Role.Operator, "Forgets one retained message.", DeleteAsync).Takes(AdminJson.Default.TopicReference),
+        AdminRoute.Post("/api/v1/retained/delete-matching", Role.Operator, "Forgets all that a filter matches; preview only counts them.", DeleteMatchingAsync).Takes(AdminJson.Default.RetainedSelection).Answers(AdminJson.Default.RetainedDeletion),
     ];
 
     private Task ListAsync(AdminCall call)

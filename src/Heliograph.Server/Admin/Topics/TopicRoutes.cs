@@ -22,7 +22,8 @@ internal sealed class TopicRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/topics", "Lists topics that are published on, counted while someone asks: text, matching (a topic filter).", ListAsync),
+        AdminRoute.Get("/api/v1/topics", "Lists topics that are published on, counted while someone asks.", ListAsync)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("text", "a part of the topic"), RouteParameter.Text("matching", "a topic filter")).Answers(AdminJson.Default.TopicPage),
         AdminRoute.Post("/api/v1/topics/reset", Role.Operator, "Counts topics from zero.", ResetAsync),
     ];
 
