@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Heliograph.Bench.Pages;
 using Heliograph.Bench.Store;
 using Perfolizer.Horology;
 
@@ -16,6 +17,12 @@ switch (args)
         return;
     case ["store-recovery", var folder, var millions]:
         RecoveryBench.Run(folder, int.Parse(millions, System.Globalization.CultureInfo.InvariantCulture));
+        return;
+    case ["idle-clients", var port, var count]:
+        IdleClients.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+        return;
+    case ["pages", var port, var seconds]:
+        PageReader.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
         return;
     case ["store-drain", var port, var clientId, var acknowledgements]:
         Environment.ExitCode = DrainBench.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), clientId, acknowledgements) ? 0 : 1;
