@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Heliograph.Broker;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
@@ -27,6 +28,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly BrokerClock _clock;
     private readonly Broker.Broker _broker;
     private readonly BrokerStore? _store;
+    private readonly EventKeeper? _events;
     private readonly MemoryWatch _memory;
     private readonly BrokerPulse _pulse;
     private readonly ListenerSet _listeners;
@@ -40,19 +42,21 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _logger = options.LoggerFactory.CreateLogger("heliograph");
         _clock = new(options.Time);
         _store = options.Store is { } store ? BrokerStore.Open(store, _logger) : null;
+        _events = options.EventsFolder is { } folder ? KeeperOf(folder, options.Broker) : null;
         _broker = new(new()
         {
             Options = options.Broker,
             Journal = Journal,
             Authorizer = options.Authorizer,
             EnhancedAuthenticator = options.EnhancedAuthenticator,
-            Events = new EventFan([new EventLog(_logger), .. options.EventSinks]),
+            Events = new EventFan([new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events]]),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
             StartedAt = _clock.Now,
             Version = Version,
         });
         _listeners = new(options.Listeners, ServeAsync, options.LoggerFactory);
         _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
+        _events?.Start(_broker.Events);
         if (_store is not null) Restore(_store);
         _pulse = new(_broker, _clock, _memory, options.Time, _logger);
         _startedAt = options.Time.GetTimestamp();
@@ -134,6 +138,10 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private EventKeeper? KeeperOf(string folder, BrokerOptions options) => options is { EventsMax: > 0, EventsPerClientMax: > 0 }
+        ? new(new(folder, options.EventsMax, options.EventsPerClientMax), _logger)
+        : null;
+
     private void Restore(BrokerStore store)
     {
         try
@@ -144,6 +152,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         catch
         {
             store.Dispose();
+            _events?.Dispose();
             throw;
         }
     }
@@ -172,6 +181,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         await _pulse.DisposeAsync();
         Meter.Dispose();
         _store?.Dispose();
+        _events?.Dispose();
     }
 
     [LoggerMessage(LogLevel.Error, "not every client was told that the broker stops")]

@@ -33,6 +33,9 @@ public sealed record ServerOptions
     /// <summary>The journal of a server that has no <see cref="Store"/>.</summary>
     public IJournal Journal { get; init; } = new VolatileJournal();
 
+    /// <summary>The folder in which the history of events outlasts the process; null forgets it.</summary>
+    public string? EventsFolder { get; init; }
+
     /// <summary>Who is told of events besides the log.</summary>
     public IReadOnlyList<IEventSink> EventSinks { get; init; } = [];
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

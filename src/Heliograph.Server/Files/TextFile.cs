@@ -22,7 +22,11 @@ public static class TextFile
     /// <param name="path">The file.</param>
     /// <param name="text">Its new text, written as UTF-8.</param>
     /// <param name="mode">Its permissions when it is new (Unix); an existing file keeps its own.</param>
-    public static void Replace(string path, string text, UnixFileMode mode)
+    public static void Replace(string path, string text, UnixFileMode mode) =>
+        Replace(path, file => file.Write(StrictUtf8.GetBytes(text)), mode);
+
+    /// <summary>The same for whatever writes the new content.</summary>
+    public static void Replace(string path, Action<Stream> write, UnixFileMode mode)
     {
         var next = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -35,7 +39,7 @@ public static class TextFile
         File.Delete(next);
         using (var file = new FileStream(next, options))
         {
-            file.Write(StrictUtf8.GetBytes(text));
+            write(file);
             file.Flush(flushToDisk: true);
         }
 

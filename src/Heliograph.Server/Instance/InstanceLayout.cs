@@ -20,6 +20,7 @@ public sealed record InstanceLayout(string Root)
     public string ApiKeysFile => At("data", "api-keys.json");
     public string AuditFolder => At("data", "audit");
     public string ConfigurationHistoryFile => At("data", "configuration-history.json");
+    public string Events => At("data", "events");
     public string Log => At("log");
     public string Tmp => At("tmp");
     public string ConfigurationFile => At("etc", "heliograph.toml");

@@ -88,6 +88,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Authenticator = authenticator,
                     Authorizer = authorizer,
                     EnhancedAuthenticator = ScramSecrets.CreateAuthenticator(authenticator),
+                    EventsFolder = layout.Events,
                     EventSinks = [hub],
                     LoggerFactory = log.Factory,
                     Time = time,
