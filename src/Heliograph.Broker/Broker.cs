@@ -52,6 +52,7 @@ public sealed class Broker : IBatchOwner
     private readonly RetainedStore _retained;
     private readonly SessionRegistry _sessions = new();
     private readonly Timers _timers = new();
+    private readonly TakeoverLoops _loops = new();
     private readonly ConcurrentDictionary<Connection, byte> _connections = [];
     private readonly ConcurrentDictionary<Connection, byte> _held = [];
     private readonly ConcurrentBag<Batch> _batches = [];
@@ -84,7 +85,7 @@ public sealed class Broker : IBatchOwner
         _wills = new(_context, _sessions, router, _timers);
         _ending = new(_context, _sessions, _subscriptions, shared, _wills, _timers);
         _deadlines = new(_context, _timers, _ending, _wills);
-        _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _wills, _timers);
+        _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _wills, _timers, _loops);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting);
         var book = new SubscriptionBook(_context, _subscriptions);
         var replaying = new Replaying(_context, _retained, parts.Authorizer);
@@ -100,7 +101,7 @@ public sealed class Broker : IBatchOwner
         _restoration = new(_context, _sessions, _subscriptions, _retained, parts.Authorizer, _timers);
         _snapshot = new(_context, _sessions, _subscriptions, _retained, _gate);
         _sys = new(Counters, router, parts.Version, parts.StartedAt);
-        Inspection = new(_context, _sessions, _retained);
+        Inspection = new(_context, _sessions, _retained, new(_context, _sessions, _retained, Events, parts.Authorizer));
         Steering = new(
             _context, _sessions, _retained, _connections, router, _ending, new(_context, book, parts.Authorizer, replaying, _accepting));
     }
@@ -188,6 +189,15 @@ public sealed class Broker : IBatchOwner
     /// <summary>The edge's end of the connection a client id has now, or null. A hint: read without a lock.</summary>
     public IOutlet? OutletOf(string clientId) =>
         _sessions.TryFind(clientId, out var session) && session.Link is { IsClosing: false } link ? link.Outlet : null;
+
+    /// <summary>
+    /// How long a CONNECT is to wait before it takes this client id over: zero, unless two connections take it from each
+    /// other again and again.
+    /// </summary>
+    public TimeSpan TakeoverDelayOf(string clientId, Instant now) => _loops.DelayOf(clientId, now);
+
+    /// <summary>Client ids that two connections take from each other, while it lasts.</summary>
+    public IReadOnlyList<TakeoverLoop> TakeoverLoops(Instant now) => _loops.Lasting(now);
 
     /// <summary>Takes the bytes of a connection that may leave now; the next ones wait for the journal or for later.</summary>
     /// <param name="connection">The connection to drain; one drain at a time.</param>

@@ -18,11 +18,11 @@ internal sealed class TestClient : IOutlet
     private ReadOnlyMemory<byte> _untaken;
     private bool _isLost;
 
-    public TestClient(TestBroker broker)
+    public TestClient(TestBroker broker, string address)
     {
         _broker = broker;
         using var batch = broker.Engine.BeginBatch(broker.Now);
-        Connection = broker.Engine.Open(this, "10.0.0.1:4711", isLoopback: false, batch);
+        Connection = broker.Engine.Open(this, address, isLoopback: false, batch);
     }
 
     public Connection Connection { get; private set; }

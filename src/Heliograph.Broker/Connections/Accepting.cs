@@ -16,7 +16,7 @@ namespace Heliograph.Broker.Connections;
 /// <summary>CONNACK, and the session that goes with it: new, resumed or taken over, section 3.1.4.</summary>
 internal sealed class Accepting(
     BrokerContext context, SessionRegistry sessions, SharedDelivery shared, IAuthorizer authorizer, Ending ending, Wills wills,
-    Timers timers)
+    Timers timers, TakeoverLoops loops)
 {
     /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
@@ -136,6 +136,7 @@ internal sealed class Accepting(
         var resumes = false;
         var isExpired = false;
         var isAnothers = false;
+        Identity? loser;
         lock (session)
         {
             if (session.IsEnded) return false;
@@ -147,6 +148,7 @@ internal sealed class Accepting(
             if (resumes && !connection.Link.IsClosing) leftBehind = TakeDueWill(session, batch.Now);
             var isTooLate = resumes && leftBehind is null ? !connection.Link.TryMoveTo(session) : connection.Link.IsClosing;
             if (isTooLate) return true; // the connection was closed meanwhile
+            loser = session.IsLive ? session.Identity : null;
             if (resumes) Ending.Supersede(session, connection.Address, batch);
             if (resumes && leftBehind is null)
             {
@@ -157,6 +159,7 @@ internal sealed class Accepting(
             }
         }
 
+        if (loser is not null) loops.OnTakeover(loser, connection.Identity, batch);
         if (isExpired) ending.Expire(session, batch);
         else if (!resumes)
             ending.EndSession(session, CauseOfEnd(connect.CleanStart, isAnothers), batch, byAddress: connection.Address);

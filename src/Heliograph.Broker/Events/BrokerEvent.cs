@@ -15,6 +15,9 @@ public enum EventKind : byte
     Dropped,
     Expired,
     SessionEnded,
+
+    /// <summary>Two connections take one client id from each other again and again.</summary>
+    Looping,
 }
 
 /// <summary>One thing that happened to a client, with its cause. Logs, <c>why</c> and the console all read this.</summary>

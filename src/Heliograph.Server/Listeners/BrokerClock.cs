@@ -11,5 +11,8 @@ internal sealed class BrokerClock(TimeProvider time)
     /// <summary>Goes on from an instant that has been before, where wall time has been set back meanwhile. Before anyone else reads it.</summary>
     public void StartAfter(Instant last) => _startedAtMilliseconds = Math.Max(_startedAtMilliseconds, last.Milliseconds);
 
+    /// <summary>Waits by this clock.</summary>
+    public Task WaitAsync(TimeSpan span, CancellationToken stop) => Task.Delay(span, time, stop);
+
     public Instant Now => new(_startedAtMilliseconds + (long)time.GetElapsedTime(_startedAt).TotalMilliseconds);
 }

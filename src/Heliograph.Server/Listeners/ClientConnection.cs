@@ -147,7 +147,17 @@ internal sealed partial class ClientConnection : IOutlet
     private async Task HearPredecessorOutAsync(string clientId, CancellationToken stop)
     {
         if (_broker.OutletOf(clientId) is not ClientConnection predecessor) return;
+        await SlowDownAsync(clientId, stop);
         await predecessor._hearing.HeardOutAsync().WaitAsync(HearingMax, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Two clients with one id would otherwise take it from each other as fast as they can connect. Within the time limit of the
+    // connection, so that it is slowed and not shut out.
+    private async Task SlowDownAsync(string clientId, CancellationToken stop)
+    {
+        var delay = _broker.TakeoverDelayOf(clientId, _clock.Now);
+        var most = _broker.Options.ConnectTimeout / 2;
+        if (delay > TimeSpan.Zero) await _clock.WaitAsync(delay < most ? delay : most, stop);
     }
 
     // The engine has ended the connection: whatever its serving waits for, it waits no longer. Any thread.

@@ -21,7 +21,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
 
     private static LogLevel Level(EventKind kind) => kind switch
     {
-        EventKind.Refused or EventKind.Denied or EventKind.Dropped => LogLevel.Warning,
+        EventKind.Refused or EventKind.Denied or EventKind.Dropped or EventKind.Looping => LogLevel.Warning,
         EventKind.Connected or EventKind.Disconnected or EventKind.TakenOver => LogLevel.Information,
         _ => LogLevel.Debug,
     };
@@ -38,6 +38,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
         EventKind.Dropped => "lost a message",
         EventKind.Expired => "had a message expire",
         EventKind.SessionEnded => "has no session any more",
+        EventKind.Looping => "is fought for",
         _ => kind.ToString(),
     };
 

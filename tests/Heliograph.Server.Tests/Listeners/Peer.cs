@@ -35,10 +35,13 @@ internal sealed class Peer : IAsyncDisposable
     /// <param name="endPoint">Where.</param>
     /// <param name="version">Of the packets to come.</param>
     /// <param name="receiveBufferBytes">What the kernel may hold for a peer that does not read; 0 leaves it.</param>
-    public static async Task<Peer> OpenAsync(IPEndPoint endPoint, ProtocolVersion version = ProtocolVersion.V5, int receiveBufferBytes = 0)
+    /// <param name="from">The address to come from; null leaves it to the system.</param>
+    public static async Task<Peer> OpenAsync(
+        IPEndPoint endPoint, ProtocolVersion version = ProtocolVersion.V5, int receiveBufferBytes = 0, IPAddress? from = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBufferBytes > 0) socket.ReceiveBufferSize = receiveBufferBytes;
+        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(endPoint);
         return new(socket, version);
     }

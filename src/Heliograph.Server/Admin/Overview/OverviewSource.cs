@@ -1,4 +1,6 @@
+using Heliograph.Broker.Connections;
 using Heliograph.Server.Admin.Listeners;
+using Heliograph.Server.Logging;
 
 namespace Heliograph.Server.Admin.Overview;
 
@@ -33,6 +35,14 @@ internal sealed class OverviewSource(AdminContext context)
         ? new(use.Level.ToString().ToLowerInvariant(), use.BytesOnDisk, use.FreeBytes, !context.Journal.HasRoom)
         : null;
 
+    private static string NamesOf(IReadOnlyList<TakeoverLoop> loops)
+    {
+        const int namedMax = 5;
+        var names = loops.OrderByDescending(loop => loop.Takeovers).Take(namedMax)
+            .Select(loop => $"'{LogText.Escape(loop.ClientId)}' ({loop.Loser.Address} and {loop.Taker.Address})");
+        return string.Join(", ", names) + (loops.Count > namedMax ? $" and {loops.Count - namedMax} more" : "");
+    }
+
     private List<Alarm> Alarms()
     {
         var alarms = new List<Alarm>();
@@ -42,6 +52,8 @@ internal sealed class OverviewSource(AdminContext context)
             alarms.Add(new("disk", "error", "The journal has no room: messages that must be kept are refused or held.", "Free space on the disk of the instance."));
         if (context.HasFirstPassword())
             alarms.Add(new("first-password", "warning", "The user admin still has the password that everybody knows.", "Change it: heliograph passwd DIR admin"));
+        if (context.Broker.TakeoverLoops(context.Clock.Now) is { Count: > 0 } loops)
+            alarms.Add(new("takeover-loop", "warning", $"Client ids are taken from each other by two connections: {NamesOf(loops)}.", $"{TakeoverLoop.Remedy}."));
         return alarms;
     }
 }
