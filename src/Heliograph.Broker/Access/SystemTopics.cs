@@ -10,6 +10,6 @@ internal static class SystemTopics
     public static AccessDecision Guard(IAuthorizer authorizer, in AccessRequest request) =>
         request.Action == AccessAction.Publish && IsSystem(request.Topic) ? NotWritable : authorizer.Decide(request);
 
-    private static bool IsSystem(ReadOnlySpan<byte> topic) =>
+    public static bool IsSystem(ReadOnlySpan<byte> topic) =>
         topic.StartsWith("$SYS"u8) && (topic.Length == 4 || topic[4] == (byte)'/');
 }

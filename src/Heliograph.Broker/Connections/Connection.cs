@@ -33,6 +33,7 @@ public sealed class Connection
     private AccessCache? _accessCache;
     private EventQuota? _events;
     private EventQuota? _refusals;
+    private Instant _nextRefusal;
 
     internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
     {
@@ -101,6 +102,14 @@ public sealed class Connection
 
     /// <summary>Bytes at the front of the unread input whose answers were handled while a publish before them was held.</summary>
     internal long BytesAhead { get; set; }
+
+    /// <summary>Whether it is time to tell again that a publish of the client is refused for want of room.</summary>
+    internal bool TryTellRefusal(Instant now)
+    {
+        if (now < _nextRefusal) return false;
+        _nextRefusal = now + TimeSpan.FromSeconds(10);
+        return true;
+    }
 
     /// <summary>Tells of something its client did to a topic or filter, within the bound of events a second.</summary>
     internal void Tell(EventKind kind, ReasonCode code, string cause, ReadOnlySpan<byte> topic, Batch batch)

@@ -81,6 +81,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
         var outcome = router.Publish(ref publication, origin, batch);
         if (outcome.Result == PublishResult.Refused)
         {
+            TellRefused(connection, outcome, topic, batch);
             if (connection.Version != ProtocolVersion.V5) return false;
             batch.Counters.Add(Counter.PublishRefused);
             Answer(connection, packet, ReasonCode.QuotaExceeded, Lsn.None, batch);
@@ -92,6 +93,15 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
         var code = outcome.Result == PublishResult.NoSubscribers ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
         Answer(connection, packet, code, outcome.Lsn, batch);
         return true;
+    }
+
+    // A full queue refuses all that comes: one event now and then, and of a publish that is held one in all.
+    private static void TellRefused(Connection connection, in PublishOutcome outcome, ReadOnlySpan<byte> topic, Batch batch)
+    {
+        var isHeld = connection.Version != ProtocolVersion.V5;
+        if (isHeld ? connection.HeldSince != Instant.Never : !connection.TryTellRefusal(batch.Now)) return;
+        connection.Tell(EventKind.Denied, ReasonCode.QuotaExceeded,
+            $"PUBLISH: {(isHeld ? "held until there is room" : "refused, nobody got it")}: {outcome.RefusalCause}", topic, batch);
     }
 
     private static Violation ResolveTopic(Connection connection, in Publish packet, out ReadOnlySpan<byte> topic)
@@ -148,7 +158,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
         var decision = connection.AccessCache.Decide(authorizer, request, out var isNew);
         if (decision.IsAllowed) return true;
         batch.Counters.Add(Counter.AccessDenied);
-        if (isNew) connection.Tell(EventKind.Denied, ReasonCode.NotAuthorized, decision.Rule, topic, batch);
+        if (isNew) connection.Tell(EventKind.Denied, ReasonCode.NotAuthorized, $"PUBLISH: {decision.Rule}", topic, batch);
         return false;
     }
 

@@ -1,8 +1,11 @@
+using System.Text;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Events;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Retained;
 using Heliograph.Broker.Sessions;
+using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
 
 namespace Heliograph.Broker.Connections;
@@ -53,8 +56,13 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, I
         var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now);
         if (subscription.AskPerDelivery)
         {
-            messages.RemoveAll(message => !authorizer
+            var denied = messages.RemoveAll(message => !authorizer
                 .Decide(new(subscription.Session.Identity, AccessAction.Receive, message.Topic, message.QoS)).IsAllowed);
+            if (denied > 0 && subscription.Session.TryTellDenial(batch.Now))
+            {
+                batch.Report(subscription.Session.Event(batch.Now, EventKind.Denied, ReasonCode.NotAuthorized,
+                    $"{denied} retained messages were not sent to it: the rules do not let it read their topics", Encoding.UTF8.GetString(subscription.Filter)));
+            }
         }
 
         return messages;

@@ -134,7 +134,7 @@ internal sealed class Subscribing(
     private static ReasonCode Deny(
         Connection connection, in SubscribeEntries entry, ReasonCode code, string cause, Batch batch)
     {
-        connection.Tell(EventKind.Denied, code, cause, entry.Filter, batch);
+        connection.Tell(EventKind.Denied, code, $"SUBSCRIBE: {cause}", entry.Filter, batch);
         return code;
     }
 

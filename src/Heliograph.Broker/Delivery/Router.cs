@@ -18,7 +18,6 @@ internal sealed class Router(
     BrokerContext context, SubscriptionIndex subscriptions, RetainedStore retained, SharedDelivery shared)
 {
     private static readonly VolatileJournal Unwritten = new();
-    private static readonly PublishOutcome Refused = new(PublishResult.Refused, Lsn.None, Lsn.None);
 
     private readonly ConcurrentBag<MatchSet> _spares = [];
 
@@ -64,7 +63,7 @@ internal sealed class Router(
         scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {
         var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
-        var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice);
+        var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice, batch);
         subscriptions.Match(publication.Topic, ref collector);
         return Accept(ref publication, origin, matches, batch);
     }
@@ -78,18 +77,20 @@ internal sealed class Router(
             return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, Lsn.None, Lsn.None);
         }
 
-        if (publication.QoS > QoS.AtMostOnce && IsSomeQueueFull(matches, batch)) return Refused;
+        if (publication.QoS > QoS.AtMostOnce && IsSomeQueueFull(matches, batch, out var refused)) return refused;
         var hasRoom = context.CanKeepMessages;
         var retains = publication.Retain && hasRoom && MayRetain(ref publication);
         var isUnretained = publication.Retain && !retains;
         if (isUnretained)
         {
-            if ((publication.MustBeRetained || !hasRoom) && publication.QoS > QoS.AtMostOnce) return Refused;
+            if ((publication.MustBeRetained || !hasRoom) && publication.QoS > QoS.AtMostOnce)
+                return PublishOutcome.Refused(hasRoom ? PublishRefusal.RetainedFull : PublishRefusal.NoRoom);
             batch.Counters.AddDropped(DropCause.NotRetained);
         }
 
         if (hasRoom) matches.CollectDestinations(publication.Retain, context.Options.QueueQoS0Offline);
-        else if (publication.QoS > QoS.AtMostOnce && (matches.HasDurable || origin.Session is { IsDurable: true })) return Refused;
+        else if (publication.QoS > QoS.AtMostOnce && (matches.HasDurable || origin.Session is { IsDurable: true }))
+            return PublishOutcome.Refused(PublishRefusal.NoRoom);
         var (id, lsn) = Record(ref publication, origin, retains, matches, batch.Now);
         return new(matches.Matches.IsEmpty ? PublishResult.NoSubscribers : PublishResult.Accepted, id, lsn, isUnretained);
     }
@@ -133,18 +134,26 @@ internal sealed class Router(
             : Lsn.None;
     }
 
-    private bool IsSomeQueueFull(MatchSet matches, Batch batch)
+    private bool IsSomeQueueFull(MatchSet matches, Batch batch, out PublishOutcome refused)
     {
+        refused = default;
         if (context.Options.QueueFull != QueueFullPolicy.Refuse) return false;
         foreach (ref var match in matches.Matches)
         {
             if (match.QoS == QoS.AtMostOnce) continue;
-            if (match.Session is null && !match.Group!.HasRoom(context.Options)) return true;
+            if (match.Session is null && !match.Group!.HasRoom(context.Options))
+            {
+                refused = PublishOutcome.Refused(PublishRefusal.GroupFull);
+                return true;
+            }
+
             if (match.Session is not { IsDurable: true } session) continue;
             if (session.Outbound.HasRoom) continue;
             lock (session)
             {
-                if (!session.IsEnded && !session.Outbound.TryFindRoom(batch)) return true;
+                if (session.IsEnded || session.Outbound.TryFindRoom(batch)) continue;
+                refused = PublishOutcome.Refused(PublishRefusal.QueueFull, session.ClientId);
+                return true;
             }
         }
 

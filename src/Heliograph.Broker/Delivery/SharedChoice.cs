@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Routing;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
@@ -18,6 +21,14 @@ internal readonly ref struct SharedChoice(
     public bool MayReceive(Subscription subscription) =>
         (!subscription.AskPerDelivery && subscription.RulesVersion == _rulesVersion)
         || authorizer.Decide(new(subscription.Session.Identity, AccessAction.Receive, _topic, qos)).IsAllowed;
+
+    /// <summary>Tells that the rules keep the message from a subscription's client, and which one does.</summary>
+    public void TellDenied(Subscription subscription, Batch batch)
+    {
+        var session = subscription.Session;
+        var rule = authorizer.Decide(new(session.Identity, AccessAction.Receive, _topic, qos)).Rule;
+        batch.Report(session.Event(batch.Now, EventKind.Denied, ReasonCode.NotAuthorized, $"not sent to it: {rule}", Encoding.UTF8.GetString(_topic)));
+    }
 
     /// <summary>Chooses the member: a live one that may receive it, with room if there is any [MQTT-4.8.2-3].</summary>
     /// <param name="group">Whose members to choose from.</param>

@@ -21,8 +21,10 @@ public sealed class BrokerInspection
     private readonly SessionRegistry _sessions;
     private readonly RetainedStore _retained;
 
-    internal BrokerInspection(BrokerContext context, SessionRegistry sessions, RetainedStore retained) =>
-        (_context, _sessions, _retained) = (context, sessions, retained);
+    private readonly NotDelivered _notDelivered;
+
+    internal BrokerInspection(BrokerContext context, SessionRegistry sessions, RetainedStore retained, NotDelivered notDelivered) =>
+        (_context, _sessions, _retained, _notDelivered) = (context, sessions, retained, notDelivered);
 
     /// <summary>All clients, connected or not, in no order.</summary>
     public IEnumerable<ClientView> Clients() => _sessions.All.Select(ViewOf);
@@ -86,6 +88,12 @@ public sealed class BrokerInspection
 
     /// <summary>The retained message of a topic, or null.</summary>
     public Message? FindRetained(string topic) => _retained.Find(Encoding.UTF8.GetBytes(topic));
+
+    /// <summary>Why messages on a topic do not reach a client.</summary>
+    /// <param name="topic">A topic name.</param>
+    /// <param name="clientId">The receiver.</param>
+    /// <param name="since">What happened before is left out.</param>
+    public Diagnosis WhyNotDelivered(string topic, string clientId, Instant since) => _notDelivered.Ask(topic, clientId, since);
 
     private static ClientView ViewOf(Session session)
     {

@@ -12,8 +12,6 @@ namespace Heliograph.Broker.Sessions;
 /// </remarks>
 internal sealed class Losses(Session session, BrokerContext context)
 {
-    private const string TooLargeCause = "the packet is larger than the client's Maximum Packet Size";
-
     private bool _isTold;
 
     /// <summary>The queue has been empty again, or a new connection came: the next loss is told.</summary>
@@ -27,10 +25,10 @@ internal sealed class Losses(Session session, BrokerContext context)
     }
 
     /// <summary>A message that is larger than the client takes: it counts as sent [MQTT-3.1.2-25].</summary>
-    public void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) => Drop(topic, DropCause.TooLarge, TooLargeCause, batch);
+    public void DropTooLarge(ReadOnlySpan<byte> topic, Batch batch) => Drop(topic, DropCause.TooLarge, LossCauses.TooLarge, batch);
 
     /// <summary>A message that the journal may know of, larger than the client takes.</summary>
-    public void DropTooLarge(in QueuedDelivery delivery, Batch batch) => Drop(delivery, DropCause.TooLarge, TooLargeCause, batch);
+    public void DropTooLarge(in QueuedDelivery delivery, Batch batch) => Drop(delivery, DropCause.TooLarge, LossCauses.TooLarge, batch);
 
     /// <summary>A message that the journal may know of.</summary>
     public void Drop(in QueuedDelivery delivery, DropCause cause, string words, Batch batch)
@@ -46,7 +44,7 @@ internal sealed class Losses(Session session, BrokerContext context)
         batch.Counters.Add(Counter.PublishExpired);
         if (TryTell())
         {
-            Tell(EventKind.Expired, ReasonCode.Success, "the Message Expiry Interval passed before it could be sent",
+            Tell(EventKind.Expired, ReasonCode.Success, LossCauses.Expired,
                 TopicOf(delivery), batch);
         }
 
@@ -55,7 +53,7 @@ internal sealed class Losses(Session session, BrokerContext context)
 
     /// <summary>A message whose body the journal has lost.</summary>
     public void DropLost(in QueuedDelivery delivery, Batch batch) =>
-        Drop(delivery, DropCause.BodyLost, "its body was cut out of the damaged journal by a repair", batch);
+        Drop(delivery, DropCause.BodyLost, LossCauses.CutOut, batch);
 
     // A loss is one whether or not its topic can be read.
     private ReadOnlySpan<byte> TopicOf(in QueuedDelivery delivery) =>

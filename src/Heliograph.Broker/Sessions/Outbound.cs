@@ -78,7 +78,7 @@ internal sealed class Outbound
         {
             if (link.IsCongested)
             {
-                _losses.Drop(publication.Topic, DropCause.SlowClient, "the client reads too slowly: its outgoing buffer is full", batch);
+                _losses.Drop(publication.Topic, DropCause.SlowClient, LossCauses.TooSlow, batch);
                 return false;
             }
 
@@ -110,7 +110,7 @@ internal sealed class Outbound
     public void OfferQueued(in QueuedDelivery delivery, Batch batch)
     {
         if (_session.Link is { IsClosing: false, IsCongested: false } link) Send(delivery, link, batch, encodings: null);
-        else _losses.Drop(delivery, DropCause.NoMember, "the member of the shared group cannot take it now", batch);
+        else _losses.Drop(delivery, DropCause.NoMember, LossCauses.MemberBusy, batch);
         Tell(batch);
     }
 

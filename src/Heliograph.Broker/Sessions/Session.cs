@@ -19,6 +19,7 @@ internal sealed class Session
     private volatile ClientLink? _link;
     private volatile bool _isEnded;
     private volatile uint _expirySeconds;
+    private long _denialToldAt = long.MinValue / 2;
 
     public Session(BrokerContext context, long id, Identity identity, uint expirySeconds)
     {
@@ -198,6 +199,17 @@ internal sealed class Session
 
     /// <summary>Notes that something about this session stands at a number of the journal.</summary>
     public void KeepLsn(Lsn lsn) => LastLsn = Lsn.Later(LastLsn, lsn);
+
+    /// <summary>
+    /// Whether it is time to tell again that the rules keep a message from this client: a flood of them is one event a
+    /// minute. Any thread, no lock.
+    /// </summary>
+    public bool TryTellDenial(Instant now)
+    {
+        var toldAt = Volatile.Read(ref _denialToldAt);
+        return now.Milliseconds - toldAt >= 60_000
+            && Interlocked.CompareExchange(ref _denialToldAt, now.Milliseconds, toldAt) == toldAt;
+    }
 
     /// <summary>An event about this session's client.</summary>
     public BrokerEvent Event(Instant at, EventKind kind, ReasonCode code, string cause, string? topic = null) =>

@@ -11,8 +11,6 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     // A client that is only a little behind is served without reading the journal.
     private const int LoadedBytesMax = 64 << 10;
 
-    private const string FullCause = "the session's queue is full";
-
     private readonly DeliveryQueue _deliveries = new();
     private long _loadedBytes; // of deliveries whose body is in memory
     private Instant _nextWalk;
@@ -30,7 +28,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     public void Offer(in QueuedDelivery delivery, Batch batch)
     {
         if (session.Outbound.TryFindRoom(batch) || TryMakeRoom(delivery, batch)) Add(delivery);
-        else losses.Drop(delivery, DropCause.QueueFull, FullCause, batch);
+        else losses.Drop(delivery, DropCause.QueueFull, LossCauses.QueueFull, batch);
     }
 
     public void Add(in QueuedDelivery delivery)
@@ -97,7 +95,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     private bool TryMakeRoom(in QueuedDelivery delivery, Batch batch)
     {
         var policy = context.Options.QueueFull;
-        while (policy == QueueFullPolicy.DropOldest && Count > 0 && !session.Outbound.HasRoom) losses.Drop(Take(), DropCause.QueueFull, FullCause, batch);
+        while (policy == QueueFullPolicy.DropOldest && Count > 0 && !session.Outbound.HasRoom) losses.Drop(Take(), DropCause.QueueFull, LossCauses.QueueFull, batch);
         // Where the policy is to refuse, there was room when the publisher was asked to go on: others took it meanwhile,
         // and what will be acknowledged is not dropped.
         return session.Outbound.HasRoom || (policy == QueueFullPolicy.Refuse && session.IsDurable && delivery.QoS > QoS.AtMostOnce);

@@ -16,6 +16,7 @@ using Heliograph.Server.Admin.Overview;
 using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Admin.Why;
 using Heliograph.Server.Instance;
 
 namespace Heliograph.Server.Admin;
@@ -64,5 +65,6 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(ListenersAnswer))]
 [JsonSerializable(typeof(ListenerReference))]
 [JsonSerializable(typeof(CertificatesAnswer))]
+[JsonSerializable(typeof(WhyAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Admin.Why;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -135,6 +136,7 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new ListenerRoutes(context).All,
             .. new CertificateRoutes(context).All,
             .. new ConfigurationRoutes(context.Configuration).All,
+            .. new WhyRoutes(context).All,
             .. new MetricsRoutes(context).All,
         ];
         routes.Add(AdminRoute.Get("/api/v1/openapi.json", "This API as an OpenAPI document.",

@@ -36,6 +36,17 @@ public sealed class AskingCommandTests(RunningInstance broker) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Why_tells_what_keeps_a_message_from_a_client_and_what_to_do()
+    {
+        using var client = await broker.Subscribed("-i", "expecting", "-t", "Plant/#");
+        var why = await Ask("why", "not-delivered", "plant/1", "expecting", "--since", "1h");
+        Assert.StartsWith("None of the 2 subscriptions of 'expecting' matches 'plant/1', the nearest: 'Plant/#', upper and lower case differ", why.Output, StringComparison.Ordinal);
+        Assert.Contains("\n    What to do: Subscribe to a filter that matches", why.Output, StringComparison.Ordinal);
+        var wrong = await Ask("why", "not-delivered", "plant/#", "expecting");
+        Assert.Equal((1, "heliograph: topic cannot be used as it is. Allowed: a topic name without wildcards.\n"), (wrong.ExitCode, wrong.Error));
+    }
+
+    [Fact]
     public async Task Why_tells_which_rule_decides()
     {
         Assert.StartsWith("allowed: etc/acl line ", (await Ask("why", "denied", "admin", "publish", "a/b")).Output, StringComparison.Ordinal);

@@ -37,24 +37,11 @@ internal sealed class WhyClientCommand
         var id = parsed.GetRequiredValue(_id);
         var name = Uri.EscapeDataString(id);
         await using var session = await _console.OpenAsync(parsed, stop);
-        var clients = await session.GetAsync($"/api/v1/clients?text={name}&limit=500", stop);
-        var client = clients.GetProperty("items").EnumerateArray().FirstOrDefault(entry => entry.GetProperty("clientId").GetString() == id);
         var events = (await session.GetAsync($"/api/v1/events?clientId={name}&order=-at&limit={EventsMax}", stop)).GetProperty("items");
-        _terminal.Text.WriteLine(_terminal.Title($"'{LogText.Escape(id)}' {StateOf(client)}."));
+        WhyText.Print(await session.GetAsync($"/api/v1/why/client?clientId={name}", stop), _terminal);
         foreach (var happened in events.EnumerateArray().Reverse()) _terminal.Text.WriteLine($"  {LineOf(happened)}");
         if (events.GetArrayLength() == 0) _terminal.Text.WriteLine("  Nothing is remembered of it: it never came, or too long ago (events_max, events_per_client_max).");
         return ExitCode.Ok;
-    }
-
-    private static string StateOf(JsonElement client)
-    {
-        if (client.ValueKind == JsonValueKind.Undefined) return "has no session now";
-        var since = TimeOf(client.GetProperty("since"));
-        var queued = client.GetProperty("queued").GetInt64();
-        var waiting = queued > 0 ? $"; {queued:n0} messages wait for it" : "";
-        return client.GetProperty("connected").GetBoolean()
-            ? $"is connected from {client.GetProperty("address").GetString()} since {since}{waiting}"
-            : $"is away since {since}, and its session waits for it{waiting}";
     }
 
     private static string LineOf(JsonElement happened)
