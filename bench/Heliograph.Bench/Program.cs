@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Heliograph.Bench.Metrics;
 using Heliograph.Bench.Pages;
 using Heliograph.Bench.Store;
 using Perfolizer.Horology;
@@ -23,6 +24,9 @@ switch (args)
         return;
     case ["pages", var port, var seconds]:
         PageReader.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+        return;
+    case ["otlp-sink", var port]:
+        OtlpSink.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
         return;
     case ["store-drain", var port, var clientId, var acknowledgements]:
         Environment.ExitCode = DrainBench.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), clientId, acknowledgements) ? 0 : 1;
