@@ -19,6 +19,7 @@ const causes = [
   ],
   ['dropped', 0x97, 'Quota exceeded', "the session's queue is full", 'site/12/meter/energy'],
   ['taken-over', 0x8e, 'Session taken over', 'another connection, from 10.4.0.9:51812, used the same client id', null],
+  ['looping', 0x8e, 'Session taken over', 'two connections take this client id from each other, from 10.4.0.9 and 10.4.0.10', null],
   ['connected', 0, 'Success', 'MQTT 5.0, clean start, keep alive 60 s', null],
   ['connected', 0, 'Success', 'MQTT 3.1.1, session taken up again, 14 messages wait', null],
   ['disconnected', 0, 'Normal disconnection', 'the client sent DISCONNECT', null],
@@ -66,7 +67,7 @@ export function subscriptionsOf(client, index) {
 
 export function makeRetained(index) {
   const kind = kinds[index % kinds.length];
-  const topic = kind === '泵站' ? `工厂/泵站/${index}/压力` : `site/${index % 30}/${kind}/${index}/${levels[kind]}`;
+  const topic = index === 11 ? '/state/of/a/topic/with/an/empty/level' : kind === '泵站' ? `工厂/泵站/${index}/压力` : `site/${index % 30}/${kind}/${index}/${levels[kind]}`;
   const text =
     kind === 'gateway'
       ? JSON.stringify({ id: index, online: true, name: hostile, ip: '10.1.2.3', firmware: '2.4.1' })
@@ -80,6 +81,7 @@ export function makeRetained(index) {
     qos: index % 3,
     size: payload.size,
     expiresAt: index % 6 ? null : iso(-86_400),
+    storedAt: iso(index * 977),
     publisher: index % 4 ? `${kind}-${String(index).padStart(5, '0')}` : null,
     payload,
   };

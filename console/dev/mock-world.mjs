@@ -1,7 +1,14 @@
 // Ten thousand invented clients, and the answers about them.
 import { iso, makeClient, makeEvent, makeRetained, subscriptionsOf, wave } from './mock-invent.mjs';
+import { like, page } from './mock-lists.mjs';
+import { Machine } from './mock-machine.mjs';
+import { Security } from './mock-security.mjs';
+import { Watch } from './mock-watch.mjs';
 
 export class World {
+  watch = new Watch();
+  rooms = [new Security(), new Machine(), this.watch];
+  made = new Map();
   started = Date.now() - 3 * 86_400_000 - 5 * 3_600_000;
   clients = Array.from({ length: 10_000 }, (_, index) => makeClient(index));
   retained = Array.from({ length: 3_000 }, (_, index) => makeRetained(index));
@@ -82,10 +89,10 @@ export class World {
       ],
       alarms: [
         {
-          id: 'password',
+          id: 'takeover-loop',
           severity: 'warning',
-          text: '112 sessions have a queue that is more than three quarters full',
-          remedy: 'look at the clients that are away, ordered by what waits for them',
+          text: 'Two connections take the client id lamp-00003 from each other, from 10.4.0.9 and 10.4.0.10.',
+          remedy: 'Give each of them a client id of its own.',
         },
       ],
     };
@@ -119,13 +126,6 @@ export class World {
   answer(path, query, body) {
     const has = (...words) => words.some(word => word?.toLowerCase().includes((query.get('text') ?? '').toLowerCase()));
     const is = (name, value) => !query.get(name) || query.get(name) === String(value);
-    const like = filter => topic =>
-      new RegExp(
-        `^${filter
-          .replace(/[.*?^${}()|[\]\\]/g, '\\$&')
-          .replaceAll('+', '[^/]*')
-          .replace(/\/?#$/, '.*')}$`,
-      ).test(topic);
     switch (path) {
       case '/overview':
         return this.overview();
@@ -140,6 +140,7 @@ export class World {
               is('state', one.connected ? 'connected' : 'away'),
           ),
           query,
+          10_000,
         );
       case '/client':
         return this.client(query.get('id'));
@@ -167,7 +168,7 @@ export class World {
         );
       case '/retained':
         return page(
-          this.matching(query.get('matching'), query.get('minBytes')).filter(one => has(one.topic)),
+          this.matching(query.get('matching'), query.get('minBytes'), query.get('olderThan')).filter(one => has(one.topic)),
           query,
         );
       case '/retained/tree':
@@ -195,23 +196,14 @@ export class World {
         return this.deleteMatching(body);
       case '/publish':
         return { receivers: body.topic.startsWith('site') ? 'some' : 'none' };
+      case '/client/subscribe':
+        this.made.set(body.clientId, [...(this.made.get(body.clientId) ?? []), body]);
+        return undefined;
+      case '/client/unsubscribe':
+        this.made.set(body.clientId, this.made.get(body.clientId)?.filter(one => one.filter !== body.filter) ?? []);
+        return undefined;
       default:
-        return null;
-    }
-
-    function page(all, query) {
-      const [, minus, field] = /^(-?)(.*)$/.exec(query.get('order') ?? '');
-      const sorted = field
-        ? [...all].sort((a, b) => (a[field] < b[field] ? -1 : a[field] > b[field] ? 1 : 0) * (minus ? -1 : 1))
-        : all;
-      const from = Number(query.get('cursor') ?? 0);
-      const to = from + Number(query.get('limit') ?? 50);
-      return {
-        items: sorted.slice(from, to),
-        next: to < sorted.length ? String(to) : null,
-        matched: sorted.length,
-        total: Math.max(sorted.length, path === '/clients' ? 10_000 : 0),
-      };
+        return this.rooms.map(room => room.answer(path, query, body)).find(answer => answer !== null) ?? null;
     }
   }
 
@@ -221,7 +213,7 @@ export class World {
     const found = this.clients[index];
     return {
       ...found,
-      subscriptionList: subscriptionsOf(found, index),
+      subscriptionList: [...subscriptionsOf(found, index), ...(this.made.get(id) ?? []).map(subscriptionMade)],
       inflightList: Array.from({ length: found.inflight }, (_, at) => ({
         packetId: 40 + at,
         topic: `site/${at}/lamp/command`,
@@ -232,20 +224,16 @@ export class World {
     };
   }
 
-  matching(filter, minBytes) {
-    const pattern =
-      filter &&
-      new RegExp(
-        `^${filter
-          .replace(/[.*?^${}()|[\]\\$]/g, '\\$&')
-          .replaceAll('+', '[^/]*')
-          .replace(/\/?#$/, '.*')}$`,
-      );
-    return this.retained.filter(one => (!pattern || pattern.test(one.topic)) && one.size >= Number(minBytes ?? 0));
+  matching(filter, minBytes, olderThan) {
+    const fits = like(filter || '#');
+    const before = iso(Number(olderThan ?? 0));
+    return this.retained.filter(
+      one => fits(one.topic) && one.size >= Number(minBytes ?? 0) && one.storedAt <= before,
+    );
   }
 
   tree(under) {
-    const prefix = under ? `${under}/` : '';
+    const prefix = under === null ? '' : `${under}/`;
     const branches = new Map();
     for (const { topic } of this.retained) {
       if (!topic.startsWith(prefix)) continue;
@@ -258,8 +246,8 @@ export class World {
     return { items: [...branches.values()].slice(0, 200), truncated: branches.size > 200 };
   }
 
-  deleteMatching({ matching, minBytes, preview }) {
-    const found = this.matching(matching, minBytes);
+  deleteMatching({ matching, minBytes, olderThan, preview }) {
+    const found = this.matching(matching, minBytes, olderThan);
     if (!preview) this.retained = this.retained.filter(one => !found.includes(one));
     return {
       matched: found.length,
@@ -267,4 +255,9 @@ export class World {
       sample: found.slice(0, 10).map(one => one.topic),
     };
   }
+}
+
+function subscriptionMade({ clientId, filter, qos }) {
+  const options = { noLocal: false, retainAsPublished: false, retainHandling: 0, subscriptionId: null, group: null };
+  return { clientId, filter, qos, ...options };
 }

@@ -5,6 +5,10 @@ const base = '/api/v1';
 
 export const liveUrl = `${base}/live`;
 
+/** For what the browser opens by itself: a stream, a download. */
+export const traceLiveUrl = (id: string) => `${base}/traces/live?id=${encodeURIComponent(id)}`;
+export const traceDownloadUrl = (id: string) => `${base}/traces/download?id=${encodeURIComponent(id)}`;
+
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return send<T>(path, { signal });
 }

@@ -9,6 +9,9 @@ import type {
   RetainedTree,
   Subscription,
 } from './types';
+import type { AccessAnswer, Acl, ApiKey, AuditEntry, Ban, User } from './securityTypes';
+import type { Certificate, Configuration, ListenerState } from './serverTypes';
+import type { NotDelivered, TopicList, Trace, TracedPackets } from './watchTypes';
 
 /** A path to GET, and the type of its answer. */
 export interface Query<T> {
@@ -39,7 +42,23 @@ export const subscriptions = (filter: Parameters) => query<Listed<Subscription>>
 export const retained = (filter: Parameters) => query<Listed<Retained>>('/retained', filter);
 export const events = (filter: Parameters) => query<Listed<Event>>('/events', filter);
 
-// The top of the tree is asked for with an empty `under`, so it is not left out.
-export const retainedTree = (under: string): Query<RetainedTree> => ({
-  path: `/retained/tree?under=${encodeURIComponent(under)}`,
+export const users = (filter: Parameters) => query<Listed<User>>('/users', filter);
+export const acl = query<Acl>('/acl');
+export const accessTest = (question: Parameters) => query<AccessAnswer>('/access/test', question);
+export const bans = (filter: Parameters) => query<Listed<Ban>>('/bans', filter);
+export const keys = (filter: Parameters) => query<Listed<ApiKey>>('/keys', filter);
+export const audit = (filter: Parameters) => query<Listed<AuditEntry>>('/audit', filter);
+
+export const listeners = query<{ items: ListenerState[] }>('/listeners');
+export const certificates = query<{ items: Certificate[] }>('/certificates');
+export const configuration = query<Configuration>('/configuration');
+
+export const topics = (filter: Parameters) => query<TopicList>('/topics', filter);
+export const notDelivered = (question: Parameters) => query<NotDelivered>('/why/not-delivered', question);
+export const traces = (filter: Parameters) => query<Listed<Trace>>('/traces', filter);
+export const tracePackets = (id: string, after: number) => query<TracedPackets>('/traces/packets', { id, after });
+
+// Without `under` it is the top; an empty one is the level that has no name, under which "/a" is.
+export const retainedTree = (under: string | null): Query<RetainedTree> => ({
+  path: under === null ? '/retained/tree' : `/retained/tree?under=${encodeURIComponent(under)}`,
 });

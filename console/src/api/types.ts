@@ -171,6 +171,7 @@ export interface Retained {
   qos: number;
   size: number;
   expiresAt: string | null;
+  storedAt: string | null;
   publisher: string | null;
   payload: Payload;
 }
@@ -190,6 +191,8 @@ export interface RetainedTree {
 export interface DeleteMatching {
   matching: string;
   minBytes?: number;
+  /** Seconds since it was stored. */
+  olderThan?: number;
   preview: boolean;
 }
 
@@ -222,6 +225,7 @@ export const eventKinds = [
   'dropped',
   'expired',
   'session-ended',
+  'looping',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

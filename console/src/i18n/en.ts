@@ -1,14 +1,24 @@
+import { security } from './en-security';
+import { server } from './en-server';
+import { watch } from './en-watch';
+
 /** A number that is written already, and what it counts. */
 const counted = (count: string, one: string) => (count === '1' ? `1 ${one}` : `${count} ${one}s`);
 
 // Every word of the console. A key that is missing in another language is an error of the compiler.
 export const en = {
+  ...security,
+  ...server,
+  ...watch,
   shell: {
     skip: 'Skip to the content', menu: 'Menu', navigation: 'Pages', theme: 'Theme', logOut: 'Log out',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     live: 'Live', notLive: 'Connecting…', version: (version: string) => `Heliograph ${version}`,
     pageFailed: 'This page failed. The broker is not affected.', reloadPage: 'Load the console again', notFound: 'There is no such page',
+    groups: { watch: 'Watch', messages: 'Messages', security: 'Security', server: 'Server' },
+    notAllowed: (role: string) => `This page needs the role: ${role}.`,
   },
+  alarms: {} as Record<string, AlarmWords | undefined>,
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
   login: {
     userName: 'User name', password: 'Password', submit: 'Log in', wrong: 'User name or password is wrong.',
@@ -21,9 +31,12 @@ export const en = {
   problem: {
     unreachable: 'The broker does not answer', unreachableRemedy: 'It may be stopped, or the network is down.',
     remedy: (words: string) => `What to do: ${words}`, retry: 'Try again',
+    noRoute: 'This broker does not have this: it is of another version than these pages, or was built without it.',
   },
   parts: {
     loading: 'Loading…', close: 'Close', cancel: 'Cancel', refresh: 'Refresh', all: 'All', filters: 'Filter', previous: 'Previous', next: 'Next',
+    actions: 'Actions', copy: 'Copy', copied: 'Copied', notCopied: 'The browser does not allow it: mark the text and copy it.',
+    difference: 'What is taken away and added', sameLines: (count: string) => `… ${counted(count, 'line')} without a change …`,
     paging: 'Pages of the list', page: (page: string) => `Page ${page}`, retain: 'Retain', sortBy: (column: string) => `Sort by ${column}`,
     matched: (matched: string, total: string) => (matched === total ? `${total} in all` : `${matched} of ${total}`),
   },
@@ -68,6 +81,10 @@ export const en = {
     topic: 'Topic', awaits: 'Awaits',
     queue: (count: string) => `Queue (${count})`, noQueue: 'Nothing is queued.', lookInside: 'Look inside the queue', place: 'Place', size: 'Size',
     expires: 'Expires', payloadGone: 'The payload cannot be read any more.',
+    ban: 'Ban…', trace: 'Trace…', subscribe: 'Subscribe it…', subscribeTitle: 'Subscribe this client', subscribeSubmit: 'Subscribe',
+    subscribeWords: 'The broker does as if the client had asked for it. The client is not told; it gets what comes from now on.',
+    unsubscribe: 'Unsubscribe', unsubscribeTitle: 'Take this subscription away?',
+    unsubscribeWords: 'The client gets no more messages by it, and is not told.',
     events: 'What happened to it', allEvents: 'All events of this client',
   },
   subscriptions: {
@@ -84,12 +101,13 @@ export const en = {
     deleteWords: 'New subscribers will not get it any more. This cannot be undone.',
     deleteMatching: 'Delete all that match…', deleteCount: (count: string) => `Delete ${count}`,
     wouldDelete: (count: string) => `${counted(count, 'retained message')} would be deleted. This cannot be undone.`, sample: 'Some of them',
+    age: 'Age', anyAge: 'Any', olderThan: (time: string) => `older than ${time}`, stored: 'Stored', storedAt: (time: string) => `Stored ${time}`,
     atLeast: (size: string) => `at least ${size}`, emptyLevel: '(empty level)', branch: (topic: string) => `What is under ${topic}`,
     show: (topic: string) => `Show ${topic}`, messages: (count: string) => counted(count, 'message'),
     truncated: 'There are more; the list with a filter shows them.',
   },
   publish: {
-    title: 'Publish', topic: 'Topic', topicHint: 'For example site/7/lamp', payload: 'Payload', encoding: 'The payload is', text: 'Text', retain: 'Retain',
+    title: 'Publish', tab: 'Publish once', words: 'The broker itself publishes it, whatever the rules say, and says whether anyone gets it.', topic: 'Topic', topicHint: 'For example site/7/lamp', payload: 'Payload', encoding: 'The payload is', text: 'Text', retain: 'Retain',
     clearsRetained: 'An empty payload with Retain deletes the retained message of the topic.', submit: 'Publish',
     received: 'Published. At least one client gets it.', nobody: 'Published, but nobody is subscribed to this topic.',
     notAllowed: 'Publishing needs the role of an operator.',
@@ -105,7 +123,10 @@ export const en = {
     kinds: {
       connected: 'Connected', refused: 'Refused', disconnected: 'Disconnected', 'taken-over': 'Taken over', subscribed: 'Subscribed',
       unsubscribed: 'Unsubscribed', denied: 'Denied', dropped: 'Dropped', expired: 'Expired', 'session-ended': 'Session ended',
+      looping: 'Looping',
     },
+    // The server names the reason in English; another language has its own words by reason code.
+    reasons: {} as Record<number, string | undefined>,
     remedies: {
       malformed: 'The client breaks the protocol. Update its library, or check that it speaks MQTT to this port and not TLS or HTTP.',
       version: 'The client asks for a version other than MQTT 3.1, 3.1.1 and 5.0. Choose one of these in its settings.',
@@ -129,5 +150,12 @@ export const en = {
     },
   },
 };
+
+/** An alarm in a language other than the server's; a general text leaves it to the server's to say who is concerned. */
+export interface AlarmWords {
+  text: string;
+  remedy: string;
+  isGeneral?: boolean;
+}
 
 export type Dictionary = typeof en;

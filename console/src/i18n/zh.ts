@@ -1,11 +1,25 @@
 import type { Dictionary } from './en';
+import { security } from './zh-security';
+import { server } from './zh-server';
+import { watch } from './zh-watch';
 
 export const zh: Dictionary = {
+  ...security,
+  ...server,
+  ...watch,
   shell: {
     skip: '跳到正文', menu: '菜单', navigation: '页面', theme: '主题', logOut: '退出登录',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
     live: '实时', notLive: '连接中…', version: version => `Heliograph ${version}`,
     pageFailed: '此页面出错，消息服务器不受影响。', reloadPage: '重新加载控制台', notFound: '页面不存在',
+    groups: { watch: '监控', messages: '消息', security: '安全', server: '服务器' },
+    notAllowed: role => `此页面需要角色：${role}。`,
+  },
+  alarms: {
+    memory: { text: '服务器内存不足：不再存储消息，也不再建立会话。', remedy: '让队列排空、删除不再需要的会话，或提高 memory_max。' },
+    disk: { text: '日志没有空间：必须保存的消息会被拒绝或暂缓。', remedy: '请在实例所在磁盘上腾出空间。' },
+    'first-password': { text: '账号 admin 仍在使用众所周知的初始密码。', remedy: '请修改：heliograph passwd 实例目录 admin' },
+    'takeover-loop': { text: '有两个连接不断互相抢占同一客户端 ID。', remedy: '请为它们分配不同的客户端 ID。', isGeneral: true },
   },
   roles: { viewer: '只读用户', operator: '运维人员', admin: '管理员' },
   login: {
@@ -19,9 +33,12 @@ export const zh: Dictionary = {
   problem: {
     unreachable: '服务器没有响应', unreachableRemedy: '服务器可能已停止，或网络已断开。',
     remedy: words => `处理办法：${words}`, retry: '重试',
+    noRoute: '此服务器没有此功能：它与控制台页面的版本不同，或构建时未包含。',
   },
   parts: {
     loading: '加载中…', close: '关闭', cancel: '取消', refresh: '刷新', all: '全部', filters: '筛选', previous: '上一页', next: '下一页',
+    actions: '操作', copy: '复制', copied: '已复制', notCopied: '浏览器不允许复制，请选中文字后手动复制。',
+    difference: '删除和新增的内容', sameLines: count => `… ${count} 行未修改 …`,
     paging: '列表分页', page: page => `第 ${page} 页`, retain: '保留', sortBy: column => `按${column}排序`,
     matched: (matched, total) => (matched === total ? `共 ${total} 条` : `匹配 ${matched} 条，共 ${total} 条`),
   },
@@ -64,6 +81,10 @@ export const zh: Dictionary = {
     topic: '主题', awaits: '等待',
     queue: count => `消息队列（${count}）`, noQueue: '队列为空。', lookInside: '查看队列内容', place: '位置', size: '大小',
     expires: '过期时间', payloadGone: '载荷已无法读取。',
+    ban: '封禁…', trace: '跟踪…', subscribe: '代为订阅…', subscribeTitle: '为此客户端订阅', subscribeSubmit: '订阅',
+    subscribeWords: '效果与客户端自己订阅相同。客户端不会收到通知，此后的消息会投递给它。',
+    unsubscribe: '取消订阅', unsubscribeTitle: '取消此订阅？',
+    unsubscribeWords: '客户端将不再因此收到消息，也不会收到通知。',
     events: '历史事件', allEvents: '此客户端的全部事件',
   },
   subscriptions: {
@@ -80,12 +101,13 @@ export const zh: Dictionary = {
     deleteWords: '新的订阅者将不再收到它，且无法恢复。',
     deleteMatching: '删除全部匹配项…', deleteCount: count => `删除 ${count} 条`,
     wouldDelete: count => `将删除 ${count} 条保留消息，且无法恢复。`, sample: '部分主题',
+    age: '存放时间', anyAge: '不限', olderThan: time => `超过 ${time}`, stored: '存入时间', storedAt: time => `${time} 存入`,
     atLeast: size => `不小于 ${size}`, emptyLevel: '（空层级）', branch: topic => `展开 ${topic}`,
     show: topic => `查看 ${topic}`, messages: count => `${count} 条`,
     truncated: '还有更多，请在列表中用过滤器查看。',
   },
   publish: {
-    title: '发布', topic: '主题', topicHint: '例如 site/7/lamp', payload: '载荷', encoding: '载荷格式', text: '文本', retain: '保留消息',
+    title: '发布', tab: '单次发布', words: '由服务器自己发布，不受访问规则限制，并说明是否有人收到。', topic: '主题', topicHint: '例如 site/7/lamp', payload: '载荷', encoding: '载荷格式', text: '文本', retain: '保留消息',
     clearsRetained: '带保留标志的空载荷会删除该主题的保留消息。', submit: '发布',
     received: '已发布，至少有一个客户端会收到。', nobody: '已发布，但没有客户端订阅此主题。',
     notAllowed: '发布消息需要运维人员角色。',
@@ -101,6 +123,17 @@ export const zh: Dictionary = {
     kinds: {
       connected: '已连接', refused: '已拒绝', disconnected: '已断开', 'taken-over': '被接管', subscribed: '已订阅',
       unsubscribed: '已取消订阅', denied: '无权限', dropped: '已丢弃', expired: '已过期', 'session-ended': '会话结束',
+      looping: '互相踢线',
+    },
+    reasons: {
+      0x80: '未指明的错误', 0x81: '报文格式错误', 0x82: '协议错误', 0x83: '实现特定的错误', 0x84: '不支持的协议版本',
+      0x85: '客户端 ID 无效', 0x86: '用户名或密码错误', 0x87: '未授权', 0x88: '服务器不可用', 0x89: '服务器繁忙',
+      0x8a: '已被封禁', 0x8b: '服务器正在关闭', 0x8c: '认证方式错误', 0x8d: '保活超时', 0x8e: '会话被接管',
+      0x8f: '主题过滤器无效', 0x90: '主题名无效', 0x91: '报文标识符已占用', 0x92: '报文标识符不存在',
+      0x93: '超出接收最大值', 0x94: '主题别名无效', 0x95: '报文过大', 0x96: '消息速率过高', 0x97: '超出配额',
+      0x98: '管理操作', 0x99: '载荷格式无效', 0x9a: '不支持保留消息', 0x9b: '不支持此 QoS', 0x9c: '请使用其他服务器',
+      0x9d: '服务器已迁移', 0x9e: '不支持共享订阅', 0x9f: '连接速率过高', 0xa0: '超出最长连接时间',
+      0xa1: '不支持订阅标识符', 0xa2: '不支持通配符订阅',
     },
     remedies: {
       malformed: '客户端违反了协议。请升级其 MQTT 库，并确认它向此端口发送的是 MQTT 而非 TLS 或 HTTP。',

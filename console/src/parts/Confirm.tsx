@@ -4,15 +4,17 @@ import { useText } from '../i18n/language';
 import { Dialog } from './Dialog';
 import { ProblemNote } from './ProblemNote';
 
-/** A button for what cannot be undone: says what will happen and asks once more. */
+/** A button for what others notice: says what will happen and asks once more. Most of it cannot be undone. */
 export function Confirm({
   label,
   title,
+  tone = 'danger',
   children,
   onConfirm,
 }: {
   label: string;
   title: string;
+  tone?: 'danger' | 'primary';
   children: ReactNode;
   onConfirm: () => Promise<void>;
 }) {
@@ -25,7 +27,7 @@ export function Confirm({
 
   return (
     <>
-      <button className="danger" onClick={() => setOpen(true)}>
+      <button className={tone === 'danger' ? tone : undefined} onClick={() => setOpen(true)}>
         {label}
       </button>
       {isOpen && (
@@ -35,7 +37,7 @@ export function Confirm({
           actions={
             <>
               <button onClick={() => setOpen(false)}>{text.parts.cancel}</button>
-              <button className="danger" disabled={isRunning} onClick={() => void confirm()}>
+              <button className={tone} disabled={isRunning} onClick={() => void confirm()}>
                 {label}
               </button>
             </>

@@ -1,9 +1,13 @@
 import { useId, useLayoutEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { useText } from '../i18n/language';
 import styles from './Dialog.module.css';
 import { Icon } from './Icon';
 
-/** A modal dialog. The browser keeps the focus inside, closes on Escape and gives the focus back. */
+/**
+ * A modal dialog. The browser keeps the focus inside, closes on Escape and gives the focus back. It stands in the body, so that
+ * the cell of a table which opens it does not lend it its looks.
+ */
 export function Dialog({
   title,
   onClose,
@@ -38,7 +42,7 @@ export function Dialog({
     if (element.current?.open === false) onClose();
   };
 
-  return (
+  return createPortal(
     <dialog ref={element} className={styles.dialog} aria-labelledby={id} onClose={onClosed} onCancel={onCancel}>
       <div className={styles.head}>
         <h2 id={id}>{title}</h2>
@@ -48,6 +52,7 @@ export function Dialog({
       </div>
       <div className={styles.body}>{children}</div>
       {actions && <div className={styles.actions}>{actions}</div>}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -52,7 +52,7 @@ function Row({ event, withClient }: { event: Event; withClient: boolean }) {
           {event.code >= 0x80 && (
             <span className="muted">
               {' '}
-              · {hex(event.code)} {event.reason}
+              · {hex(event.code)} {text.reasons[event.code] ?? event.reason.replace(/ \(0x.*\)$/, '')}
             </span>
           )}
         </p>

@@ -14,6 +14,7 @@ const tones: Record<EventKind, Tone | undefined> = {
   dropped: 'bad',
   expired: 'warn',
   'session-ended': undefined,
+  looping: 'bad',
 };
 
 export function KindBadge({ kind }: { kind: EventKind }) {

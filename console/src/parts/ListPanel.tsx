@@ -17,14 +17,16 @@ interface Props<T> {
   order?: string;
   onOrder?: (order: string) => void;
   empty: ReactNode;
+  /** Whether the list is there in every broker that knows it; not so for the list of one client. */
+  isRoute?: boolean;
 }
 
 /** A page of a list of the server's in each of its states: awaited, refused, empty, there. */
-export function ListPanel<T>({ answer, cursor, empty, ...table }: Props<T>) {
+export function ListPanel<T>({ answer, cursor, empty, isRoute = true, ...table }: Props<T>) {
   const { value, problem, isLoading, reload } = answer;
   return (
     <div className="panel">
-      {problem && <ProblemNote problem={problem} onRetry={reload} />}
+      {problem && <ProblemNote problem={problem} isRoute={isRoute} onRetry={reload} />}
       {value === null && !problem && <Loading />}
       {value && value.items.length === 0 && !isLoading && <Empty>{empty}</Empty>}
       {value && value.items.length > 0 && <Table {...table} rows={value.items} isBusy={isLoading} />}

@@ -1,4 +1,5 @@
 import { Suspense, useState } from 'react';
+import { includes } from '../api/session';
 import type { Session } from '../api/types';
 import { usePath } from '../browser/location';
 import { useText } from '../i18n/language';
@@ -8,6 +9,7 @@ import { pages } from '../pages';
 import { Banners } from './Banners';
 import { Failure } from './Failure';
 import { Navigation } from './Navigation';
+import { NotAllowed } from './NotAllowed';
 import { NotFound } from './NotFound';
 import styles from './Shell.module.css';
 import { UserMenu } from './UserMenu';
@@ -17,6 +19,8 @@ export function Shell({ session }: { session: Session }) {
   const path = usePath();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const page = pages.find(one => one.path === path);
+  const mayLook = page && includes(session.role, page.needs ?? 'viewer');
+  const content = !page ? <NotFound /> : mayLook ? <page.Content /> : <NotAllowed page={page} />;
 
   return (
     <div className={styles.shell}>
@@ -38,14 +42,14 @@ export function Shell({ session }: { session: Session }) {
           </button>
         </div>
         <div id="navigation" className={styles.drawer}>
-          <Navigation path={path} onFollow={() => setMenuOpen(false)} />
+          <Navigation path={path} role={session.role} onFollow={() => setMenuOpen(false)} />
           <UserMenu session={session} />
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.content}>
         <Banners session={session} />
         <Failure key={path}>
-          <Suspense fallback={<Loading />}>{page ? <page.Content /> : <NotFound />}</Suspense>
+          <Suspense fallback={<Loading />}>{content}</Suspense>
         </Failure>
       </main>
     </div>

@@ -104,6 +104,23 @@ public sealed class BrokerRoutesTests
         Assert.Equal(2, console.Server.Status().RetainedMessages);
     }
 
+    [Fact]
+    public async Task The_level_without_a_name_is_in_the_tree_and_so_is_what_is_below_it()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = await console.LogInAsync("operator");
+        foreach (var topic in new[] { "/a", "//b", "a" })
+            await browser.PostAsync("/api/v1/publish", ConsoleUnderTest.Body(new { topic, payload = "x", qos = 1, retain = true }), Stop);
+
+        Assert.Equal([("", 2), ("a", 1)], await BranchesAsync(""));
+        Assert.Equal([("/", 1), ("/a", 1)], await BranchesAsync("?under="));
+        Assert.Equal([("//b", 1)], await BranchesAsync("?under=/"));
+
+        async Task<IEnumerable<(string?, int)>> BranchesAsync(string query) =>
+            (await GetAsync(browser, $"/api/v1/retained/tree{query}")).GetProperty("items").EnumerateArray()
+            .Select(item => (item.GetProperty("topic").GetString(), item.GetProperty("messages").GetInt32()));
+    }
+
     [Theory]
     [InlineData("""{"topic":"a/+","payload":"x","qos":0,"retain":false}""", "topic", 422)]
     [InlineData("""{"topic":"$SYS/x","payload":"x","qos":0,"retain":false}""", "topic", 422)]

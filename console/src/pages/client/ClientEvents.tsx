@@ -26,6 +26,8 @@ export function ClientEvents({ clientId }: { clientId: string }) {
         ))}
       <p className={styles.bar}>
         <Link href={toPath('/events', { clientId })}>{text.client.allEvents}</Link>
+        {' · '}
+        <Link href={toPath('/why', { clientId })}>{text.why.title}</Link>
       </p>
     </section>
   );

@@ -48,7 +48,7 @@ export default function ClientPage() {
         {found && (
           <>
             <ClientFacts client={found} />
-            <ClientSubscriptions list={found.subscriptionList} />
+            <ClientSubscriptions clientId={id} list={found.subscriptionList} onChanged={reload} />
             <InflightList list={found.inflightList} />
             <ClientQueue key={`queue ${id}`} clientId={id} queued={found.queued} />
           </>

@@ -61,6 +61,7 @@ function Contents({ clientId, queued }: { clientId: string; queued: number }) {
         cursor={cursor}
         rowKey={one => one.place}
         empty={text.noQueue}
+        isRoute={false}
         columns={[
           { title: text.place, cell: one => number(one.place) },
           {

@@ -5,5 +5,5 @@ export const clients: Page = {
   path: '/clients',
   title: text => text.clients.title,
   Content: lazy(() => import('./ClientsPage')),
-  navigation: { icon: 'clients' },
+  navigation: { icon: 'clients', group: 'watch' },
 };

@@ -17,6 +17,7 @@ import { ProblemNote } from '../../parts/ProblemNote';
 import { Refresh } from '../../parts/Refresh';
 import { useCursor } from '../../parts/useCursor';
 import { Views } from '../../parts/Views';
+import { EventTabs } from './EventTabs';
 import { useLiveEvents } from './useLiveEvents';
 
 export default function EventsPage() {
@@ -47,6 +48,7 @@ export default function EventsPage() {
         />
         <Refresh onClick={reload} />
       </PageHead>
+      <EventTabs />
       <Filters>
         <FilterText
           label={all.clients.clientId}

@@ -5,5 +5,5 @@ export const events: Page = {
   path: '/events',
   title: text => text.events.title,
   Content: lazy(() => import('./EventsPage')),
-  navigation: { icon: 'events' },
+  navigation: { icon: 'events', group: 'watch' },
 };

@@ -5,5 +5,5 @@ export const overview: Page = {
   path: '/',
   title: text => text.overview.title,
   Content: lazy(() => import('./OverviewPage')),
-  navigation: { icon: 'overview' },
+  navigation: { icon: 'overview', group: 'watch' },
 };

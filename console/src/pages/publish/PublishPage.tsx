@@ -10,6 +10,7 @@ import { Note } from '../../parts/Note';
 import { PageHead } from '../../parts/PageHead';
 import { ProblemNote } from '../../parts/ProblemNote';
 import { Views } from '../../parts/Views';
+import { MessagesTabs } from '../messages/MessagesTabs';
 import { faultOfPayload, faultOfTopic } from './faults';
 import styles from './Publish.module.css';
 
@@ -48,10 +49,12 @@ export default function PublishPage() {
   return (
     <>
       <PageHead title={text.title} />
+      <MessagesTabs />
       {!may ? (
         <Note tone="warn">{text.notAllowed}</Note>
       ) : (
         <form className={`panel ${styles.form}`} onSubmit={submit} noValidate>
+          <p className="muted">{text.words}</p>
           <Field label={text.topic} error={topicError} hint={text.topicHint}>
             {(id, words) => (
               <input

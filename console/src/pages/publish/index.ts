@@ -5,5 +5,5 @@ export const publish: Page = {
   path: '/publish',
   title: text => text.publish.title,
   Content: lazy(() => import('./PublishPage')),
-  navigation: { icon: 'publish' },
+  navigation: { under: '/messages' },
 };

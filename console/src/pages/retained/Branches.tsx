@@ -12,7 +12,7 @@ import styles from './Retained.module.css';
 
 type Open = (topic: string) => void;
 
-export function Branches({ under, onOpen }: { under: string; onOpen: Open }) {
+export function Branches({ under, onOpen }: { under: string | null; onOpen: Open }) {
   const text = useText().retained;
   const { value, problem, reload } = useGet(retainedTree(under));
   if (problem) return <ProblemNote problem={problem} onRetry={reload} />;

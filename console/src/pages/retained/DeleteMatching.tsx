@@ -12,18 +12,20 @@ import styles from './Retained.module.css';
 export function DeleteMatching({
   matching,
   minBytes,
+  olderThan,
   onDeleted,
 }: {
   matching: string;
   minBytes: number;
+  olderThan: number;
   onDeleted: () => void;
 }) {
   const all = useText();
   const text = all.retained;
-  const { number, bytes } = useFormat();
+  const { number, bytes, duration } = useFormat();
   const [preview, setPreview] = useState<DeletedMatching | null>(null);
   const { isRunning, problem, run, forget } = useAction();
-  const request = { matching, ...(minBytes > 0 && { minBytes }) };
+  const request = { matching, ...(minBytes > 0 && { minBytes }), ...(olderThan > 0 && { olderThan }) };
 
   const look = () => void run(async () => setPreview(await deleteMatching({ ...request, preview: true })));
   const close = () => {
@@ -59,6 +61,7 @@ export function DeleteMatching({
           <p>
             <span className="mono breakable">{matching}</span>
             {minBytes > 0 && ` · ${text.atLeast(bytes(minBytes))}`}
+            {olderThan > 0 && ` · ${text.olderThan(duration(olderThan))}`}
           </p>
           {preview && <p>{text.wouldDelete(number(preview.matched))}</p>}
           {preview && preview.sample.length > 0 && (

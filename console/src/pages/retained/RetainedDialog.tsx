@@ -51,6 +51,7 @@ export function RetainedDialog({
             {text.by} <bdi>{message.publisher}</bdi>
           </span>
         )}
+        {message.storedAt && <span>{text.storedAt(dateTime(message.storedAt))}</span>}
         <span>{message.expiresAt ? text.until(dateTime(message.expiresAt)) : text.never}</span>
       </p>
       <PayloadView payload={message.payload} />

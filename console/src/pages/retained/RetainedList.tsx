@@ -7,6 +7,7 @@ import { useSearch } from '../../browser/location';
 import { useFormat } from '../../i18n/format';
 import { useText } from '../../i18n/language';
 import { ClientLink } from '../../parts/ClientLink';
+import { FilterChoice } from '../../parts/FilterChoice';
 import { Filters } from '../../parts/Filters';
 import { FilterText } from '../../parts/FilterText';
 import { ListPanel } from '../../parts/ListPanel';
@@ -18,16 +19,19 @@ import { DeleteMatching } from './DeleteMatching';
 import styles from './Retained.module.css';
 import { RetainedDialog } from './RetainedDialog';
 
+const ages = [3_600, 86_400, 7 * 86_400, 30 * 86_400] as const;
+
 export function RetainedList() {
   const all = useText();
   const text = all.retained;
-  const { bytes, dateTime } = useFormat();
+  const { bytes, dateTime, duration } = useFormat();
   const search = useSearch();
   const order = search.get('order') || 'topic';
   const filter = {
     matching: search.get('matching'),
     text: search.get('text'),
     minBytes: search.get('minBytes'),
+    olderThan: search.get('olderThan'),
     order,
   };
   const cursor = useCursor(JSON.stringify(filter));
@@ -51,10 +55,21 @@ export function RetainedList() {
           value={filter.minBytes}
           onChange={minBytes => search.set({ minBytes })}
         />
+        <FilterChoice
+          label={text.age}
+          value={filter.olderThan}
+          onChange={olderThan => search.set({ olderThan })}
+          choices={[['', text.anyAge], ...ages.map(age => [`${age}`, text.olderThan(duration(age))] as const)]}
+        />
         <div className={styles.actions}>
           <Refresh onClick={answer.reload} />
           {mayDelete && filter.matching && (
-            <DeleteMatching matching={filter.matching} minBytes={Number(filter.minBytes)} onDeleted={answer.reload} />
+            <DeleteMatching
+              matching={filter.matching}
+              minBytes={Number(filter.minBytes)}
+              olderThan={Number(filter.olderThan)}
+              onDeleted={answer.reload}
+            />
           )}
         </div>
       </Filters>
@@ -89,6 +104,11 @@ export function RetainedList() {
           {
             title: text.publisher,
             cell: one => (one.publisher === null ? '–' : <ClientLink clientId={one.publisher} />),
+          },
+          {
+            title: text.stored,
+            order: 'storedAt',
+            cell: one => (one.storedAt ? dateTime(one.storedAt) : '–'),
           },
           {
             title: text.expires,

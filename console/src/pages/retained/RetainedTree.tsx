@@ -26,7 +26,7 @@ export function RetainedTree() {
   return (
     <div className={`panel ${styles.tree}`}>
       {problem && <ProblemNote problem={problem} />}
-      <Branches key={round} under="" onOpen={open} />
+      <Branches key={round} under={null} onOpen={open} />
       {shown && <RetainedDialog message={shown} onClose={() => setShown(null)} onDeleted={() => setRound(round + 1)} />}
     </div>
   );

@@ -5,5 +5,5 @@ export const retained: Page = {
   path: '/retained',
   title: text => text.retained.title,
   Content: lazy(() => import('./RetainedPage')),
-  navigation: { icon: 'retained' },
+  navigation: { icon: 'retained', group: 'messages' },
 };

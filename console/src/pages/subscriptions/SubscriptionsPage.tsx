@@ -11,6 +11,7 @@ import { PageHead } from '../../parts/PageHead';
 import { Refresh } from '../../parts/Refresh';
 import { useSubscriptionColumns } from '../../parts/subscriptionColumns';
 import { useCursor } from '../../parts/useCursor';
+import { SubscriptionTabs } from './SubscriptionTabs';
 
 export default function SubscriptionsPage() {
   const all = useText();
@@ -33,6 +34,7 @@ export default function SubscriptionsPage() {
       <PageHead title={text.title}>
         <Refresh onClick={answer.reload} />
       </PageHead>
+      <SubscriptionTabs />
       <Filters>
         <FilterText
           label={text.matching}

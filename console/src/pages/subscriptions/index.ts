@@ -5,5 +5,5 @@ export const subscriptions: Page = {
   path: '/subscriptions',
   title: text => text.subscriptions.title,
   Content: lazy(() => import('./SubscriptionsPage')),
-  navigation: { icon: 'subscriptions' },
+  navigation: { icon: 'subscriptions', group: 'messages' },
 };

@@ -26,7 +26,7 @@ internal sealed class RetainedRoutes(AdminContext context)
         AdminRoute.Get("/api/v1/retained", "Lists retained messages.", ListAsync)
             .Asks(Listing.Parameters).Asks(RouteParameter.Text("matching", "a topic filter"), RouteParameter.Text("text", "a part of the topic"), RouteParameter.Number("minBytes", "topic, properties and payload at least"), RouteParameter.Number("olderThan", "seconds since they were retained")).Answers(AdminJson.Default.PageRetainedRow),
         AdminRoute.Get("/api/v1/retained/message", "One retained message.", ShowAsync).Asks(RouteParameter.Needed("topic", "the topic name")).Answers(AdminJson.Default.RetainedRow),
-        AdminRoute.Get("/api/v1/retained/tree", "The levels right below a topic.", ShowTreeAsync).Asks(RouteParameter.Text("under", "a topic; the top if absent")).Answers(AdminJson.Default.RetainedTree),
+        AdminRoute.Get("/api/v1/retained/tree", "The levels right below a topic.", ShowTreeAsync).Asks(RouteParameter.Text("under", "a topic; the top if absent, the level without a name if empty")).Answers(AdminJson.Default.RetainedTree),
         AdminRoute.Post("/api/v1/retained/delete", Role.Operator, "Forgets one retained message.", DeleteAsync).Takes(AdminJson.Default.TopicReference),
         AdminRoute.Post("/api/v1/retained/delete-matching", Role.Operator, "Forgets all that a filter matches; preview only counts them.", DeleteMatchingAsync).Takes(AdminJson.Default.RetainedSelection).Answers(AdminJson.Default.RetainedDeletion),
     ];
@@ -50,7 +50,8 @@ internal sealed class RetainedRoutes(AdminContext context)
 
     private Task ShowTreeAsync(AdminCall call)
     {
-        var under = call.Text("under");
+        // Without a topic it is the top; an empty one is the level without a name, below which "/a" is.
+        var under = call.Http.Request.Query.TryGetValue("under", out var topicAbove) ? topicAbove.ToString() : null;
         var branches = new SortedDictionary<string, RetainedBranch>(StringComparer.Ordinal);
         var isTruncated = false;
         foreach (var message in Find(under is null ? "#" : $"{under}/#"))

@@ -1,0 +1,40 @@
+// The words of the pages that watch and exchange messages: traces, topics, the live client, the search for a lost message.
+export const watch = {
+  why: {
+    title: 'Why was it not delivered?', words: 'A message on a topic did not reach a client. The broker looks at what it remembers and names what decided.',
+    receiver: 'Client id of the receiver', since: 'Looked for since', ask: 'Find out', answer: 'Answer', findings: 'Findings', now: 'now',
+    decisive: 'Decisive', note: 'Note',
+    spans: { '10m': '10 minutes ago', '1h': 'one hour ago', '6h': '6 hours ago', '1d': 'one day ago' },
+  },
+  topics: {
+    title: 'Topics', since: (time: string) => `counted since ${time}`, reset: 'Count anew', resetTitle: 'Count anew?',
+    resetWords: 'The numbers of all topics begin at zero, for everyone who looks.', rate: 'Messages/s', messages: 'Messages', bytes: 'Bytes', last: 'Last one',
+    full: (count: string) => `Only ${count} topics are counted at once; further ones are left out. Count anew to see others.`,
+    empty: 'No message came since the counting began.',
+  },
+  traces: {
+    title: 'Traces', oneTitle: 'Trace', startShort: 'Start a trace', startTitle: 'Start a trace', start: 'Start',
+    startWords: 'Records the packets between broker and clients. Give at least one of the three; given together, all must fit.',
+    minutes: 'For', withPayload: 'With payloads', payloads: 'with payloads', noPayloads: 'left out', of: 'What', started: 'Started', ends: 'Ends',
+    startedBy: (at: string, user: string) => `${at} by ${user}`, packets: 'Packets', stop: 'Stop', delete: 'Delete', deleteTitle: 'Delete this trace?',
+    deleteWords: (count: string) => `Its ${count} packets cannot be read any more. This cannot be undone.`,
+    states: { running: 'Running', ended: 'Ended', full: 'Full' }, download: 'Download (pcapng)', gone: 'This trace is not there any more.',
+    textHint: 'Packet, content or client', flow: 'New packets', awaited: 'Nothing like this has been recorded yet. Packets appear here as they come.', noPackets: 'No packet matches.',
+    latestOnly: (count: string) => `The latest ${count} are shown; the download has all of them.`,
+    at: 'When', direction: 'Direction', in: 'in', out: 'out', packet: 'Packet', summary: 'Content',
+    empty: 'There are no traces. Start one to see the packets of a client, an address or a topic.',
+  },
+  messages: {
+    title: 'Messages', tab: 'Live', connected: 'Connected', connecting: 'Connecting…', closed: 'Not connected',
+    connect: 'Connect', disconnect: 'Disconnect', lost: 'The connection has ended', lostWords: 'Connect again to go on; subscriptions have to be made anew.',
+    subscribe: 'Subscribe', unsubscribe: (filter: string) => `Unsubscribe from ${filter}`, notSubscribed: 'Not subscribed',
+    full: (count: number) => `${count} subscriptions are the most this page makes at once.`,
+    received: 'Received messages', counted: (shown: string, all: string) => (shown === all ? all : `the latest ${shown} of ${all}`),
+    missed: (count: string) => `${count} more since the pause`, flow: 'New messages', clear: 'Clear',
+    nothing: 'Nothing has come. Subscribe to a topic filter, such as # for everything you may read.', at: 'When',
+    published: 'Published.', notPublished: 'Not published', properties: 'Properties of MQTT 5.0',
+    contentType: 'Content type', responseTopic: 'Response topic', correlation: 'Correlation data', expiry: 'Expires after', expirySeconds: 'Expires after seconds',
+    isText: 'The payload is text (Payload Format Indicator)', userProperty: 'User property', propertyName: 'Name', propertyValue: 'Value',
+    addProperty: 'User property', removeProperty: 'Remove this property',
+  },
+};
