@@ -25,7 +25,7 @@ export const watch = {
     empty: 'There are no traces. Start one to see the packets of a client, an address or a topic.',
   },
   messages: {
-    title: 'Messages', tab: 'Live', connected: 'Connected', connecting: 'Connecting…', closed: 'Not connected',
+    title: 'Messages', tab: 'In the browser', connected: 'Connected', connecting: 'Connecting…', closed: 'Not connected',
     connect: 'Connect', disconnect: 'Disconnect', lost: 'The connection has ended', lostWords: 'Connect again to go on; subscriptions have to be made anew.',
     subscribe: 'Subscribe', unsubscribe: (filter: string) => `Unsubscribe from ${filter}`, notSubscribed: 'Not subscribed',
     full: (count: number) => `${count} subscriptions are the most this page makes at once.`,

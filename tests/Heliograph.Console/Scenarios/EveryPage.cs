@@ -30,7 +30,9 @@ internal sealed class EveryPage : IDisposable
         return new(subscriber, ofRetained,
         [
             "/", "/clients", $"/client?id={present}", $"/client?id={away}", "/client?id=never-seen",
-            "/subscriptions", ofRetained, "/retained?view=tree", "/publish", "/events", "/events?kind=taken-over", "/no-such-page",
+            "/events", "/events?kind=taken-over", $"/why?topic={topic}&clientId={away}", "/traces", "/trace?id=never-made",
+            "/messages", "/publish", "/subscriptions", "/topics", ofRetained, "/retained?view=tree",
+            "/access", "/users", "/bans", "/keys", "/audit", "/listeners", "/configuration", "/configuration?view=file", "/no-such-page",
         ]);
     }
 

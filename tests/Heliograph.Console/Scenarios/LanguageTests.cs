@@ -29,7 +29,10 @@ public sealed class LanguageTests(Chromium chromium, ConsoleBroker broker)
         await Expect(page).ToHaveTitleAsync("客户端 · Heliograph");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "zh-CN");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "页面" }).GetByRole(AriaRole.Link))
-            .ToHaveTextAsync(["概览", "客户端", "订阅", "保留消息", "发布", "事件"]);
+            .ToHaveTextAsync(
+            [
+                "概览", "客户端", "事件", "报文跟踪", "消息", "订阅", "保留消息", "访问控制", "封禁", "API 密钥", "审计", "监听器", "配置",
+            ]);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("客户端");
     }
 }

@@ -25,6 +25,11 @@ public sealed class RolesTests(Chromium chromium, ConsoleBroker broker)
         await Expect(visit.Button("Delete")).ToHaveCountAsync(0);
         await Expect(visit.Button("Delete all that match…")).ToHaveCountAsync(0);
 
+        await Expect(visit.Navigation.GetByRole(AriaRole.Link))
+            .ToHaveTextAsync(["Overview", "Clients", "Events", "Messages", "Subscriptions", "Retained", "Listeners"]);
+        await visit.Page.GotoAsync("/keys");
+        await Expect(visit.Page.GetByText("This page needs the role: Administrator.")).ToBeVisibleAsync();
+
         await visit.Page.GotoAsync("/publish");
         await Expect(visit.Page.GetByText("Publishing needs the role of an operator.")).ToBeVisibleAsync();
         await Expect(visit.Button("Publish")).ToHaveCountAsync(0);
