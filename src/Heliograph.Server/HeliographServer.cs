@@ -121,6 +121,14 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>Replaces the bounds and choices of the engine; they apply to what comes after.</summary>
     public void ApplyBrokerOptions(BrokerOptions options) => _broker.Options = options;
 
+    /// <summary>Ends the connections of all whom a condition concerns.</summary>
+    /// <returns>How many.</returns>
+    internal int DisconnectAll(Func<Identity, bool> concerns, string cause)
+    {
+        using var batch = _broker.BeginBatch(_clock.Now);
+        return _broker.Steering.DisconnectAll(concerns, cause, batch);
+    }
+
     /// <summary>What the journal takes of its disk; null when nothing is kept.</summary>
     internal StoreUse? StoreUse() => _store?.Use();
 

@@ -19,7 +19,8 @@ public enum AccessAnswer : byte
 /// <summary>An answer with its reason.</summary>
 /// <param name="Answer">Granted or not.</param>
 /// <param name="Rule">What decided, in words for people, such as <c>etc/acl line 12: user bob, topic read a/#</c>.</param>
-public readonly record struct AccessDecision(AccessAnswer Answer, string Rule)
+/// <param name="Line">The line of the rules that decided; 0 when none did.</param>
+public readonly record struct AccessDecision(AccessAnswer Answer, string Rule, int Line = 0)
 {
     public bool IsAllowed => Answer != AccessAnswer.Denied;
 }

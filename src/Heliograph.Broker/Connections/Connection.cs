@@ -40,6 +40,7 @@ public sealed class Connection
         Link = link;
         Address = address;
         IsLoopback = isLoopback;
+        Identity = new("", null, address);
         LastPacketAt = now;
     }
 
@@ -63,7 +64,7 @@ public sealed class Connection
     internal Session? Session { get; set; }
 
     /// <summary>Who the client says it is until it is accepted, then who it is.</summary>
-    internal Identity Identity { get; set; } = new("", null, "");
+    internal Identity Identity { get; set; }
 
     /// <summary>A copy of the CONNECT body while authentication runs.</summary>
     internal byte[]? ConnectBody { get; set; }

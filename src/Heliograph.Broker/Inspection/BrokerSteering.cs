@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Messages;
@@ -42,6 +43,24 @@ public sealed class BrokerSteering
         }
 
         return false;
+    }
+
+    /// <summary>Ends the connections of all whom a condition concerns, those that are only about to log in included: 0x87 to 5.0 clients.</summary>
+    /// <param name="concerns">Who: of a connection without a CONNECT yet, the address is known alone. Called under no lock.</param>
+    /// <param name="cause">Why, for the events.</param>
+    /// <param name="batch">The batch it happens in.</param>
+    /// <returns>How many.</returns>
+    public int DisconnectAll(Func<Identity, bool> concerns, string cause, Batch batch)
+    {
+        var count = 0;
+        foreach (var (connection, _) in _connections)
+        {
+            if (connection.HasEnded || !concerns(connection.Identity)) continue;
+            _ending.Close(connection, ReasonCode.NotAuthorized, cause, batch);
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>Ends a client's connection, if it has one, and its session with all that waits for it.</summary>

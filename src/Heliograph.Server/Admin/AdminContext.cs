@@ -24,6 +24,9 @@ internal sealed class AdminContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Users and rights, to be edited.</summary>
+    public required AccessEditor Access { get; init; }
+
     /// <summary>The keys of programs.</summary>
     public required ApiKeys Keys { get; init; }
 

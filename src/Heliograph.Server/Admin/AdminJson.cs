@@ -16,6 +16,7 @@ using Heliograph.Server.Admin.Overview;
 using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Admin.Users;
 using Heliograph.Server.Admin.Why;
 using Heliograph.Server.Instance;
 
@@ -47,6 +48,16 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(Page<EventRow>), TypeInfoPropertyName = "PageEventRow")]
 [JsonSerializable(typeof(AccessAnswerRow))]
 [JsonSerializable(typeof(HappenedAnswer))]
+[JsonSerializable(typeof(AclAnswer))]
+[JsonSerializable(typeof(AclText))]
+[JsonSerializable(typeof(AclCheck))]
+[JsonSerializable(typeof(AclOrder))]
+[JsonSerializable(typeof(AclAddition))]
+[JsonSerializable(typeof(AclRemoval))]
+[JsonSerializable(typeof(AclVersion))]
+[JsonSerializable(typeof(Page<UserRow>), TypeInfoPropertyName = "PageUserRow")]
+[JsonSerializable(typeof(UserOrder))]
+[JsonSerializable(typeof(UserReference))]
 [JsonSerializable(typeof(Page<KeyRow>), TypeInfoPropertyName = "PageKeyRow")]
 [JsonSerializable(typeof(KeyOrder))]
 [JsonSerializable(typeof(KeyCreated))]

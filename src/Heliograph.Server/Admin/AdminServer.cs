@@ -20,6 +20,7 @@ using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Admin.Users;
 using Heliograph.Server.Admin.Why;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,8 +38,9 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private readonly List<WebApplication> _bound = [];
     private readonly LiveHub _hub;
+    private readonly LoginSessions _sessions;
 
-    private AdminServer(LiveHub hub) => _hub = hub;
+    private AdminServer(LiveHub hub, LoginSessions sessions) => (_hub, _sessions) = (hub, sessions);
 
     /// <summary>Where the console is.</summary>
     public IEnumerable<Uri> Urls => _bound.Select(application => new Uri(application.Urls.First()));
@@ -54,7 +56,7 @@ internal sealed class AdminServer : IAsyncDisposable
         var dispatcher = new AdminDispatcher(
             RoutesOf(context, sessions, backoff, overview, hub, log), new(sessions, context.Keys, backoff, log), context.Audit,
             new(IPAddress.Parse(context.Options.Address)), new(), log);
-        var server = new AdminServer(hub);
+        var server = new AdminServer(hub, sessions);
         foreach (var (port, isSecure) in new[] { (context.Options.Port, false), (context.Options.HttpsPort, true) })
         {
             if (port is null) continue;
@@ -71,6 +73,9 @@ internal sealed class AdminServer : IAsyncDisposable
         hub.Start(overview);
         return server;
     }
+
+    /// <summary>A user is gone, or has another password: whoever is logged in with the one before is not any more.</summary>
+    public void EndLoginsOf(string userName) => _sessions.EndAllOf(userName);
 
     public async ValueTask DisposeAsync()
     {
@@ -128,6 +133,8 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new PublishRoutes(context).All,
             .. new EventRoutes(context).All,
             .. new AccessRoutes(context).All,
+            .. new UserRoutes(context).All,
+            .. new AclRoutes(context).All,
             .. new KeyRoutes(context).All,
             .. new AuditRoutes(context).All,
             .. new LiveRoutes(hub).All,

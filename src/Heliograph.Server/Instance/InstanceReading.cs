@@ -9,7 +9,7 @@ namespace Heliograph.Server.Instance;
 public sealed record InstanceReading
 {
     /// <summary>Bytes read of a users or an ACL file at most.</summary>
-    private const int AccessBytesMax = 100_000_000;
+    internal const int AccessBytesMax = 100_000_000;
 
     public ServerConfiguration? Configuration { get; private init; }
 

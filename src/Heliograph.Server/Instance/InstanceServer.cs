@@ -95,7 +95,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 },
                 stop);
             instance = new(layout, configuration, held, log, authenticator, authorizer, server, time);
-            if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Console, hub, time);
+            if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Access, configuration.Console, hub, time);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
             foreach (var url in instance.ConsoleUrls) log.Announce($"Console at: {url}");
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
@@ -118,7 +118,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     }
 
     // Not given up half way: the broker serves by now.
-    private async Task StartConsoleAsync(InstanceLayout layout, AdminOptions options, LiveHub hub, TimeProvider time)
+    private async Task StartConsoleAsync(InstanceLayout layout, AccessOptions access, AdminOptions options, LiveHub hub, TimeProvider time)
     {
         var log = _log.Factory.CreateLogger("heliograph.console");
         _parts = new(new(layout.ApiKeysFile, time), new(layout.AuditFolder, time, log));
@@ -128,6 +128,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             Server = _server,
             Authenticator = _authenticator,
             Time = time,
+            Access = new(layout, access, _reload.ReloadChanged, () => _authenticator.Users),
             Keys = _parts.Keys,
             Audit = _parts.Audit,
             Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time),
@@ -151,7 +152,21 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         _log.SetLevel(configuration.Log.Level);
     }
 
-    public void Apply(PasswordFile users) => _authenticator.Replace(users);
+    public void Apply(PasswordFile users)
+    {
+        var before = _authenticator.Users;
+        _authenticator.Replace(users);
+        var deleted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var user in before.Users)
+        {
+            var isThere = users.TryFind(user, out PasswordHash? hash);
+            if (isThere && before.TryFind(user, out PasswordHash? old) && old.Text == hash!.Text) continue;
+            _admin?.EndLoginsOf(user);
+            if (!isThere) deleted.Add(user);
+        }
+
+        if (deleted.Count > 0) _server.DisconnectAll(who => who.UserName is { } name && deleted.Contains(name), "its user was deleted");
+    }
 
     public void Apply(AclRules rules) => _authorizer.Replace(rules);
 

@@ -29,6 +29,9 @@ public sealed class Pbkdf2Hash : PasswordHash
         _hash = hash;
     }
 
+    /// <summary>What guessing one password costs.</summary>
+    public int Iterations => _iterations;
+
     public override string Text => $"$7${_iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_hash)}";
 
     public override bool Verify(ReadOnlySpan<byte> password) =>

@@ -59,6 +59,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
             Server = started,
             Authenticator = new RightPassword(),
             Time = TimeProvider.System,
+            Access = new(new(folder.Root), new(), () => { }, () => PasswordFile.Empty),
             Keys = new(folder.At("api-keys.json"), TimeProvider.System),
             Audit = new(folder.At("audit"), TimeProvider.System, NullLogger.Instance),
             Configuration = new(layout, reload, new(layout.ConfigurationHistoryFile, "history", AdminJson.Default.ConfigurationHistory), TimeProvider.System),

@@ -25,15 +25,20 @@ internal static class Octets
     /// <param name="keepAliveSeconds">0 for none.</param>
     /// <param name="expirySeconds">Session expiry in 5.0; in 3.x anything but 0 means clean session 0.</param>
     /// <param name="receiveMaximum">5.0 only; 0 leaves it out.</param>
+    /// <param name="userName">Null leaves it out.</param>
+    /// <param name="password">Null leaves it out.</param>
     public static byte[] Connect(
-        string clientId, ProtocolVersion version, ushort keepAliveSeconds = 0, uint expirySeconds = 0, ushort receiveMaximum = 0)
+        string clientId, ProtocolVersion version, ushort keepAliveSeconds = 0, uint expirySeconds = 0, ushort receiveMaximum = 0,
+        string? userName = null, string? password = null)
     {
         byte[] properties = [];
         if (version == ProtocolVersion.V5 && expirySeconds > 0) properties = [0x11, .. UInt32(expirySeconds)];
         if (version == ProtocolVersion.V5 && receiveMaximum > 0) properties = [.. properties, 0x21, .. UInt16(receiveMaximum)];
         byte[] counted = version == ProtocolVersion.V5 ? [(byte)properties.Length, .. properties] : [];
         var clean = expirySeconds == 0 ? (byte)2 : (byte)0;
-        return Packet(0x10, Text("MQTT"), [(byte)version, clean], UInt16(keepAliveSeconds), counted, Text(clientId));
+        var flags = (byte)(clean | (userName is null ? 0 : 0x80) | (password is null ? 0 : 0x40));
+        byte[] credentials = [.. userName is null ? [] : Text(userName), .. password is null ? [] : Text(password)];
+        return Packet(0x10, Text("MQTT"), [(byte)version, flags], UInt16(keepAliveSeconds), counted, Text(clientId), credentials);
     }
 
     public static byte[] Publish(string topic, byte[] payload, ProtocolVersion version, int qos = 0, ushort packetId = 0, bool retain = false) =>

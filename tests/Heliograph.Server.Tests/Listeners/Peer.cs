@@ -49,10 +49,11 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>Opens a connection and is accepted.</summary>
     public static async Task<Peer> ConnectAsync(
         IPEndPoint endPoint, string clientId, ProtocolVersion version = ProtocolVersion.V5, ushort keepAliveSeconds = 0,
-        uint expirySeconds = 0, ushort receiveMaximum = 0, int receiveBufferBytes = 0)
+        uint expirySeconds = 0, ushort receiveMaximum = 0, int receiveBufferBytes = 0,
+        string? userName = null, string? password = null)
     {
         var peer = await OpenAsync(endPoint, version, receiveBufferBytes);
-        await peer.SendAsync(Octets.Connect(clientId, version, keepAliveSeconds, expirySeconds, receiveMaximum));
+        await peer.SendAsync(Octets.Connect(clientId, version, keepAliveSeconds, expirySeconds, receiveMaximum, userName, password));
         peer.ConnAck = await peer.ReadAsync();
         Assert.Equal(PacketType.ConnAck, peer.ConnAck.Type);
         Assert.Equal(0, peer.ConnAck.Body[1]);

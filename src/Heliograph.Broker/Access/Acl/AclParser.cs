@@ -20,7 +20,9 @@ internal sealed class AclParser(string source)
     private readonly List<AclRule> _anonymous = [];
     private readonly List<AclRule> _patterns = [];
     private readonly Dictionary<string, List<AclRule>> _users = [];
+    private readonly List<AclEntry> _entries = [];
     private List<AclRule>? _current;
+    private string? _user;
     private int _line;
 
     public IReadOnlyList<AclError> Errors => _errors;
@@ -38,7 +40,7 @@ internal sealed class AclParser(string source)
 
         if (_errors.Count > 0) return null;
         var users = _users.ToDictionary(user => user.Key, user => new AclSection(user.Value));
-        return new AclRules(source, new(_anonymous), users, new(_patterns));
+        return new AclRules(source, new(_anonymous), users, new(_patterns), _entries);
     }
 
     private void ReadLine(string line)
@@ -73,6 +75,7 @@ internal sealed class AclParser(string source)
 
     private void OpenUser(string name)
     {
+        _user = name;
         if (!_users.TryGetValue(name, out _current)) _users.Add(name, _current = []);
     }
 
@@ -85,7 +88,9 @@ internal sealed class AclParser(string source)
             return;
         }
 
-        section.Add(new(access, new(filter, isPattern), $"{source} line {_line}: {line}"));
+        section.Add(new(access, new(filter, isPattern), $"{source} line {_line}: {line}", _line));
+        var scope = isPattern ? AclScope.Everyone : _user is null ? AclScope.Anonymous : AclScope.User;
+        _entries.Add(new(_line, scope, scope == AclScope.User ? _user : null, access, filter));
     }
 
     private static bool TryReadAccess(string rest, out AclAccess access, out string filter, out string remedy)

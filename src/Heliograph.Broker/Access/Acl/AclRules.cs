@@ -16,9 +16,10 @@ public sealed class AclRules
     private readonly string _sysRefused;
 
     internal AclRules(
-        string source, AclSection anonymous, Dictionary<string, AclSection> users, AclSection patterns)
+        string source, AclSection anonymous, Dictionary<string, AclSection> users, AclSection patterns, IReadOnlyList<AclEntry> entries)
     {
         Source = source;
+        Entries = entries;
         _anonymous = anonymous;
         _users = users;
         _patterns = patterns;
@@ -28,6 +29,9 @@ public sealed class AclRules
 
     /// <summary>The name of the text, such as <c>etc/acl</c>.</summary>
     public string Source { get; }
+
+    /// <summary>All rules, in the order of their lines.</summary>
+    public IReadOnlyList<AclEntry> Entries { get; }
 
     /// <summary>Reads a rules text of Mosquitto's <c>acl_file</c> syntax.</summary>
     /// <param name="text">The whole text.</param>
@@ -58,9 +62,9 @@ public sealed class AclRules
         if (access == AclAccess.Write && IsBrokersOwn(topic)) return new(AccessAnswer.Denied, _sysRefused);
         var own = SectionOf(who);
         var deny = own.DenyCovering(topic, who) ?? _patterns.DenyCovering(topic, who);
-        if (deny is not null) return new(AccessAnswer.Denied, deny.Text);
+        if (deny is not null) return new(AccessAnswer.Denied, deny.Text, deny.Line);
         var allow = own.AllowCovering(topic, access, who) ?? _patterns.AllowCovering(topic, access, who);
-        if (allow is not null) return new(AccessAnswer.Allowed, allow.Text);
+        if (allow is not null) return new(AccessAnswer.Allowed, allow.Text, allow.Line);
 
         // Receive is asked once per topic and delivery; its refusal names nothing that the asker does not have.
         return new(AccessAnswer.Denied, access == AclAccess.Read ? _readRefused : Refusal(who, "write", topic));
@@ -70,17 +74,17 @@ public sealed class AclRules
     {
         var own = SectionOf(who);
         var deny = own.DenyCovering(filter, who) ?? _patterns.DenyCovering(filter, who);
-        if (deny is not null) return new(AccessAnswer.Denied, deny.Text);
+        if (deny is not null) return new(AccessAnswer.Denied, deny.Text, deny.Line);
         var part = own.AllowOverlapping(filter, AclAccess.Read, who)
             ?? _patterns.AllowOverlapping(filter, AclAccess.Read, who);
         if (part is null) return new(AccessAnswer.Denied, Refusal(who, "read", filter));
         deny = own.DenyOverlapping(filter, who) ?? _patterns.DenyOverlapping(filter, who);
-        if (deny is not null) return new(AccessAnswer.AskPerDelivery, deny.Text);
+        if (deny is not null) return new(AccessAnswer.AskPerDelivery, deny.Text, deny.Line);
         var whole = own.AllowCovering(filter, AclAccess.Read, who)
             ?? _patterns.AllowCovering(filter, AclAccess.Read, who);
         return whole is null
-            ? new(AccessAnswer.AskPerDelivery, part.Text)
-            : new(AccessAnswer.Allowed, whole.Text);
+            ? new(AccessAnswer.AskPerDelivery, part.Text, part.Line)
+            : new(AccessAnswer.Allowed, whole.Text, whole.Line);
     }
 
     private AclSection SectionOf(Identity who) =>

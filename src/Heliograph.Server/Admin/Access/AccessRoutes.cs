@@ -33,11 +33,12 @@ internal sealed class AccessRoutes(AdminContext context)
             AccessAnswer.AskPerDelivery => "partly",
             _ => "denied",
         };
-        return call.ReplyAsync(new(answer, decision.Rule), AdminJson.Default.AccessAnswerRow);
+        return call.ReplyAsync(new(answer, decision.Rule, decision.Line > 0 ? decision.Line : null), AdminJson.Default.AccessAnswerRow);
     }
 }
 
 /// <summary>What the rules say.</summary>
 /// <param name="Answer">allowed, denied, or partly: a filter of which some topics may be read.</param>
 /// <param name="Rule">What decided, with file and line.</param>
-internal sealed record AccessAnswerRow(string Answer, string Rule);
+/// <param name="Line">The line of the access control list that decided, or null.</param>
+internal sealed record AccessAnswerRow(string Answer, string Rule, int? Line);

@@ -4,6 +4,7 @@ namespace Heliograph.Server.Admin.Sessions;
 internal sealed class LoginSession(string userName, Role role, string csrf, long begunAt)
 {
     private long _usedAt = begunAt;
+    private bool _isSpared;
 
     public string UserName => userName;
 
@@ -11,6 +12,13 @@ internal sealed class LoginSession(string userName, Role role, string csrf, long
 
     /// <summary>What a changing request must carry in its header.</summary>
     public string Csrf => csrf;
+
+    /// <summary>Goes on when the others of its user end: it is the one that changes the password.</summary>
+    public bool IsSpared
+    {
+        get => Volatile.Read(ref _isSpared);
+        set => Volatile.Write(ref _isSpared, value);
+    }
 
     /// <summary>A timestamp of the clock.</summary>
     public long BegunAt { get; } = begunAt;

@@ -47,6 +47,15 @@ internal sealed class LoginSessions(TimeProvider time)
         if (!string.IsNullOrEmpty(token)) _sessions.TryRemove(KeyOf(token), out _);
     }
 
+    /// <summary>Ends all sessions of a user, but for one that is spared.</summary>
+    public void EndAllOf(string userName)
+    {
+        foreach (var (key, session) in _sessions)
+        {
+            if (session.UserName == userName && !session.IsSpared) _sessions.TryRemove(key, out _);
+        }
+    }
+
     /// <summary>When the session ends if it is not used again.</summary>
     public DateTimeOffset ExpiryOf(LoginSession session)
     {
