@@ -9,6 +9,7 @@ using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Memory;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
 using Heliograph.Server.Telemetry.Metrics;
@@ -32,6 +33,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly MemoryWatch _memory;
     private readonly BrokerPulse _pulse;
     private readonly ListenerSet _listeners;
+    private readonly BanDoor? _door;
     private readonly Lock _stopLock = new();
     private readonly long _startedAt;
     private volatile Task? _stopped;
@@ -48,12 +50,13 @@ public sealed partial class HeliographServer : IAsyncDisposable
             Options = options.Broker,
             Journal = Journal,
             Authorizer = options.Authorizer,
-            EnhancedAuthenticator = options.EnhancedAuthenticator,
+            EnhancedAuthenticator = options is { Bans: { } bans, EnhancedAuthenticator: { } enhanced } ? new BanningExchanges(enhanced, bans) : options.EnhancedAuthenticator,
             Events = new EventFan([new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events]]),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
             StartedAt = _clock.Now,
             Version = Version,
         });
+        _door = options.Bans is null ? null : new(options.Bans, _broker, _clock, options.Time);
         _listeners = new(options.Listeners, ServeAsync, options.LoggerFactory);
         _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
         _events?.Start(_broker.Events);
@@ -168,9 +171,13 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>Serves a connection until it ends.</summary>
     /// <param name="transport">Carries its bytes.</param>
     /// <param name="authenticator">Says who it is.</param>
-    internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator) => _stopped is null
-        ? new ClientConnection(_broker, _clock, authenticator, transport, _logger).RunAsync()
-        : Task.CompletedTask; // it came between the farewell and the closing of the port
+    internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator)
+    {
+        if (_stopped is not null) return Task.CompletedTask; // it came between the farewell and the closing of the port
+        if (_door?.IsShutTo(transport.RemoteEndPoint) == true) return Task.CompletedTask;
+        var asked = _options.Bans is { } bans ? new BanningAuthenticator(authenticator, bans) : authenticator;
+        return new ClientConnection(_broker, _clock, asked, transport, _logger).RunAsync();
+    }
 
     private Task ServeAsync(ConnectionContext transport) => ServeAsync(transport, _options.Authenticator);
 

@@ -4,6 +4,7 @@ using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Store;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,9 @@ public sealed record ServerOptions
 
     /// <summary>Null offers no Authentication Method.</summary>
     public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
+
+    /// <summary>Who may not connect; null bans nobody.</summary>
+    internal BanList? Bans { get; init; }
 
     /// <summary>Bytes that the whole process may use; 0 takes three quarters of what the machine or its container has.</summary>
     public long MemoryBytesMax { get; init; }

@@ -7,6 +7,7 @@ using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Admin;
 
@@ -26,6 +27,9 @@ internal sealed class AdminContext
 
     /// <summary>Users and rights, to be edited.</summary>
     public required AccessEditor Access { get; init; }
+
+    /// <summary>Who may not connect.</summary>
+    public required BanList Bans { get; init; }
 
     /// <summary>The keys of programs.</summary>
     public required ApiKeys Keys { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Heliograph.Server.Admin.Access;
 using Heliograph.Server.Admin.Audit;
+using Heliograph.Server.Admin.Bans;
 using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Configuration;
@@ -48,6 +49,9 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(Page<EventRow>), TypeInfoPropertyName = "PageEventRow")]
 [JsonSerializable(typeof(AccessAnswerRow))]
 [JsonSerializable(typeof(HappenedAnswer))]
+[JsonSerializable(typeof(Page<BanRow>), TypeInfoPropertyName = "PageBanRow")]
+[JsonSerializable(typeof(BanRow))]
+[JsonSerializable(typeof(BanOrder))]
 [JsonSerializable(typeof(AclAnswer))]
 [JsonSerializable(typeof(AclText))]
 [JsonSerializable(typeof(AclCheck))]

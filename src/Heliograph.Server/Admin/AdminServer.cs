@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Heliograph.Server.Admin.Access;
 using Heliograph.Server.Admin.Audit;
+using Heliograph.Server.Admin.Bans;
 using Heliograph.Server.Admin.Certificates;
 using Heliograph.Server.Admin.Clients;
 using Heliograph.Server.Admin.Configuration;
@@ -135,6 +136,7 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new AccessRoutes(context).All,
             .. new UserRoutes(context).All,
             .. new AclRoutes(context).All,
+            .. new BanRoutes(context).All,
             .. new KeyRoutes(context).All,
             .. new AuditRoutes(context).All,
             .. new LiveRoutes(hub).All,

@@ -18,6 +18,7 @@ public sealed record InstanceLayout(string Root)
     public string Data => At("data");
     public string Journal => At("data", "journal");
     public string ApiKeysFile => At("data", "api-keys.json");
+    public string BansFile => At("data", "bans.json");
     public string AuditFolder => At("data", "audit");
     public string ConfigurationHistoryFile => At("data", "configuration-history.json");
     public string Events => At("data", "events");

@@ -7,6 +7,7 @@ using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Telemetry.Otlp;
 
 namespace Heliograph.Server.Instance;
@@ -18,6 +19,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private readonly ServerLog _log;
     private readonly PasswordFileAuthenticator _authenticator;
     private readonly AclAuthorizer _authorizer;
+    private readonly BanList _bans;
     private readonly HeliographServer _server;
     private readonly OtlpExport? _export;
     private readonly LiveReload _reload;
@@ -26,9 +28,9 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
     private InstanceServer(
         InstanceLayout layout, ServerConfiguration configuration, InstanceLock held, ServerLog log,
-        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, HeliographServer server, TimeProvider time)
+        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, BanList bans, HeliographServer server, TimeProvider time)
     {
-        (_lock, _log, _authenticator, _authorizer, _server) = (held, log, authenticator, authorizer, server);
+        (_lock, _log, _authenticator, _authorizer, _bans, _server) = (held, log, authenticator, authorizer, bans, server);
         _export = ExportOf(layout, configuration.Otlp, log, time);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
@@ -74,9 +76,11 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             users, new() { AllowAnonymous = configuration.Access.AllowAnonymous }, time);
         HeliographServer? server = null;
         InstanceServer? instance = null;
+        BanList? bans = null;
         try
         {
             var authorizer = new AclAuthorizer(rules);
+            bans = new(layout.BansFile, time);
             var hub = new LiveHub(time, log.Factory.CreateLogger("heliograph.console"));
             server = await HeliographServer.StartAsync(
                 new()
@@ -87,6 +91,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Listeners = configuration.Listeners,
                     Authenticator = authenticator,
                     Authorizer = authorizer,
+                    Bans = bans,
                     EnhancedAuthenticator = ScramSecrets.CreateAuthenticator(authenticator),
                     EventsFolder = layout.Events,
                     EventSinks = [hub],
@@ -94,7 +99,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Time = time,
                 },
                 stop);
-            instance = new(layout, configuration, held, log, authenticator, authorizer, server, time);
+            instance = new(layout, configuration, held, log, authenticator, authorizer, bans, server, time);
             if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Access, configuration.Console, hub, time);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
             foreach (var url in instance.ConsoleUrls) log.Announce($"Console at: {url}");
@@ -110,6 +115,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             }
 
             if (server is not null) await server.DisposeAsync();
+            bans?.Dispose();
             authenticator.Dispose();
             log.Dispose();
             held.Dispose();
@@ -129,6 +135,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             Authenticator = _authenticator,
             Time = time,
             Access = new(layout, access, _reload.ReloadChanged, () => _authenticator.Users),
+            Bans = _bans,
             Keys = _parts.Keys,
             Audit = _parts.Audit,
             Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time),
@@ -178,6 +185,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         if (_admin is not null) await _admin.DisposeAsync();
         _parts?.Dispose();
         await _server.DisposeAsync();
+        _bans.Dispose();
         _authenticator.Dispose();
         _log.Announce("Stopped");
         _log.Dispose();

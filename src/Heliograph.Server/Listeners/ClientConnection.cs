@@ -184,7 +184,8 @@ internal sealed partial class ClientConnection : IOutlet
         _hearing.End();
     }
 
-    private static string AddressText(EndPoint? remote) => remote switch
+    /// <summary>A remote address as people know it.</summary>
+    public static string AddressText(EndPoint? remote) => remote switch
     {
         IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => $"{mapped.Address.MapToIPv4()}:{mapped.Port}",
         null => "unknown",

@@ -10,6 +10,7 @@ using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Tests.Listeners;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -43,11 +44,12 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null, Func<AdminOptions, AdminOptions>? change = null, string certificateFile = "",
         Func<ServerOptions, ServerOptions>? server = null)
     {
+        var folder = new TemporaryFolder();
+        var bans = new BanList(folder.At("bans.json"), TimeProvider.System);
         var hub = new LiveHub(TimeProvider.System, NullLogger.Instance);
-        var started = await TestServer.StartAsync(options, broker => (server?.Invoke(broker) ?? broker) with { EventSinks = [hub] });
+        var started = await TestServer.StartAsync(options, broker => (server?.Invoke(broker) ?? broker) with { EventSinks = [hub], Bans = bans });
         var admin = new AdminOptions { Port = 0, HttpsPort = null, Admins = new("admin"), Operators = new("operator"), Viewers = new("viewer") };
         var notBound = new List<string>();
-        var folder = new TemporaryFolder();
         var layout = new InstanceLayout(folder.Root);
         Directory.CreateDirectory(layout.Etc);
         Directory.CreateDirectory(layout.Data);
@@ -60,6 +62,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
             Authenticator = new RightPassword(),
             Time = TimeProvider.System,
             Access = new(new(folder.Root), new(), () => { }, () => PasswordFile.Empty),
+            Bans = bans,
             Keys = new(folder.At("api-keys.json"), TimeProvider.System),
             Audit = new(folder.At("audit"), TimeProvider.System, NullLogger.Instance),
             Configuration = new(layout, reload, new(layout.ConfigurationHistoryFile, "history", AdminJson.Default.ConfigurationHistory), TimeProvider.System),
@@ -79,6 +82,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
         _reload.Dispose();
         await _admin.DisposeAsync();
         await Server.DisposeAsync();
+        Context.Bans.Dispose();
         Context.Keys.Dispose();
         Context.Audit.Dispose();
         _folder.Dispose();

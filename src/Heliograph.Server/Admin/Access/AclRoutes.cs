@@ -14,11 +14,11 @@ internal sealed class AclRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/acl", "The access control list, as text and as rules.", ShowAsync, Role.Admin),
-        AdminRoute.Post("/api/v1/acl/validate", Role.Admin, "What is wrong with a text, and what it would change.", ValidateAsync) with { Changes = false },
-        AdminRoute.Post("/api/v1/acl/apply", Role.Admin, "Replaces the access control list and puts it in force.", ApplyAsync),
-        AdminRoute.Post("/api/v1/acl/add", Role.Admin, "Adds a rule behind the others of its scope.", AddAsync),
-        AdminRoute.Post("/api/v1/acl/remove", Role.Admin, "Removes the rule of a line.", RemoveAsync),
+        AdminRoute.Get("/api/v1/acl", "The access control list, as text and as rules.", ShowAsync, Role.Admin).Answers(AdminJson.Default.AclAnswer),
+        AdminRoute.Post("/api/v1/acl/validate", Role.Admin, "What is wrong with a text, and what it would change.", ValidateAsync).Takes(AdminJson.Default.AclText).Answers(AdminJson.Default.AclCheck) with { Changes = false },
+        AdminRoute.Post("/api/v1/acl/apply", Role.Admin, "Replaces the access control list and puts it in force.", ApplyAsync).Takes(AdminJson.Default.AclOrder).Answers(AdminJson.Default.AclVersion),
+        AdminRoute.Post("/api/v1/acl/add", Role.Admin, "Adds a rule behind the others of its scope.", AddAsync).Takes(AdminJson.Default.AclAddition).Answers(AdminJson.Default.AclVersion),
+        AdminRoute.Post("/api/v1/acl/remove", Role.Admin, "Removes the rule of a line.", RemoveAsync).Takes(AdminJson.Default.AclRemoval).Answers(AdminJson.Default.AclVersion),
     ];
 
     private Task ShowAsync(AdminCall call)

@@ -13,6 +13,3 @@ internal sealed record KeyOrder(string Name, string Role, int? ExpiresInDays = n
 
 /// <summary>A new key, and its secret this once.</summary>
 internal sealed record KeyCreated(KeyRow Key, string Secret);
-
-/// <summary>Which entry a change is about.</summary>
-internal sealed record IdReference(string Id);

@@ -14,9 +14,10 @@ internal sealed class UserRoutes(AdminContext context)
 
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/users", "Lists the users: text.", ListAsync, Role.Admin),
-        AdminRoute.Post("/api/v1/users/set", Role.Admin, "Adds a user, or changes a password; the user's other logins at the console end.", SetAsync) with { NeedsLogin = true },
-        AdminRoute.Post("/api/v1/users/delete", Role.Admin, "Deletes a user, ends the logins and disconnects the clients.", DeleteAsync) with { NeedsLogin = true },
+        AdminRoute.Get("/api/v1/users", "Lists the users.", ListAsync, Role.Admin)
+            .Asks(Listing.Parameters).Asks(RouteParameter.Text("text", "a part of the name")).Answers(AdminJson.Default.PageUserRow),
+        AdminRoute.Post("/api/v1/users/set", Role.Admin, "Adds a user, or changes a password; the user's other logins at the console end.", SetAsync).Takes(AdminJson.Default.UserOrder) with { NeedsLogin = true },
+        AdminRoute.Post("/api/v1/users/delete", Role.Admin, "Deletes a user, ends the logins and disconnects the clients.", DeleteAsync).Takes(AdminJson.Default.UserReference) with { NeedsLogin = true },
     ];
 
     private Task ListAsync(AdminCall call)
