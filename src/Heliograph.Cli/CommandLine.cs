@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Heliograph.Cli.Commands;
+using Heliograph.Cli.Commands.Administering;
 using Heliograph.Cli.Commands.Asking;
 using Heliograph.Cli.Commands.Store;
 using Heliograph.Cli.Commands.Watching;
@@ -62,6 +63,7 @@ internal static class CommandLine
         root.Subcommands.Add(SubCommand.Create(terminal));
         foreach (var list in ListDefinition.All) root.Subcommands.Add(ListCommand.Create(list, terminal));
         root.Subcommands.Add(WhyCommand.Create(terminal));
+        foreach (var command in Administration.All(terminal)) root.Subcommands.Add(command);
         root.Subcommands.Add(StoreCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));
         root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));

@@ -6,13 +6,14 @@ using Heliograph.Server;
 
 namespace Heliograph.Cli.Api;
 
-/// <summary>Someone logged in to the REST API of a running broker. Dispose to log out.</summary>
+/// <summary>Someone logged in to the REST API of a running broker, or with a key. Dispose to log out.</summary>
 internal sealed class ConsoleSession : IAsyncDisposable
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
     private readonly Uri _url;
+    private bool _hasLogin = true;
 
     private ConsoleSession(Uri url)
     {
@@ -39,6 +40,20 @@ internal sealed class ConsoleSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks with an API key, which needs no login.</summary>
+    public static ConsoleSession WithKey(Uri url, string key)
+    {
+        if (key.Any(letter => letter is <= ' ' or > '~')) throw new UsageException("an API key has letters, digits, - and _ only");
+        var session = new ConsoleSession(url) { _hasLogin = false };
+        session._http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return session;
+    }
+
+    /// <summary>Changes something.</summary>
+    /// <returns>What is answered; undefined when there is nothing to say.</returns>
+    /// <exception cref="OperatorException">It is refused, with the reason.</exception>
+    public Task<JsonElement> PostAsync(string path, JsonObject body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body.ToJsonString(), stop);
+
     /// <summary>Asks for something.</summary>
     /// <exception cref="OperatorException">It is refused, with the reason.</exception>
     public Task<JsonElement> GetAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Get, path, body: null, stop);
@@ -47,7 +62,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
     {
         try
         {
-            await SendAsync(HttpMethod.Post, "/api/v1/logout", body: null, CancellationToken.None);
+            if (_hasLogin) await SendAsync(HttpMethod.Post, "/api/v1/logout", body: null, CancellationToken.None);
         }
         catch (OperatorException)
         {

@@ -5,7 +5,7 @@ using Heliograph.Cli.Help;
 
 namespace Heliograph.Cli.Commands.Asking;
 
-/// <summary><c>heliograph clients</c>, <c>subscriptions</c>, <c>retained</c>, <c>events</c>: the lists of a running broker.</summary>
+/// <summary><c>heliograph clients</c>, <c>subscriptions</c>, <c>retained</c>, <c>events</c>, <c>audit</c> and more: the lists of a running broker.</summary>
 internal sealed class ListCommand
 {
     private const int LimitDefault = 50, LimitMax = 1_000_000, PageMax = 500;
@@ -68,7 +68,7 @@ internal sealed class ListCommand
     {
         var parameters = _filters.Select(filter => (filter.Parameter, Value: parsed.GetValue(filter.Option)))
             .Append(("order", parsed.GetValue(_order) ?? _list.DefaultOrder)).Append(("cursor", cursor)).Append(("limit", $"{limit}"));
-        return $"/api/v1/{_list.Name}?" + string.Join('&', parameters.Where(one => one.Item2 is not null)
+        return $"/api/v1/{_list.Path ?? _list.Name}?" + string.Join('&', parameters.Where(one => one.Item2 is not null)
             .Select(one => $"{one.Item1}={Uri.EscapeDataString(one.Item2!)}"));
     }
 }

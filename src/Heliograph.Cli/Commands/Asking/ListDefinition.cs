@@ -49,7 +49,44 @@ internal sealed record ListDefinition(
             ],
             [Text, new("--client", "clientId", "ID", "Only those of this client"), new("--kind", "kind", "KIND", "Only these, such as refused, denied or dropped")],
             ("heliograph events --kind denied", "What the rules denied, and which rule did.")) { DefaultOrder = "-at" },
+        new("audit", "List who changed what", "Lists what people and programs changed on a running broker, or were refused, the latest first.",
+            [
+                new("AT", entry => TimeOf(entry, "at")), new("USER", entry => TextOf(entry, "user")), new("VIA", entry => TextOf(entry, "via")),
+                new("ADDRESS", entry => TextOf(entry, "address")), new("ACTION", entry => TextOf(entry, "action")), new("TARGET", entry => TextOf(entry, "target")),
+                new("OUTCOME", entry => TextOf(entry, "outcome")), new("DETAIL", entry => TextOf(entry, "reason") is { Length: > 0 } reason ? reason : TextOf(entry, "detail")),
+            ],
+            [Text, new("--user", "user", "NAME", "Only what this user did"), new("--action", "action", "ACTION", "Only these, such as bans.add")],
+            ("heliograph audit --action users.set", "Who changed whose password.")),
     ];
+
+    /// <summary>The users, for <c>heliograph users</c>.</summary>
+    public static ListDefinition Users { get; } = new("list", "List users", "Lists the users of a running broker, how their passwords are kept, and how many clients they have.",
+        [
+            new("USER", entry => TextOf(entry, "userName")), new("ROLE", entry => TextOf(entry, "role")), new("HASH", entry => TextOf(entry, "hash")),
+            new("PASSWORD", entry => entry.GetProperty("isFirstPassword").GetBoolean() ? "the first one" : entry.GetProperty("isWeakHash").GetBoolean() ? "kept weakly" : "ok"),
+            Number("CONNECTED", "connected"),
+        ],
+        [Text], ("heliograph users list", "Who there is.")) { Path = "users" };
+
+    /// <summary>The bans, for <c>heliograph bans</c>.</summary>
+    public static ListDefinition Bans { get; } = new("list", "List bans", "Lists who may not connect to a running broker.",
+        [
+            new("ID", entry => TextOf(entry, "id")), new("KIND", entry => TextOf(entry, "kind")), new("VALUE", entry => TextOf(entry, "value")),
+            new("UNTIL", entry => TimeOrNever(entry, "expiresAt")), new("BY", entry => TextOf(entry, "createdBy")), Number("HITS", "hits"), new("REASON", entry => TextOf(entry, "reason")),
+        ],
+        [Text, new("--kind", "kind", "KIND", "clientId, user or address")], ("heliograph bans list --kind address", "The addresses that are kept out.")) { Path = "bans" };
+
+    /// <summary>The API keys, for <c>heliograph keys</c>.</summary>
+    public static ListDefinition Keys { get; } = new("list", "List API keys", "Lists the API keys of a running broker, without their secrets.",
+        [
+            new("ID", entry => TextOf(entry, "id")), new("NAME", entry => TextOf(entry, "name")), new("ROLE", entry => TextOf(entry, "role")),
+            new("CREATED", entry => TimeOf(entry, "createdAt")), new("BY", entry => TextOf(entry, "createdBy")), new("EXPIRES", entry => TimeOrNever(entry, "expiresAt")),
+            new("LAST USED", entry => TimeOrNever(entry, "lastUsedAt")),
+        ],
+        [], ("heliograph keys list --order expiresAt", "Which one expires next.")) { Path = "keys" };
+
+    /// <summary>What it is in the API, where that is not the name.</summary>
+    public string? Path { get; private init; }
 
     /// <summary>The order without --order; null for that of the API.</summary>
     public string? DefaultOrder { get; private init; }
@@ -60,6 +97,9 @@ internal sealed record ListDefinition(
 
     private static string TimeOf(JsonElement entry, string field) =>
         entry.GetProperty(field).GetDateTime().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string TimeOrNever(JsonElement entry, string field) =>
+        entry.GetProperty(field).ValueKind == JsonValueKind.Null ? "never" : TimeOf(entry, field);
 
     private static string PayloadOf(JsonElement payload) =>
         payload.GetProperty("text").GetString() ?? $"({payload.GetProperty("size")} bytes, not text)";

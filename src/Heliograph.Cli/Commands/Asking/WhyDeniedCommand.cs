@@ -17,14 +17,17 @@ internal sealed class WhyDeniedCommand
 
     private WhyDeniedCommand(Terminal terminal) => _terminal = terminal;
 
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Where it is said.</param>
+    /// <param name="name">denied, or what the command is called elsewhere.</param>
+    /// <param name="fullName">With the command it belongs to.</param>
+    public static Command Create(Terminal terminal, string name = "denied", string fullName = "why denied")
     {
         var why = new WhyDeniedCommand(terminal);
         why._action.AcceptOnlyFromAmong("publish", "subscribe", "receive");
-        var command = new ProgramCommand("denied", "Say which rule allows or denies something", "USER ACTION TOPIC",
+        var command = new ProgramCommand(name, "Say which rule allows or denies something", "USER ACTION TOPIC",
             "Asks the rules that are in force whether a user may do something, and which line decides. Nothing is done.")
         {
-            Examples = [("heliograph why denied maria publish plant/1/set", "Whether maria may publish there.")],
+            Examples = [($"heliograph {fullName} maria publish plant/1/set", "Whether maria may publish there.")],
         };
         command.Arguments.Add(why._who);
         command.Arguments.Add(why._action);
