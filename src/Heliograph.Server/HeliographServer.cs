@@ -7,6 +7,7 @@ using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Memory;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Bans;
@@ -57,7 +58,14 @@ public sealed partial class HeliographServer : IAsyncDisposable
             Version = Version,
         });
         _door = options.Bans is null ? null : new(options.Bans, _broker, _clock, options.Time);
-        _listeners = new(options.Listeners, ServeAsync, options.LoggerFactory);
+        _listeners = new(options.Listeners, new DoorContext
+        {
+            Serve = ServeAsync,
+            IsShutTo = IsShutTo,
+            TimeMax = () => _broker.Options.ConnectTimeout,
+            Loggers = options.LoggerFactory,
+            Time = options.Time,
+        });
         _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
         _events?.Start(_broker.Events);
         if (_store is not null) Restore(_store);
@@ -171,15 +179,19 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>Serves a connection until it ends.</summary>
     /// <param name="transport">Carries its bytes.</param>
     /// <param name="authenticator">Says who it is.</param>
-    internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator)
+    internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator) =>
+        IsShutTo(transport.RemoteEndPoint) ? Task.CompletedTask : RunAsync(transport, authenticator);
+
+    private bool IsShutTo(EndPoint? remote) => _door?.IsShutTo(remote) == true;
+
+    private Task ServeAsync(ConnectionContext transport) => RunAsync(transport, _options.Authenticator);
+
+    private Task RunAsync(ConnectionContext transport, IAuthenticator authenticator)
     {
         if (_stopped is not null) return Task.CompletedTask; // it came between the farewell and the closing of the port
-        if (_door?.IsShutTo(transport.RemoteEndPoint) == true) return Task.CompletedTask;
         var asked = _options.Bans is { } bans ? new BanningAuthenticator(authenticator, bans) : authenticator;
         return new ClientConnection(_broker, _clock, asked, transport, _logger).RunAsync();
     }
-
-    private Task ServeAsync(ConnectionContext transport) => ServeAsync(transport, _options.Authenticator);
 
     private async Task StopOnceAsync()
     {

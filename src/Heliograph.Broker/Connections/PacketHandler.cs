@@ -106,19 +106,23 @@ internal sealed class PacketHandler(
         if (input.IsEmpty) return InputStatus.NeedMore;
         if (connection.State == ConnectionState.AwaitConnect && frame.Header.Type != PacketType.Connect)
         {
-            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(frame.Header), batch);
             return InputStatus.Closed;
         }
 
         return InputStatus.NeedMore;
     }
 
-    private const string FirstPacketCause = "the first packet is not CONNECT [MQTT-3.1.0-1]";
+    private const byte TlsHandshake = 0x16; // RFC 8446, section 5.1
+
+    private static string FirstPacketCause(FixedHeader header) => header.Octet is >= (byte)'A' and <= (byte)'Z'
+        ? "an HTTP request came to where only MQTT is spoken [MQTT-3.1.0-1]"
+        : "the first packet is not CONNECT [MQTT-3.1.0-1]";
 
     private void OnBadFrame(Connection connection, FrameStatus status, in Frame frame, Batch batch)
     {
         if (connection.State == ConnectionState.AwaitConnect && frame.Header.Type != PacketType.Connect)
-            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(frame.Header), batch);
         else if (status == FrameStatus.TooLarge)
             ending.Close(connection, ReasonCode.PacketTooLarge,
                 $"{frame.Header.Type}: the packet is larger than {PacketBytesMaxName(connection)} = {PacketBytesMax(connection)} [MQTT-3.2.2-15]", batch);
@@ -163,9 +167,11 @@ internal sealed class PacketHandler(
     private void OnFirst(Connection connection, FixedHeader header, ReadOnlySpan<byte> body, Batch batch)
     {
         if (header.Type != PacketType.Connect)
-            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause, batch);
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(header), batch);
         else if (header.Flags != 0)
-            ending.Close(connection, ReasonCode.MalformedPacket, "CONNECT: reserved flags of the fixed header are set [MQTT-2.1.3-1]", batch);
+            ending.Close(connection, ReasonCode.MalformedPacket, header.Octet == TlsHandshake && !body.IsEmpty
+                ? "the hello of TLS came to where it is not spoken, or a CONNECT whose reserved flags are set [MQTT-2.1.3-1]"
+                : "CONNECT: reserved flags of the fixed header are set [MQTT-2.1.3-1]", batch);
         else
             connecting.OnConnect(connection, body, batch);
     }

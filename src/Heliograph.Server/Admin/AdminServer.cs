@@ -23,6 +23,7 @@ using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Admin.Topics;
 using Heliograph.Server.Admin.Users;
 using Heliograph.Server.Admin.Why;
+using Heliograph.Server.Listeners.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,7 +107,7 @@ internal sealed class AdminServer : IAsyncDisposable
             });
         });
         var application = builder.Build();
-        application.UseWebSockets(new() { KeepAliveInterval = TimeSpan.Zero }); // MQTT has a keep alive of its own
+        application.UseWebSockets(WebSocketDoor.Options);
         application.Run(dispatcher.HandleAsync);
         try
         {

@@ -6,6 +6,8 @@ namespace Heliograph.Server.Configuration;
 /// <summary>The settings of <c>[console]</c>.</summary>
 internal static class ConsoleSettings
 {
+    private static readonly NamesType Users = new("user names", "[\"admin\", \"maria\"]");
+
     public static IReadOnlyList<Setting> All { get; } =
     [
         Of("enabled", new BooleanType(), "Whether there are a web console and a REST API.",
@@ -20,11 +22,11 @@ internal static class ConsoleSettings
         Of("certificate", new TextType("a path, relative to the instance folder unless absolute", isValid: text => text.Length > 0),
             "The certificate chain and its key for HTTPS, as PEM in one file. heliograph create makes one that browsers must be told to trust.",
             console => console.Certificate, (console, value) => console with { Certificate = value }),
-        Of("admins", new NamesType(), "Users of the password file that may do everything there.",
+        Of("admins", Users, "Users of the password file that may do everything there.",
             console => console.Admins, (console, value) => console with { Admins = value }),
-        Of("operators", new NamesType(), "Users that may look, disconnect clients, end sessions, publish and clear retained messages.",
+        Of("operators", Users, "Users that may look, disconnect clients, end sessions, publish and clear retained messages.",
             console => console.Operators, (console, value) => console with { Operators = value }),
-        Of("viewers", new NamesType(), "Users that may look.",
+        Of("viewers", Users, "Users that may look.",
             console => console.Viewers, (console, value) => console with { Viewers = value }),
     ];
 

@@ -38,7 +38,10 @@ public static class DefaultConfigurationFile
             var configuration = new ServerConfiguration { Listeners = [listener] };
             file.Append("\n[[listener]]\n");
             foreach (var setting in SettingTable.All.Where(setting => setting.Section == SettingTable.ListenerSection))
-                file.Append($"{setting.Key} = {setting.Text(configuration)}\n");
+            {
+                var text = setting.Text(configuration);
+                file.Append($"{(text == setting.DefaultText ? "# " : "")}{setting.Key} = {text}\n");
+            }
         }
     }
 

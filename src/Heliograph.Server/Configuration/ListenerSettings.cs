@@ -1,5 +1,6 @@
 using System.Net;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Listeners.Tls;
 
 namespace Heliograph.Server.Configuration;
 
@@ -9,12 +10,14 @@ internal static class ListenerSettings
     /// <summary>The key that every listener must give: it has no default.</summary>
     public const string PortKey = "port";
 
-    private const string Protocol = "mqtt";
+    private static readonly TextType File = new("a file, relative to the instance folder unless absolute", charactersMax: 1_000);
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Of("protocol", new TextType("\"mqtt\": MQTT 3.1, 3.1.1 and 5.0 over TCP", isValid: text => text == Protocol),
-            "What is spoken there.", _ => Protocol, (listener, _) => listener),
+        Of("protocol", new ChoiceType<ListenerProtocol>(
+                ("any", ListenerProtocol.Any), ("mqtt", ListenerProtocol.Mqtt), ("websocket", ListenerProtocol.WebSocket)),
+            "What is spoken there: MQTT, MQTT over WebSocket, or any of both; with a certificate over TLS, and with any also without.",
+            listener => listener.Protocol, (listener, value) => listener with { Protocol = value }),
         Of("address", new TextType("an IP address, such as \"0.0.0.0\" (every IPv4 address), \"::\" (every address) or \"127.0.0.1\"",
                 isValid: text => IPAddress.TryParse(text, out _)),
             "The address to bind.", listener => listener.Address, (listener, value) => listener with { Address = value }),
@@ -24,6 +27,25 @@ internal static class ListenerSettings
             listener => listener.Name, (listener, value) => listener with { Name = value }),
         Of("required", new BooleanType(), "Whether a port that is already taken fails the start; if false it is a warning.",
             listener => listener.Required, (listener, value) => listener with { Required = value }),
+        Of("tls_certificate", File, "The certificate for TLS, with those that vouch for it, in PEM, or with its key as PFX (.pfx, .p12) without password. Without it there is no TLS. The files are watched: what they say serves the next handshake.",
+            listener => listener.Tls.Certificate, (listener, value) => listener with { Tls = listener.Tls with { Certificate = value } }),
+        Of("tls_key", File, "The key of the certificate, in PEM; without it the key is in the certificate's file.",
+            listener => listener.Tls.Key, (listener, value) => listener with { Tls = listener.Tls with { Key = value } }),
+        Of("tls_minimum", new ChoiceType<TlsVersion>(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13)), "The least version of TLS.",
+            listener => listener.Tls.Minimum, (listener, value) => listener with { Tls = listener.Tls with { Minimum = value } }),
+        Of("tls_client_certificate", new ChoiceType<ClientCertificateUse>(
+                ("none", ClientCertificateUse.None), ("wanted", ClientCertificateUse.Wanted), ("required", ClientCertificateUse.Required)),
+            "Whether clients show a certificate: none is asked for; one that is shown must be good; or there must be one.",
+            listener => listener.Tls.ClientCertificate, (listener, value) => listener with { Tls = listener.Tls with { ClientCertificate = value } }),
+        Of("tls_client_ca", File, "The authorities that client certificates must come from, in PEM.",
+            listener => listener.Tls.ClientAuthority, (listener, value) => listener with { Tls = listener.Tls with { ClientAuthority = value } }),
+        Of("tls_client_crl", File, "The revocation lists of these authorities, in PEM or DER.",
+            listener => listener.Tls.RevocationList, (listener, value) => listener with { Tls = listener.Tls with { RevocationList = value } }),
+        Of("websocket_path", new TextType("a path such as \"/mqtt\", or \"\" for any", charactersMax: 200, isValid: text => text.Length == 0 || text[0] == '/'),
+            "The path of WebSocket handshakes.", listener => listener.WebSocketPath, (listener, value) => listener with { WebSocketPath = value }),
+        Of("websocket_origins", new NamesType("origins", "[\"https://example.com\"]"),
+            "Origins whose pages may connect over WebSocket; with none any may.",
+            listener => listener.WebSocketOrigins, (listener, value) => listener with { WebSocketOrigins = value }),
     ];
 
     private static Setting Of<T>(

@@ -3,16 +3,18 @@ using Tomlyn.Syntax;
 
 namespace Heliograph.Server.Configuration;
 
-/// <summary>Some user names; read as <see cref="NameList"/>.</summary>
-internal sealed class NamesType : SettingType
+/// <summary>Some names; read as <see cref="NameList"/>.</summary>
+/// <param name="what">What they name, in the plural.</param>
+/// <param name="example">A list of some, in TOML.</param>
+internal sealed class NamesType(string what, string example) : SettingType
 {
     private const int NamesMax = 1_000, CharactersMax = 1_000;
 
     public override string Name => "names";
 
-    public override string Allowed => $"up to {NamesMax} user names";
+    public override string Allowed => $"up to {NamesMax} {what}";
 
-    public override string Form => ", as a list such as [\"admin\", \"maria\"]";
+    public override string Form => $", as a list such as {example}";
 
     internal override SettingReading Read(ValueSyntax syntax)
     {

@@ -1,5 +1,6 @@
 using Heliograph.Server.Admin;
 using Heliograph.Server.Configuration;
+using Heliograph.Server.Listeners;
 
 namespace Heliograph.Server.Instance;
 
@@ -40,6 +41,20 @@ public sealed record InstanceLayout(string Root)
 
     /// <summary>The access control list that a configuration names.</summary>
     public string AclFile(AccessOptions access) => Path.GetFullPath(access.AclFile, Root);
+
+    /// <summary>A listener whose files are named by their full paths.</summary>
+    public ListenerOptions WithFullPaths(ListenerOptions listener) => listener with
+    {
+        Tls = listener.Tls with
+        {
+            Certificate = Full(listener.Tls.Certificate),
+            Key = Full(listener.Tls.Key),
+            ClientAuthority = Full(listener.Tls.ClientAuthority),
+            RevocationList = Full(listener.Tls.RevocationList),
+        },
+    };
+
+    private string Full(string file) => file.Length > 0 ? Path.GetFullPath(file, Root) : "";
 
     private string At(params string[] parts) => Path.Combine([Root, .. parts]);
 }

@@ -88,7 +88,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Broker = configuration.Broker,
                     MemoryBytesMax = configuration.MemoryBytesMax,
                     Store = new() { Folder = layout.Journal, Storage = configuration.Storage },
-                    Listeners = configuration.Listeners,
+                    Listeners = [.. configuration.Listeners.Select(layout.WithFullPaths)],
                     Authenticator = authenticator,
                     Authorizer = authorizer,
                     Bans = bans,

@@ -1,11 +1,11 @@
 using System.Net;
+using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Listeners.Tls;
+using Heliograph.Server.Listeners.WebSockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners;
 
@@ -16,9 +16,12 @@ internal sealed class Listener : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ListenOptions _listen;
     private readonly ConnectionCounter _connections;
+    private readonly TlsCertificates? _certificates;
 
-    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, ConnectionCounter connections, ListenerOptions options)
+    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, ConnectionCounter connections,
+        TlsCertificates? certificates, ListenerOptions options)
     {
+        _certificates = certificates;
         _connections = connections;
         _kestrel = kestrel;
         _services = services;
@@ -39,30 +42,35 @@ internal sealed class Listener : IAsyncDisposable
 
     /// <summary>Binds the address and starts to accept.</summary>
     /// <exception cref="IOException">The address cannot be bound.</exception>
-    public static async Task<Listener> StartAsync(
-        ListenerOptions options, Func<ConnectionContext, Task> serve, ILoggerFactory loggers, CancellationToken stop)
+    /// <exception cref="OperatorException">A certificate cannot be used.</exception>
+    public static async Task<Listener> StartAsync(ListenerOptions options, DoorContext context, CancellationToken stop)
     {
+        var loggers = context.Loggers;
         var services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var kestrelOptions = new KestrelServerOptions { ApplicationServices = services };
         ListenOptions? listen = null;
-        var connections = new ConnectionCounter(serve);
+        var connections = new ConnectionCounter();
+        var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, loggers.CreateLogger("heliograph")) : null;
+        var door = new Door(options, certificates, context);
         kestrelOptions.Listen(IPAddress.Parse(options.Address), options.Port, chosen =>
         {
             listen = chosen;
-            chosen.Run(connections.ServeAsync);
+            chosen.Protocols = HttpProtocols.Http1;
+            chosen.Use(http => connection => connections.ServeAsync(connection, inner => door.EnterAsync(inner, http)));
         });
         var transport = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { Backlog = 4096 }), loggers);
         var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transport, loggers);
         try
         {
-            await kestrel.StartAsync(new NoHttp(), stop);
-            return new(kestrel, services, listen!, connections, options);
+            await kestrel.StartAsync(new WebSocketDoor(options, context.Serve, loggers), stop);
+            return new(kestrel, services, listen!, connections, certificates, options);
         }
         catch
         {
             kestrel.Dispose();
             await services.DisposeAsync();
+            certificates?.Dispose();
             throw;
         }
     }
@@ -73,10 +81,11 @@ internal sealed class Listener : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _kestrel.StopAsync(now.Token);
         _kestrel.Dispose();
+        _certificates?.Dispose();
         await _services.DisposeAsync();
     }
 
-    private sealed class ConnectionCounter(Func<ConnectionContext, Task> serve)
+    private sealed class ConnectionCounter
     {
         private int _count;
         private long _accepted;
@@ -85,7 +94,7 @@ internal sealed class Listener : IAsyncDisposable
 
         public long Accepted => Volatile.Read(ref _accepted);
 
-        public async Task ServeAsync(ConnectionContext connection)
+        public async Task ServeAsync(ConnectionContext connection, Func<ConnectionContext, Task> serve)
         {
             Interlocked.Increment(ref _count);
             Interlocked.Increment(ref _accepted);
@@ -97,18 +106,6 @@ internal sealed class Listener : IAsyncDisposable
             {
                 Interlocked.Decrement(ref _count);
             }
-        }
-    }
-
-    // Kestrel wants an HTTP application; this port speaks none.
-    private sealed class NoHttp : IHttpApplication<IFeatureCollection>
-    {
-        public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-        public Task ProcessRequestAsync(IFeatureCollection context) => Task.CompletedTask;
-
-        public void DisposeContext(IFeatureCollection context, Exception? exception)
-        {
         }
     }
 }

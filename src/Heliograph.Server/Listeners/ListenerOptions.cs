@@ -1,3 +1,6 @@
+using Heliograph.Server.Admin;
+using Heliograph.Server.Listeners.Tls;
+
 namespace Heliograph.Server.Listeners;
 
 /// <summary>One address the server accepts MQTT connections on.</summary>
@@ -5,6 +8,18 @@ public sealed record ListenerOptions
 {
     /// <summary>The name people know it by, in logs and events.</summary>
     public string Name { get; init; } = "mqtt";
+
+    /// <summary>What is spoken there.</summary>
+    public ListenerProtocol Protocol { get; init; } = ListenerProtocol.Any;
+
+    /// <summary>TLS; without a certificate there is none.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>The path of WebSocket handshakes; empty takes any.</summary>
+    public string WebSocketPath { get; init; } = "";
+
+    /// <summary>Origins whose pages may connect over WebSocket, such as https://example.com; empty takes any.</summary>
+    public NameList WebSocketOrigins { get; init; } = new();
 
     /// <summary>The IP address to bind; <c>0.0.0.0</c> is every IPv4 address, <c>::</c> every address.</summary>
     public string Address { get; init; } = "0.0.0.0";

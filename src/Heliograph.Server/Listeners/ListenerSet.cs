@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
+using Heliograph.Server.Listeners.Doors;
 
 namespace Heliograph.Server.Listeners;
 
 /// <summary>The listeners of a server: each is started, stopped and started again by its name, and fails alone.</summary>
-internal sealed class ListenerSet(
-    IReadOnlyList<ListenerOptions> options, Func<ConnectionContext, Task> serve, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorContext context) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Place[] _places = [.. options.Select(listener => new Place(listener))];
@@ -89,7 +87,7 @@ internal sealed class ListenerSet(
     {
         try
         {
-            place.Listener = await Listener.StartAsync(place.Options, serve, loggers, stop);
+            place.Listener = await Listener.StartAsync(place.Options, context, stop);
             place.Problem = null;
             return null;
         }
@@ -99,6 +97,11 @@ internal sealed class ListenerSet(
             var cause = PortHolder.Describe(port) is { } holder ? $"{holder} listens on it" : failure.Message.TrimEnd('.');
             place.Problem = $"port {port} on {address} cannot be bound: {cause}";
             return new(place.Problem, Remedy(failure), failure);
+        }
+        catch (OperatorException failure)
+        {
+            place.Problem = failure.Problem;
+            return failure;
         }
     }
 
@@ -131,8 +134,8 @@ internal sealed class ListenerSet(
         public long AcceptedBefore { get; set; }
 
         public ListenerView View() => Listener is { } listener
-            ? new(options.Name, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, AcceptedBefore + listener.AcceptedCount)
-            : new(options.Name, new(IPAddress.Parse(options.Address), options.Port), Problem is null ? ListenerState.Stopped : ListenerState.Failed,
+            ? new(options, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, AcceptedBefore + listener.AcceptedCount)
+            : new(options, new(IPAddress.Parse(options.Address), options.Port), Problem is null ? ListenerState.Stopped : ListenerState.Failed,
                 Problem, 0, AcceptedBefore);
     }
 }

@@ -15,10 +15,11 @@ internal enum ListenerState : byte
 }
 
 /// <summary>One listener as people see it.</summary>
-/// <param name="Name">As configured.</param>
+/// <param name="Options">As configured.</param>
 /// <param name="EndPoint">Where it listens, or would.</param>
 /// <param name="State">Whether it does.</param>
 /// <param name="Problem">Why it failed; null unless it did.</param>
 /// <param name="Connections">Open now.</param>
 /// <param name="Accepted">Connections since the start of the server.</param>
-internal sealed record ListenerView(string Name, IPEndPoint EndPoint, ListenerState State, string? Problem, int Connections, long Accepted);
+internal sealed record ListenerView(
+    ListenerOptions Options, IPEndPoint EndPoint, ListenerState State, string? Problem, int Connections, long Accepted);

@@ -32,9 +32,12 @@ public sealed class SettingTableTests
         var lines = DefaultConfigurationFile.Render(Defaults).Split('\n');
         var keys = SettingTable.All.Where(setting => setting.Section != "listener").Select(setting => $"# {setting.Key} = ").ToArray();
         var uncommented = 0;
+        var isListener = false;
         for (var index = 0; index < lines.Length; index++)
         {
-            if (!keys.Any(key => lines[index].StartsWith(key, StringComparison.Ordinal))) continue;
+            if (lines[index].StartsWith("[[listener]]", StringComparison.Ordinal)) isListener = true;
+            else if (lines[index].StartsWith('[')) isListener = false;
+            if (isListener || !keys.Any(key => lines[index].StartsWith(key, StringComparison.Ordinal))) continue;
             lines[index] = lines[index][2..];
             uncommented++;
         }
@@ -67,7 +70,7 @@ public sealed class SettingTableTests
     {
         var section = setting.Section == "listener" ? "[[listener]]\nport = 1\n" : $"[{setting.Section}]\n";
         if (setting is { Section: "listener", Key: "port" }) return Defaults;
-        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "[\"someone\"]",
+        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "\"1.3\"", "\"wanted\"", "\"/path\"", "[\"someone\"]",
             "\"http://collector:4317\"", "\"http/protobuf\"", "\"name=value\""];
         foreach (var candidate in candidates)
         {

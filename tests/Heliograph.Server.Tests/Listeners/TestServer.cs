@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Heliograph.Broker;
 using Heliograph.Broker.Statistics;
+using Heliograph.Server.Listeners;
 
 namespace Heliograph.Server.Tests.Listeners;
 
@@ -14,7 +15,7 @@ internal static class TestServer
         var options = new ServerOptions
         {
             Broker = (broker ?? new()) with { SysInterval = TimeSpan.Zero },
-            Listeners = [new() { Address = "127.0.0.1" }],
+            Listeners = [new() { Address = "127.0.0.1", Protocol = ListenerProtocol.Mqtt }],
             Authenticator = anyone,
             Authorizer = anyone,
         };

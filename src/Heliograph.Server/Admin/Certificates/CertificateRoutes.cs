@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Listeners.Tls;
 
 namespace Heliograph.Server.Admin.Certificates;
 
@@ -10,16 +11,23 @@ internal sealed class CertificateRoutes(AdminContext context)
     public IEnumerable<AdminRoute> All =>
     [
         AdminRoute.Get("/api/v1/certificates", "The certificates in use, with their names and expiry.",
-            call => call.ReplyAsync(new([ConsoleRow()]), AdminJson.Default.CertificatesAnswer)).Answers(AdminJson.Default.CertificatesAnswer),
+            call => call.ReplyAsync(new([.. Rows()]), AdminJson.Default.CertificatesAnswer)).Answers(AdminJson.Default.CertificatesAnswer),
     ];
 
-    private CertificateRow ConsoleRow()
+    private IEnumerable<CertificateRow> Rows()
     {
-        const string use = "console";
-        var file = context.Options.Certificate;
+        yield return RowOf("console", context.Options.Certificate, context.CertificateFile);
+        foreach (var listener in context.Server.Listeners.All.Select(view => view.Options))
+        {
+            if (listener.Tls.Certificate is { Length: > 0 } file) yield return RowOf($"listener {listener.Name}", file, file);
+        }
+    }
+
+    private CertificateRow RowOf(string use, string file, string path)
+    {
         try
         {
-            using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(context.CertificateFile)); // the key is not looked at
+            using var certificate = TlsMaterial.ReadCertificate(path);
             var (begins, ends) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
             var now = context.Time.GetUtcNow().UtcDateTime;
             return new(use, file, certificate.Subject, certificate.Issuer, NamesOf(certificate), begins, ends, (int)Math.Floor((ends - now).TotalDays),
@@ -40,7 +48,7 @@ internal sealed class CertificateRoutes(AdminContext context)
 }
 
 /// <summary>One certificate.</summary>
-/// <param name="Use">What for: console.</param>
+/// <param name="Use">What for: console, or listener and its name.</param>
 /// <param name="File">As configured.</param>
 /// <param name="Subject">Whose it is; null like all that follows when it cannot be read.</param>
 /// <param name="Issuer">Who signed it.</param>

@@ -14,8 +14,14 @@ internal sealed class ListenerRoutes(AdminContext context)
     ];
 
     public static IReadOnlyList<ListenerRow> RowsOf(ListenerSet listeners) => [.. listeners.All.Select(view => new ListenerRow(
-        view.Name, "mqtt", view.EndPoint.Address.ToString(), view.EndPoint.Port, view.State.ToString().ToLowerInvariant(), view.Problem,
+        view.Options.Name, ProtocolOf(view.Options), view.EndPoint.Address.ToString(), view.EndPoint.Port, view.State.ToString().ToLowerInvariant(), view.Problem,
         view.Connections, view.Accepted))];
+
+    private static string ProtocolOf(ListenerOptions options)
+    {
+        var spoken = options.Protocol.ToString().ToLowerInvariant();
+        return options.Tls.Certificate.Length > 0 ? $"{spoken}+tls" : spoken;
+    }
 
     private async Task StopAsync(AdminCall call)
     {
@@ -49,7 +55,7 @@ internal sealed class ListenerRoutes(AdminContext context)
 
 /// <summary>One listener.</summary>
 /// <param name="Name">As configured.</param>
-/// <param name="Protocol">mqtt.</param>
+/// <param name="Protocol">any, mqtt or websocket, followed by +tls where there is a certificate.</param>
 /// <param name="Address">The IP address.</param>
 /// <param name="Port">The TCP port.</param>
 /// <param name="State">listening, stopped or failed.</param>

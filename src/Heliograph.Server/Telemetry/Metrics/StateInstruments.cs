@@ -11,7 +11,7 @@ internal static class StateInstruments
         var broker = server.Broker;
         AddStatus("heliograph.connections", "{connection}", "Network connections.", status => status.Connections);
         meter.CreateObservableUpDownCounter("heliograph.listener.connections", () => server.Listeners.All.Select(listener =>
-            new Measurement<long>(listener.Connections, Attributes.OfListener(listener.Name))), "{connection}", "Network connections of each listener.");
+            new Measurement<long>(listener.Connections, Attributes.OfListener(listener.Options.Name))), "{connection}", "Network connections of each listener.");
         AddStatus("heliograph.clients.connected", "{client}", "Clients that are connected.", status => status.ClientsConnected);
         AddStatus("heliograph.sessions", "{session}", "Sessions, connected or not.", status => status.Sessions);
         AddStatus("heliograph.subscriptions", "{subscription}", "Subscriptions of all sessions.", status => status.Subscriptions);

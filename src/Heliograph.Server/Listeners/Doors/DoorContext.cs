@@ -1,0 +1,22 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Heliograph.Server.Listeners.Doors;
+
+/// <summary>What all doors of a server work with.</summary>
+internal sealed class DoorContext
+{
+    /// <summary>Serves a connection of MQTT.</summary>
+    public required Func<ConnectionContext, Task> Serve { get; init; }
+
+    /// <summary>Whether someone is turned away before a byte is read.</summary>
+    public required Func<EndPoint?, bool> IsShutTo { get; init; }
+
+    /// <summary>How long a connection may say nothing, or be in a handshake of TLS.</summary>
+    public required Func<TimeSpan> TimeMax { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Heliograph.Server.Listeners.Tls;
+
+/// <summary>What TLS carries, as a connection.</summary>
+internal sealed class TlsTransport : PumpedTransport
+{
+    private readonly ConnectionContext _outer;
+    private readonly SslStream _stream;
+
+    private TlsTransport(ConnectionContext outer, SslStream stream, IFeatureCollection features)
+        : base(outer.ConnectionId, features)
+    {
+        (_outer, _stream) = (outer, stream);
+        (LocalEndPoint, RemoteEndPoint) = (outer.LocalEndPoint, outer.RemoteEndPoint);
+        Features.Set<ITlsConnectionFeature>(new ClientCertificate(stream.RemoteCertificate as X509Certificate2));
+    }
+
+    /// <summary>Goes through the handshake.</summary>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">It failed.</exception>
+    public static async Task<TlsTransport> AcceptAsync(ConnectionContext outer, SslServerAuthenticationOptions options, CancellationToken stop)
+    {
+        var stream = new SslStream(new PipeStream(outer.Transport));
+        try
+        {
+            await stream.AuthenticateAsServerAsync(options, stop);
+            return new(outer, stream, new FeatureCollection(outer.Features));
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override async ValueTask<int> ReceiveAsync(Memory<byte> into) => await _stream.ReadAsync(into);
+
+    protected override async ValueTask SendAsync(ReadOnlySequence<byte> bytes)
+    {
+        foreach (var part in bytes) await _stream.WriteAsync(part);
+        await _stream.FlushAsync();
+    }
+
+    protected override async Task SayGoodbyeAsync(CancellationToken stop)
+    {
+        await _stream.ShutdownAsync().WaitAsync(stop);
+        await _outer.Transport.Output.FlushAsync(stop);
+    }
+
+    protected override void Cut() => _outer.Abort(new ConnectionAbortedException("The connection has ended."));
+
+    private sealed class ClientCertificate(X509Certificate2? certificate) : ITlsConnectionFeature
+    {
+        X509Certificate2? ITlsConnectionFeature.ClientCertificate { get => certificate; set => certificate = value; }
+
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(certificate);
+    }
+}
