@@ -55,6 +55,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IScramCredential
         if (!turn.IsAcquired)
             return new(AuthenticationOutcome.Unavailable, null,
                 $"{_options.VerificationsWaitingMax} logins are waiting already; the password of '{user}' was not looked at");
+        if (isKnown && _recent.Contains(_recent.KeyOf(user, password, hash!))) return Proven(request, user, password); // while it waited
         hash ??= Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal)) ?? _decoy;
         var isProven = await Task.Run(() => hash.Verify(password), stop);
         if (!isKnown) return Bad($"user '{user}' is unknown");

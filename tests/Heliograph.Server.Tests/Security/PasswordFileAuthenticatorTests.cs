@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Scram;
@@ -109,6 +110,23 @@ public sealed class PasswordFileAuthenticatorTests
         Assert.True(again.IsCompletedSuccessfully);
         Assert.Equal(AuthenticationOutcome.Accepted, (await again).Outcome);
         Assert.Equal(AuthenticationOutcome.BadCredentials, (await busy).Outcome);
+    }
+
+    [Fact]
+    public async Task Many_logins_at_once_with_one_password_cost_one_verification()
+    {
+        using var authenticator = Authenticator($"bob:{SlowSecret()}", new() { VerificationsAtOnceMax = 1 });
+        var logins = Enumerable.Range(0, 200).Select(_ => authenticator.AuthenticateAsync(Request("bob", "secret"), Stop).AsTask());
+        // One takes a second or so: two hundred of them would take minutes.
+        var outcomes = await Task.WhenAll(logins).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.All(outcomes, login => Assert.Equal(AuthenticationOutcome.Accepted, login.Outcome));
+    }
+
+    private static string SlowSecret()
+    {
+        const int iterations = 2_000_000;
+        var salt = new byte[12];
+        return $"$7${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2("secret", salt, iterations, HashAlgorithmName.SHA512, 64))}";
     }
 
     [Fact]
