@@ -75,7 +75,7 @@ internal sealed class PresentCauses(string topic, SessionPicture picture, Broker
     public void TellChoices(bool isDecided)
     {
         Action<string, string?> tell = isDecided ? (text, remedy) => findings.Note(text, remedy) : (text, remedy) => findings.Decides(text, remedy);
-        if (!picture.IsLive && !context.Options.QueueQoS0Offline)
+        if (!picture.IsLive && picture.Undelivered.Count == 0 && !context.Options.QueueQoS0Offline)
         {
             tell($"'{_id}' is away since {Words(picture.DetachedAt)} and nothing on '{topic}' waits for it: messages of QoS 0, or for a subscription of QoS 0, are not kept for a client that is away",
                 "Publish and subscribe at QoS 1, or set queue_qos0_offline");
