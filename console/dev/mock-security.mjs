@@ -16,6 +16,18 @@ topic read $SYS/broker/uptime
 pattern readwrite clients/%c/#
 `;
 
+const rulesOf = text => {
+  let user = null;
+  return text.split('\n').flatMap((line, at) => {
+    const [word, ...rest] = line.trim().split(/\s+/);
+    if (word === 'user') user = rest.join(' ');
+    if (word !== 'topic' && word !== 'pattern') return [];
+    const owner = word === 'pattern' ? null : user;
+    const scope = word === 'pattern' ? 'everyone' : owner === null ? 'anonymous' : 'user';
+    return [{ line: at + 1, scope, user: owner, access: rest[0], filter: rest.slice(1).join(' ') }];
+  });
+};
+
 export class Security {
   users = [
     { userName: 'admin', hash: 'argon2id', isWeakHash: false, isFirstPassword: true, role: 'admin', connected: 0 },
@@ -92,7 +104,7 @@ export class Security {
         this.users = this.users.filter(one => one.userName !== body.userName);
         return undefined;
       case '/acl':
-        return this.acl;
+        return { ...this.acl, rules: rulesOf(this.acl.text) };
       case '/acl/validate':
         return { errors: this.faults(body.text), diff: diff(this.acl.text, body.text) };
       case '/acl/apply':
@@ -100,6 +112,9 @@ export class Security {
         return this.write(body.text);
       case '/acl/add':
         return this.write(`${this.acl.text}${body.user ? `\nuser ${body.user}\n` : ''}topic ${body.access} ${body.filter}\n`);
+      case '/acl/remove':
+        if (body.version !== this.acl.version) throw refuse(409, 'The file has changed');
+        return this.write(this.acl.text.split('\n').toSpliced(body.line - 1, 1).join('\n'));
       case '/access/test':
         return this.test(query.get('user'), query.get('action'), query.get('topic'));
       case '/bans':

@@ -18,6 +18,7 @@ export const deleteUser = (userName: string) => post('/users/delete', { userName
 export const checkAcl = (text: string) => post<AclCheck>('/acl/validate', { text });
 export const applyAcl = (text: string, version: string) => post<{ version: string }>('/acl/apply', { text, version });
 export const addRule = (rule: NewRule) => post<{ version: string }>('/acl/add', rule);
+export const removeRule = (line: number, version: string) => post<{ version: string }>('/acl/remove', { line, version });
 export const addBan = (ban: NewBan) => post<Ban>('/bans/add', ban);
 export const removeBan = (id: string) => post('/bans/remove', { id });
 export const createKey = (key: NewKey) => post<CreatedKey>('/keys/create', key);

@@ -21,6 +21,7 @@ export interface Acl {
   file: string;
   text: string;
   version: string;
+  rules: Rule[];
 }
 
 export interface AclCheck {
@@ -36,6 +37,11 @@ export interface NewRule {
   user: string | null;
   access: (typeof ruleAccesses)[number];
   filter: string;
+}
+
+/** A rule of the file. */
+export interface Rule extends NewRule {
+  line: number;
 }
 
 export const accessActions = ['publish', 'subscribe', 'receive'] as const;

@@ -8,6 +8,8 @@ export const security = {
     answers: { allowed: 'Allowed', partly: 'Partly', denied: 'Denied' },
     scope: 'For', scopes: { user: 'one user', anonymous: 'who has no user name', everyone: 'everyone' },
     may: 'May', accesses: { read: 'subscribe and receive', write: 'publish', readwrite: 'both', deny: 'nothing' },
+    one: 'Rules one by one', line: 'Line', remove: 'Remove', removeTitle: 'Remove this rule?', removeWords: 'What it allowed or denied is judged by the other rules at once.',
+    noRules: 'There are no rules: nobody may do anything.',
   },
   users: {
     title: 'Users', add: 'Add a user', addTitle: 'Add a user', addSubmit: 'Add', password: 'Password kept as', weak: 'weak', first: 'first password',

@@ -10,6 +10,7 @@ import { ProblemNote } from '../../parts/ProblemNote';
 import styles from './Access.module.css';
 import { AccessTabs } from './AccessTabs';
 import { AddRule } from './AddRule';
+import { RuleList } from './RuleList';
 import { TestRule } from './TestRule';
 
 /** The rules about topics, as the file they are in, and what they say about someone. */
@@ -32,10 +33,13 @@ export default function AccessPage() {
       {!value && !problem && <Loading />}
       {value && (
         <div className={styles.columns}>
-          <section className="panel">
-            <h2>{text.rules}</h2>
-            <FileEditor file={value} check={check} apply={applyAcl} onChanged={reload} found={found} />
-          </section>
+          <div className="stack">
+            <section className="panel">
+              <h2>{text.rules}</h2>
+              <FileEditor file={value} check={check} apply={applyAcl} onChanged={reload} found={found} />
+            </section>
+            <RuleList rules={value.rules} version={value.version} onChanged={reload} />
+          </div>
           <div className="stack">
             <TestRule lines={value.text.split('\n')} onFound={line => setFound(line === null ? null : { line })} />
             <AddRule onAdded={reload} />
