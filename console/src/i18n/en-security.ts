@@ -10,6 +10,7 @@ export const security = {
     may: 'May', accesses: { read: 'subscribe and receive', write: 'publish', readwrite: 'both', deny: 'nothing' },
     one: 'Rules one by one', line: 'Line', remove: 'Remove', removeTitle: 'Remove this rule?', removeWords: 'What it allowed or denied is judged by the other rules at once.',
     noRules: 'There are no rules: nobody may do anything.',
+    moreRules: (shown: string, all: string) => `The first ${shown} of ${all} rules. The others are in the file above.`,
   },
   users: {
     title: 'Users', add: 'Add a user', addTitle: 'Add a user', addSubmit: 'Add', password: 'Password kept as', weak: 'weak', first: 'first password',

@@ -11,6 +11,7 @@ export const security: typeof english = {
     may: '权限', accesses: { read: '订阅和接收', write: '发布', readwrite: '两者都可', deny: '禁止' },
     one: '逐条规则', line: '行', remove: '移除', removeTitle: '移除此规则？', removeWords: '它所允许或拒绝的，立即改由其余规则判定。',
     noRules: '没有规则：任何人都没有权限。',
+    moreRules: (shown, all) => `仅列出前 ${shown} 条，共 ${all} 条规则。其余规则见上方文件。`,
   },
   users: {
     title: '用户', add: '添加用户', addTitle: '添加用户', addSubmit: '添加', password: '密码存储方式', weak: '强度低', first: '初始密码',

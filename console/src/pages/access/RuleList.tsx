@@ -6,6 +6,9 @@ import { Confirm } from '../../parts/Confirm';
 import { Empty } from '../../parts/Empty';
 import { Table } from '../../parts/Table';
 
+// A file may have tens of thousands of rules, each with its button: whoever has more than this changes the file.
+const rowsMax = 500;
+
 /** The rules of the file one by one, for whoever wants one of them gone. */
 export function RuleList({
   rules,
@@ -36,7 +39,7 @@ export function RuleList({
       ) : (
         <Table
           caption={text.one}
-          rows={rules}
+          rows={rules.slice(0, rowsMax)}
           rowKey={rule => `${rule.line} ${rule.filter}`}
           columns={[
             { title: text.line, isNumber: true, cell: rule => number(rule.line) },
@@ -62,6 +65,7 @@ export function RuleList({
           ]}
         />
       )}
+      {rules.length > rowsMax && <Empty>{text.moreRules(number(rowsMax), number(rules.length))}</Empty>}
     </section>
   );
 }
