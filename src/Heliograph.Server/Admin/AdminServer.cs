@@ -149,6 +149,8 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new WhyRoutes(context).All,
             .. new MetricsRoutes(context).All,
         ];
+        routes.Add(AdminRoute.Get("/api", "This API as a page for people.", call => ApiPage.ReplyAsync(call, routes), Role.None) with { AnswerContentType = "text/html" });
+        routes.Add(AdminRoute.Get("/api/style.css", "How that page looks.", ApiPage.ReplyStyleAsync, Role.None) with { AnswerContentType = "text/css" });
         routes.Add(AdminRoute.Get("/api/v1/openapi.json", "This API as an OpenAPI document.",
             call => call.ReplyAsync(OpenApiDocument.Of(routes), AdminJson.Default.JsonObject), Role.None));
         return routes;

@@ -30,6 +30,19 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public async Task The_page_for_people_shows_every_route_with_its_parameters_and_fields()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = console.Anonymous();
+        var page = await browser.GetStringAsync("/api", Stop);
+        foreach (var path in (await ReadAsync()).Paths.EnumerateObject()) Assert.Contains($" {path.Name}</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<code>olderThan</code>", page, StringComparison.Ordinal);
+        Assert.Contains("clientId: string", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_reference_leads_somewhere()
     {
         await using var console = await ConsoleUnderTest.StartAsync();

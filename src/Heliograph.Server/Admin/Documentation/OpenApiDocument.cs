@@ -81,9 +81,12 @@ internal static class OpenApiDocument
     private static JsonObject ContentOf(string content, JsonTypeInfo type, JsonObject schemas)
     {
         var name = NameOf(type.Type);
-        if (!schemas.ContainsKey(name)) schemas[name] = type.GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true });
+        if (!schemas.ContainsKey(name)) schemas[name] = SchemaOf(type);
         return new() { [content] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{name}" } } };
     }
+
+    /// <summary>The JSON Schema of a type.</summary>
+    public static JsonNode SchemaOf(JsonTypeInfo type) => type.GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true });
 
     private static string NameOf(Type type)
     {
@@ -91,7 +94,7 @@ internal static class OpenApiDocument
         return $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Join("And", type.GetGenericArguments().Select(NameOf))}";
     }
 
-    // What the path is about, such as retained for /api/v1/retained/tree.
-    private static string TagOf(AdminRoute route) =>
+    /// <summary>What the path is about, such as retained for /api/v1/retained/tree.</summary>
+    public static string TagOf(AdminRoute route) =>
         route.Path.Split('/') is ["", "api", "v1", var resource, ..] ? resource : "server";
 }
