@@ -63,6 +63,7 @@ internal static class CommandLine
         root.Subcommands.Add(SubCommand.Create(terminal));
         foreach (var list in ListDefinition.All) root.Subcommands.Add(ListCommand.Create(list, terminal));
         root.Subcommands.Add(WhyCommand.Create(terminal));
+        root.Subcommands.Add(TraceCommand.Create(terminal));
         foreach (var command in Administration.All(terminal)) root.Subcommands.Add(command);
         root.Subcommands.Add(StoreCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));

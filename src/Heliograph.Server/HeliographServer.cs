@@ -14,6 +14,7 @@ using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
 using Heliograph.Server.Telemetry.Metrics;
+using Heliograph.Server.Tracing;
 using Heliograph.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly Broker.Broker _broker;
     private readonly BrokerStore? _store;
     private readonly EventKeeper? _events;
+    private readonly Tracer _tracer;
     private readonly MemoryWatch _memory;
     private readonly BrokerPulse _pulse;
     private readonly ListenerSet _listeners;
@@ -68,6 +70,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         });
         _memory = new(_broker, options.MemoryBytesMax, options.Time, _logger);
         _events?.Start(_broker.Events);
+        _tracer = new(options.TracesFolder, options.Time, _logger);
         if (_store is not null) Restore(_store);
         _pulse = new(_broker, _clock, _memory, options.Time, _logger);
         _startedAt = options.Time.GetTimestamp();
@@ -102,6 +105,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>The rules in force.</summary>
     internal IAuthorizer Authorizer => _options.Authorizer;
+
+    /// <summary>The traces.</summary>
+    internal Tracer Tracer => _tracer;
 
     /// <summary>The clock of the engine.</summary>
     internal BrokerClock Clock => _clock;
@@ -190,7 +196,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     {
         if (_stopped is not null) return Task.CompletedTask; // it came between the farewell and the closing of the port
         var asked = _options.Bans is { } bans ? new BanningAuthenticator(authenticator, bans) : authenticator;
-        return new ClientConnection(_broker, _clock, asked, transport, _logger).RunAsync();
+        return new ClientConnection(_broker, _clock, asked, transport, _tracer, _logger).RunAsync();
     }
 
     private async Task StopOnceAsync()
@@ -209,6 +215,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         Meter.Dispose();
         _store?.Dispose();
         _events?.Dispose();
+        _tracer.Dispose();
     }
 
     [LoggerMessage(LogLevel.Error, "not every client was told that the broker stops")]

@@ -40,6 +40,9 @@ public sealed record ServerOptions
     /// <summary>The folder in which the history of events outlasts the process; null forgets it.</summary>
     public string? EventsFolder { get; init; }
 
+    /// <summary>The folder for traces; null makes none possible.</summary>
+    public string? TracesFolder { get; init; }
+
     /// <summary>Who is told of events besides the log.</summary>
     public IReadOnlyList<IEventSink> EventSinks { get; init; } = [];
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -53,12 +53,17 @@ public sealed class Connection
     /// <summary>Set while the edge must find out who the client is; answer with <see cref="Broker.CompleteAuthentication"/>.</summary>
     public AuthenticationRequest? PendingAuthentication { get; internal set; }
 
+    /// <summary>Of its CONNECT; None before.</summary>
+    public ProtocolVersion Version => Link.Version;
+
+    /// <summary>As far as it is known; empty before CONNECT and after the end.</summary>
+    public string ClientId => Identity.ClientId;
+
     /// <summary>The engine has ended it: what is left may be written, and its input is of no more interest. Volatile.</summary>
     public bool HasEnded => Link.IsClosing;
 
     internal ClientLink Link { get; }
     internal ConnectionState State { get; set; }
-    internal ProtocolVersion Version => Link.Version;
 
     /// <summary>Set by CONNACK; stays set after the end.</summary>
     internal Session? Session { get; set; }
@@ -69,7 +74,6 @@ public sealed class Connection
     /// <summary>A copy of the CONNECT body while authentication runs.</summary>
     internal byte[]? ConnectBody { get; set; }
 
-    internal string ClientId => Identity.ClientId;
 
     /// <summary>A running exchange of enhanced authentication, before CONNACK or after.</summary>
     internal IAuthenticationExchange? Exchange { get; set; }

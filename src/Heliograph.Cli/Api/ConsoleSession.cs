@@ -58,6 +58,28 @@ internal sealed class ConsoleSession : IAsyncDisposable
     /// <exception cref="OperatorException">It is refused, with the reason.</exception>
     public Task<JsonElement> GetAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Get, path, body: null, stop);
 
+    /// <summary>Changes something.</summary>
+    /// <exception cref="OperatorException">It is refused, with the reason.</exception>
+    public Task<JsonElement> PostAsync(string path, string body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body, stop);
+
+    /// <summary>Saves an answer that is a file, for its owner alone.</summary>
+    /// <exception cref="OperatorException">It is refused, or cannot be saved.</exception>
+    public async Task DownloadAsync(string path, string file, CancellationToken stop)
+    {
+        try
+        {
+            await using var content = await _http.GetStreamAsync(path, stop);
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using var target = new FileStream(file, options);
+            await content.CopyToAsync(target, stop);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            throw new OperatorException($"{file} cannot be saved: {failure.Message.TrimEnd('.')}", "Give another file to --write", failure);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -17,6 +17,7 @@ using Heliograph.Server.Admin.Overview;
 using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Admin.Traces;
 using Heliograph.Server.Admin.Users;
 using Heliograph.Server.Admin.Why;
 using Heliograph.Server.Instance;
@@ -81,5 +82,9 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(ListenerReference))]
 [JsonSerializable(typeof(CertificatesAnswer))]
 [JsonSerializable(typeof(WhyAnswer))]
+[JsonSerializable(typeof(Page<TraceRow>), TypeInfoPropertyName = "PageTraceRow")]
+[JsonSerializable(typeof(TraceOrder))]
+[JsonSerializable(typeof(TraceReference))]
+[JsonSerializable(typeof(TracePackets))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -21,6 +21,7 @@ using Heliograph.Server.Admin.Publishing;
 using Heliograph.Server.Admin.Retained;
 using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Admin.Topics;
+using Heliograph.Server.Admin.Traces;
 using Heliograph.Server.Admin.Users;
 using Heliograph.Server.Admin.Why;
 using Heliograph.Server.Listeners.WebSockets;
@@ -147,6 +148,7 @@ internal sealed class AdminServer : IAsyncDisposable
             .. new CertificateRoutes(context).All,
             .. new ConfigurationRoutes(context.Configuration).All,
             .. new WhyRoutes(context).All,
+            .. new TraceRoutes(context).All,
             .. new MetricsRoutes(context).All,
         ];
         routes.Add(AdminRoute.Get("/api", "This API as a page for people.", call => ApiPage.ReplyAsync(call, routes), Role.None) with { AnswerContentType = "text/html" });

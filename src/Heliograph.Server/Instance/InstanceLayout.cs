@@ -23,6 +23,7 @@ public sealed record InstanceLayout(string Root)
     public string AuditFolder => At("data", "audit");
     public string ConfigurationHistoryFile => At("data", "configuration-history.json");
     public string Events => At("data", "events");
+    public string Traces => At("data", "traces");
     public string Log => At("log");
     public string Tmp => At("tmp");
     public string ConfigurationFile => At("etc", "heliograph.toml");

@@ -94,6 +94,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Bans = bans,
                     EnhancedAuthenticator = ScramSecrets.CreateAuthenticator(authenticator),
                     EventsFolder = layout.Events,
+                    TracesFolder = layout.Traces,
                     EventSinks = [hub],
                     LoggerFactory = log.Factory,
                     Time = time,

@@ -5,6 +5,7 @@ using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Server.Security;
+using Heliograph.Server.Tracing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -24,11 +25,12 @@ internal sealed partial class ClientConnection : IOutlet
     private readonly OutputDrain _drain;
     private readonly ResumeSignal _resumed = new();
     private readonly Hearing _hearing;
+    private readonly ConnectionTap _tap;
     private readonly ILogger _logger;
     private CancellationTokenSource? _authentication;
 
     public ClientConnection(
-        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, ILogger logger)
+        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, ILogger logger)
     {
         _logger = logger;
         _broker = broker;
@@ -39,8 +41,10 @@ internal sealed partial class ClientConnection : IOutlet
         var remote = transport.RemoteEndPoint as IPEndPoint;
         var isLoopback = remote is null || IPAddress.IsLoopback(remote.Address);
         using var batch = broker.BeginBatch(clock.Now);
-        _drain = new(broker, clock, transport, logger);
+        _tap = new(tracer, transport);
+        _drain = new(broker, clock, transport, _tap, logger);
         _connection = broker.Open(this, AddressText(transport.RemoteEndPoint), isLoopback, batch);
+        _tap.Start(_connection);
         _drain.Start(_connection);
     }
 
@@ -98,7 +102,10 @@ internal sealed partial class ClientConnection : IOutlet
     private InputStatus Handle(ref ReadOnlySequence<byte> unread)
     {
         using var batch = _broker.BeginBatch(_clock.Now);
-        return _broker.Handle(_connection, ref unread, batch);
+        var before = unread;
+        var status = _broker.Handle(_connection, ref unread, batch);
+        if (_tap.IsOn) _tap.OnReceived(before.Slice(before.Start, unread.Start)); // before the answers leave
+        return status;
     }
 
     private async Task ContinueAsync()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Heliograph.Broker.Connections;
+using Heliograph.Server.Tracing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace Heliograph.Server.Listeners;
 
 /// <summary>Writes one connection's outgoing bytes: one drain at a time, and what gathers meanwhile goes with the next (law L5).</summary>
 internal sealed partial class OutputDrain(
-    Broker.Broker broker, BrokerClock clock, ConnectionContext transport, ILogger logger)
+    Broker.Broker broker, BrokerClock clock, ConnectionContext transport, ConnectionTap tap, ILogger logger)
 {
     /// <summary>How long a peer may take to read what is left after its connection has ended.</summary>
     private static readonly TimeSpan FinishMax = TimeSpan.FromSeconds(5);
@@ -150,6 +151,7 @@ internal sealed partial class OutputDrain(
         }
 
         _hasWritten = true;
+        if (tap.IsOn) tap.OnSent(bytes);
         foreach (var segment in bytes) _output.Write(segment.Span);
         bytes.Release();
         flush = _output.FlushAsync();

@@ -47,6 +47,27 @@ public sealed class AskingCommandTests(RunningInstance broker) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Trace_needs_to_know_what_to_trace()
+    {
+        var wrong = await Ask("trace");
+        Assert.Equal((2, true), (wrong.ExitCode, wrong.Error.Contains("one of --id, --address and --topic is needed", StringComparison.Ordinal)));
+        Assert.Contains("Allowed: an IP address", (await Ask("trace", "--address", "nowhere")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_prints_packets_until_it_is_stopped_and_saves_a_capture()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"heliograph-{Guid.NewGuid():n}.pcapng");
+        using var trace = LiveRun.Of("trace", "--id", "traced", "--write", file, "--console", broker.Console);
+        var line = trace.LineAsync("'traced' -> CONNECT");
+        while (!line.IsCompleted) await broker.AsAdmin("pub", "-i", "traced", "-t", "asked/x", "-m", "m");
+        Assert.Contains("client id 'traced'", await line, StringComparison.Ordinal);
+        Assert.Equal(0, await trace.StopAsync());
+        Assert.Equal([0x0A, 0x0D, 0x0D, 0x0A], File.ReadAllBytes(file)[..4]);
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task Why_tells_which_rule_decides()
     {
         Assert.StartsWith("allowed: etc/acl line ", (await Ask("why", "denied", "admin", "publish", "a/b")).Output, StringComparison.Ordinal);
