@@ -74,7 +74,6 @@ public sealed class Connection
     /// <summary>A copy of the CONNECT body while authentication runs.</summary>
     internal byte[]? ConnectBody { get; set; }
 
-
     /// <summary>A running exchange of enhanced authentication, before CONNACK or after.</summary>
     internal IAuthenticationExchange? Exchange { get; set; }
 

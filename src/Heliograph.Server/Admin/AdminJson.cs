@@ -84,7 +84,6 @@ namespace Heliograph.Server.Admin;
 [JsonSerializable(typeof(WhyAnswer))]
 [JsonSerializable(typeof(Page<TraceRow>), TypeInfoPropertyName = "PageTraceRow")]
 [JsonSerializable(typeof(TraceOrder))]
-[JsonSerializable(typeof(TraceReference))]
 [JsonSerializable(typeof(TracePackets))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

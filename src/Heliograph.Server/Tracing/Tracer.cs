@@ -9,8 +9,8 @@ internal sealed partial class Tracer : IDisposable
 {
     public const int RunningMax = 4, KeptMax = 20, MinutesMax = 1_440;
 
-    /// <summary>Bytes of all files; the oldest that has ended goes first.</summary>
-    public const long AllBytesMax = 256L << 20;
+    /// <summary>Bytes of all files, with what those that run may yet become; the oldest that has ended goes first.</summary>
+    public const long AllBytesMax = 512L << 20;
 
     private readonly Lock _lock = new();
     private readonly string? _folder;
@@ -136,13 +136,15 @@ internal sealed partial class Tracer : IDisposable
     // Under the lock.
     private void MakeRoom()
     {
-        while (_all.Count >= KeptMax || _all.Sum(trace => trace.Record.Bytes) + _bytesMax > AllBytesMax)
+        while (_all.Count >= KeptMax || _all.Sum(RoomOf) + _bytesMax > AllBytesMax)
         {
             if (_all.Find(trace => trace.Record.State != TraceState.Running && trace.Written.IsCompleted) is not { } oldest) return;
             oldest.Delete();
             _all.Remove(oldest);
         }
     }
+
+    private long RoomOf(Trace trace) => trace.Record is { State: not TraceState.Running, Bytes: var bytes } ? bytes : _bytesMax;
 
     private void FindAgain(string folder)
     {

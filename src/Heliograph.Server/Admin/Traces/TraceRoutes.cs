@@ -24,8 +24,8 @@ internal sealed class TraceRoutes(AdminContext context)
     [
         AdminRoute.Get("/api/v1/traces", "Lists traces, running and ended.", ListAsync, Role.Operator).Asks(Listing.Parameters).Answers(AdminJson.Default.PageTraceRow),
         AdminRoute.Post("/api/v1/traces/start", Role.Operator, "Starts a trace of a client id, an address or a topic filter; with payloads for admins only.", StartAsync).Takes(AdminJson.Default.TraceOrder).Answers(AdminJson.Default.TraceRow),
-        AdminRoute.Post("/api/v1/traces/stop", Role.Operator, "Ends a trace.", StopAsync).Takes(AdminJson.Default.TraceReference),
-        AdminRoute.Post("/api/v1/traces/delete", Role.Operator, "Ends a trace and deletes its files.", DeleteAsync).Takes(AdminJson.Default.TraceReference),
+        AdminRoute.Post("/api/v1/traces/stop", Role.Operator, "Ends a trace.", StopAsync).Takes(AdminJson.Default.IdReference),
+        AdminRoute.Post("/api/v1/traces/delete", Role.Operator, "Ends a trace and deletes its files.", DeleteAsync).Takes(AdminJson.Default.IdReference),
         AdminRoute.Get("/api/v1/traces/packets", "The packets of a trace that are still in memory.", ShowAsync, Role.Operator)
             .Asks(RouteParameter.Needed("id", "of the trace"), RouteParameter.Number("after", "the number of the last one seen")).Answers(AdminJson.Default.TracePackets),
         AdminRoute.Get("/api/v1/traces/live", "A stream of server-sent events: packets as they come, until the trace ends.", WatchAsync, Role.Operator)
@@ -60,7 +60,7 @@ internal sealed class TraceRoutes(AdminContext context)
 
     private async Task StopAsync(AdminCall call)
     {
-        var trace = Find((await call.ReadAsync(AdminJson.Default.TraceReference)).Id);
+        var trace = Find((await call.ReadAsync(AdminJson.Default.IdReference)).Id);
         call.Concerns(trace.Record.Id);
         Tracer.Stop(trace);
         await trace.Written;
@@ -69,7 +69,7 @@ internal sealed class TraceRoutes(AdminContext context)
 
     private async Task DeleteAsync(AdminCall call)
     {
-        var trace = Find((await call.ReadAsync(AdminJson.Default.TraceReference)).Id);
+        var trace = Find((await call.ReadAsync(AdminJson.Default.IdReference)).Id);
         call.Concerns(trace.Record.Id);
         await Tracer.DeleteAsync(trace);
         await call.DoneAsync();

@@ -31,6 +31,3 @@ internal sealed record TracePackets(IReadOnlyList<TracePacketRow> Items, long La
 
 /// <summary>What to trace.</summary>
 internal sealed record TraceOrder(int Minutes, bool WithPayload = false, string? ClientId = null, string? Address = null, string? Topic = null);
-
-/// <summary>Which trace a change is about.</summary>
-internal sealed record TraceReference(string Id);
