@@ -5,7 +5,8 @@ namespace Heliograph.Cli.Tests;
 /// <summary>A run of the program that goes on while the test watches what it prints.</summary>
 internal sealed class LiveRun : IDisposable
 {
-    private readonly Pipe _output = new();
+    // Without a bound: a program that nobody reads must not wait for the test.
+    private readonly Pipe _output = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly StringWriter _error = new();
     private readonly StreamReader _lines;
