@@ -12,6 +12,8 @@ namespace Heliograph.Server.Listeners;
 /// <summary>One bound address. A Kestrel server of its own, so that it starts, fails and stops by itself.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    private static readonly TimeSpan HandshakeMax = TimeSpan.FromSeconds(10);
+
     private readonly KestrelServer _kestrel;
     private readonly ServiceProvider _services;
     private readonly ListenOptions _listen;
@@ -48,6 +50,9 @@ internal sealed class Listener : IAsyncDisposable
         var loggers = context.Loggers;
         var services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var kestrelOptions = new KestrelServerOptions { ApplicationServices = services };
+        // HTTP is for handshakes of WebSockets only: whoever dawdles over one is closed.
+        kestrelOptions.Limits.RequestHeadersTimeout = kestrelOptions.Limits.KeepAliveTimeout = HandshakeMax;
+        kestrelOptions.Limits.MaxRequestBodySize = 0;
         ListenOptions? listen = null;
         var connections = new ConnectionCounter();
         var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, loggers.CreateLogger("heliograph")) : null;

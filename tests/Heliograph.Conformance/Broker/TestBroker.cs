@@ -46,7 +46,7 @@ public sealed class TestBroker : IAsyncDisposable
     private static ServerOptions Options(BrokerSetup setup, TestClock clock) => new()
     {
         Broker = setup.Options,
-        Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0 }],
+        Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0, Protocol = ListenerProtocol.Mqtt }],
         Authenticator = setup.OnlyBob ? new OnlyBob() : new Anyone(),
         Authorizer = new DenyDenied(isInForce: setup.DenyDenied),
         EnhancedAuthenticator = setup.Echo ? new EchoAuthenticator() : null,

@@ -47,6 +47,21 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_secret_is_in_no_list_of_settings_or_changes()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = await console.LogInAsync("admin");
+        const string text = Minimal + "\n[telemetry]\notlp_headers = \"token=s3cret\"\n";
+        var check = await PostAsync(browser, "validate", new { text });
+        Assert.Contains("telemetry.otlp_headers", check.GetProperty("changes").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", check.GetProperty("changes").ToString(), StringComparison.Ordinal);
+        await PostAsync(browser, "apply", new { text, version = (await GetAsync(browser)).GetProperty("version").GetString() });
+        var shown = await GetAsync(browser);
+        Assert.DoesNotContain("s3cret", shown.GetProperty("settings").ToString(), StringComparison.Ordinal);
+        Assert.Equal("file", SettingOf(shown, "telemetry.otlp_headers").GetProperty("source").GetString());
+    }
+
+    [Fact]
     public async Task An_applied_text_is_in_force_and_can_be_undone()
     {
         await using var console = await ConsoleUnderTest.StartAsync();

@@ -6,7 +6,7 @@ namespace Heliograph.Server.Admin.Configuration;
 /// <param name="Name">Section and key; <c>listener.NAME.port</c> for that of a listener.</param>
 /// <param name="Section">Its table.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Value">As the file says, or the default, in TOML.</param>
+/// <param name="Value">As the file says, or the default, in TOML; a secret is not shown here.</param>
 /// <param name="Running">What is in force; null for a listener that is not there until a restart.</param>
 /// <param name="Default">The default; null where there is none.</param>
 /// <param name="Source">file or default.</param>
@@ -19,7 +19,7 @@ internal sealed record SettingRow(
     string Name, string Section, string Key, string Value, string? Running, string? Default, string Source, int? Line, bool IsLive,
     bool NeedsRestart, string Help, string Allowed)
 {
-    private const string Listener = SettingTable.ListenerSection;
+    private const string Listener = SettingTable.ListenerSection, NotShown = "(not shown)";
 
     /// <summary>All settings of a file.</summary>
     /// <param name="file">As read, without errors.</param>
@@ -50,7 +50,7 @@ internal sealed record SettingRow(
         foreach (var (name, (text, isLive)) in next)
         {
             if (!old.Remove(name, out var was)) yield return new(name, null, text, isLive);
-            else if (was.Text != text) yield return new(name, was.Text, text, isLive);
+            else if (was.Text != text) yield return new(name, Shown(name, was.Text), Shown(name, text), isLive);
         }
 
         foreach (var (name, (text, isLive)) in old) yield return new(name, text, null, isLive);
@@ -74,8 +74,11 @@ internal sealed record SettingRow(
         return values;
     }
 
+    private static string Shown(string name, string text) =>
+        SettingTable.All.Any(setting => setting.IsSecret && setting.FullName == name) ? NotShown : text;
+
     private static SettingRow Of(Setting setting, string name, string value, string? running, int? line) => new(
-        name, setting.Section, setting.Key, value, running, setting.DefaultText, line is null ? "default" : "file", line, setting.IsLive,
+        name, setting.Section, setting.Key, Shown(name, value), running is null ? null : Shown(name, running), setting.DefaultText, line is null ? "default" : "file", line, setting.IsLive,
         !setting.IsLive && running != value, setting.Help, setting.Type.Allowed + setting.Type.Form);
 
     private static ServerConfiguration Only(ServerConfiguration configuration, int listener) =>
