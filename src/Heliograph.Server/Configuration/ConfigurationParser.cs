@@ -1,4 +1,5 @@
 using Heliograph.Server.Listeners;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -15,7 +16,16 @@ internal sealed class ConfigurationParser(string file)
 
     public ConfigurationReading Parse(string text)
     {
-        var document = SyntaxParser.Parse(text, file);
+        DocumentSyntax document;
+        try
+        {
+            document = SyntaxParser.Parse(text, file);
+        }
+        catch (TomlException failure) // what it does not go on from, such as lists within lists without end
+        {
+            return new(null, [new(file, 0, 0, $"not valid TOML: {failure.Message.TrimEnd('.')}", "Correct it; see https://toml.io")]);
+        }
+
         ReportSyntax(document);
         foreach (var pair in document.KeyValues) Read([], pair);
         foreach (var table in document.Tables) Read(table);

@@ -4,6 +4,7 @@ using System.Net;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Outgoing;
+using Heliograph.Server.Listeners.WebSockets;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tracing;
 using Microsoft.AspNetCore.Connections;
@@ -39,7 +40,7 @@ internal sealed partial class ClientConnection : IOutlet
         _transport = transport;
         _hearing = new(transport);
         var remote = transport.RemoteEndPoint as IPEndPoint;
-        var isLoopback = remote is null || IPAddress.IsLoopback(remote.Address);
+        var isLoopback = (remote is null || IPAddress.IsLoopback(remote.Address)) && transport is not WebSocketTransport { IsFromForeignPage: true };
         using var batch = broker.BeginBatch(clock.Now);
         _tap = new(tracer, transport);
         _drain = new(broker, clock, transport, _tap, logger);

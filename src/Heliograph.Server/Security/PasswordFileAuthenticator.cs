@@ -60,6 +60,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IScramCredential
         var isProven = await Task.Run(() => hash.Verify(password), stop);
         if (!isKnown) return Bad($"user '{user}' is unknown");
         if (!isProven) return Bad($"wrong password of user '{user}'");
+        if (!Users.TryFind(user, out PasswordHash? inForce) || inForce.Text != hash.Text) return Bad($"the password of user '{user}' was changed while it was proven");
         _recent.Add(_recent.KeyOf(user, password, hash));
         return Proven(request, user, password);
     }

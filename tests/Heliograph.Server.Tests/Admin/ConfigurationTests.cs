@@ -104,6 +104,16 @@ public sealed class ConfigurationTests
         Assert.NotEqual(0, shown.GetProperty("settings").GetArrayLength());
         await PostAsync(browser, "apply", new { text = Minimal, version = shown.GetProperty("version").GetString() });
         Assert.Equal(7, console.Server.Broker.Options.ReceiveMaximum);
+        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(browser, "undo", new { version = (await GetAsync(browser)).GetProperty("version").GetString() }));
+    }
+
+    [Fact]
+    public async Task Lists_within_lists_without_end_are_an_error_like_any_other()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = await console.LogInAsync("admin");
+        var check = await PostAsync(browser, "validate", new { text = $"x = {new string('[', 500)}" });
+        Assert.Contains("not valid TOML", check.GetProperty("errors")[0].GetProperty("problem").GetString(), StringComparison.Ordinal);
     }
 
     private static JsonElement SettingOf(JsonElement shown, string name) =>

@@ -4,9 +4,11 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Heliograph.Broker.Access;
 using Heliograph.Mqtt;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Tls;
+using Heliograph.Server.Security;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Tests.Listeners;
@@ -88,6 +90,24 @@ public sealed class DoorTests : IDisposable
         Assert.True(log.Has(LogLevel.Warning, "connect_timeout"), log.ToString());
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("http://localhost:3000", true)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("null", false)]
+    public async Task A_page_of_somewhere_else_does_not_count_as_this_machine(string? origin, bool isLoopback)
+    {
+        var asked = new List<bool>();
+        await using var server = await TestServer.StartAsync(change: options => options with
+        {
+            Listeners = [new() { Address = "127.0.0.1", Protocol = ListenerProtocol.Any }], Authenticator = new Asked(asked),
+        });
+        using var socket = new ClientWebSocket();
+        if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
+        await ConnectAsync(socket, new($"ws://127.0.0.1:{server.EndPoint().Port}/"), "page");
+        Assert.Equal([isLoopback], asked);
+    }
+
     [Fact]
     public async Task Path_and_origin_are_checked_where_they_are_set()
     {
@@ -157,6 +177,17 @@ public sealed class DoorTests : IDisposable
         Assert.False(await IsLetInAsync(server, old));
         Assert.False(await IsLetInAsync(server, _authority.Issue("for servers")));
         Assert.False(await IsLetInAsync(server, null));
+        await using var any = await StartAsync(ListenerProtocol.Any, Certificate("server") with
+        {
+            ClientCertificate = ClientCertificateUse.Required, ClientAuthority = _folder.At("ca.pem"),
+        });
+        Assert.True(await IsLetInAsync(any, good));
+        await using (var plain = await OpenAsync(any))
+        {
+            await plain.WriteAsync(Octets.Connect("plain", ProtocolVersion.V311), Stop);
+            Assert.Equal(0, await ReadAsync(plain));
+        }
+
 
         await File.WriteAllTextAsync(_folder.At("crl.pem"), _authority.Revoke(taken.Certificate), Stop);
         var patience = DateTime.UtcNow + Peer.Patience;
@@ -179,6 +210,15 @@ public sealed class DoorTests : IDisposable
         await File.WriteAllTextAsync(_folder.At("server.pem"), old, Stop);
         await File.WriteAllTextAsync(_folder.At("server.key"), key, Stop);
         Assert.Contains("has expired", (await Assert.ThrowsAsync<OperatorException>(() => StartAsync(ListenerProtocol.Mqtt, tls))).Problem, StringComparison.Ordinal);
+    }
+
+    private sealed class Asked(List<bool> isLoopback) : IAuthenticator
+    {
+        public ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
+        {
+            isLoopback.Add(request.IsLoopback);
+            return new(new AuthenticationResult(AuthenticationOutcome.Accepted, "someone", "everyone"));
+        }
     }
 
     private static Task<HeliographServer> StartAsync(ListenerProtocol protocol, TlsOptions tls) => StartAsync(new() { Protocol = protocol, Tls = tls });

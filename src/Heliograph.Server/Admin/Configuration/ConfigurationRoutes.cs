@@ -60,6 +60,8 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
     {
         var version = (await call.ReadAsync(AdminJson.Default.ConfigurationVersion)).Version;
         if (editor.Changes.Count == 0) throw new ProblemException(409, "Nothing to undo", "no change was made here") { Remedy = "Edit the text and apply it" };
+        if (ConfigurationEditor.Check(editor.Changes[0].TextBefore).Errors.Count > 0)
+            throw new ProblemException(409, "Not undone", "the file before the last change had errors") { Remedy = "Edit the text and apply it" };
         await ChangeAsync(call, () => editor.TryUndo(version));
     }
 

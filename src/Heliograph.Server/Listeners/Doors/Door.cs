@@ -44,6 +44,9 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
             case Speech.Tls:
                 LogTurnedAway(AddressOf(connection), FirstByte.Words(speech), "there is no tls_certificate");
                 return;
+            case Speech.Mqtt or Speech.Http or Speech.Unknown when certificates is not null && options.Tls.ClientCertificate == ClientCertificateUse.Required:
+                LogTurnedAway(AddressOf(connection), FirstByte.Words(speech), "a client certificate is required there, which only TLS has");
+                return;
             case Speech.Mqtt or Speech.Http or Speech.Unknown when options.Protocol != ListenerProtocol.Any:
                 LogTurnedAway(AddressOf(connection), FirstByte.Words(speech), "only TLS is spoken there");
                 return;

@@ -19,9 +19,18 @@ internal sealed class WebSocketTransport : PumpedTransport
         : base(http.Connection.Id, new FeatureCollection())
     {
         _socket = socket;
+        IsFromForeignPage = http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOfThisMachine(origin);
         LocalEndPoint = http.Connection.LocalIpAddress is { } local ? new IPEndPoint(local, http.Connection.LocalPort) : null;
         RemoteEndPoint = http.Connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, http.Connection.RemotePort) : null;
     }
+
+    /// <summary>
+    /// Whether a page of another machine's opened it: a browser on this machine is no proof that somebody here wanted that.
+    /// </summary>
+    public bool IsFromForeignPage { get; }
+
+    private static bool IsOfThisMachine(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback;
 
     protected override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
