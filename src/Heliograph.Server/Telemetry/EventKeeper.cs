@@ -18,7 +18,11 @@ internal sealed partial class EventKeeper : IEventSink, IDisposable
     private static readonly TimeSpan CloseMax = TimeSpan.FromSeconds(2);
 
     private readonly Channel<BrokerEvent> _waiting =
-        Channel.CreateBounded<BrokerEvent>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+        Channel.CreateBounded<BrokerEvent>(new BoundedChannelOptions(WaitingMax)
+        {
+            SingleReader = true,
+            AllowSynchronousContinuations = true, // that is but waking the thread: it must not wait for one of the pool
+        });
 
     private readonly EventFile _file;
     private readonly ILogger _log;
