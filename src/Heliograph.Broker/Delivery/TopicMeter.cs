@@ -6,10 +6,13 @@ using Heliograph.Mqtt;
 namespace Heliograph.Broker.Delivery;
 
 /// <summary>What is published on which topic, for people who look: it costs only while they do. Any thread.</summary>
-/// <remarks>At most <see cref="TopicsMax"/> topics; those that come later are not counted until it begins anew.</remarks>
+/// <remarks>At most <see cref="TopicsMax"/> topics with <see cref="NamesBytesMax"/> bytes of names; those that come later are not counted until it begins anew.</remarks>
 public sealed class TopicMeter
 {
     public const int TopicsMax = 10_000;
+
+    /// <summary>Bytes of all their names.</summary>
+    public const int NamesBytesMax = 2_000_000;
 
     /// <summary>Counting ends so long after the last look.</summary>
     public static readonly TimeSpan Attention = TimeSpan.FromSeconds(60);
@@ -17,6 +20,7 @@ public sealed class TopicMeter
     private readonly Lock _lock = new();
     private volatile ConcurrentDictionary<byte[], TopicTraffic>? _topics;
     private long _until;
+    private int _namesBytes;
 
     /// <summary>Whether someone looks. Costs one read.</summary>
     public bool IsWatched => _topics is not null;
@@ -25,7 +29,7 @@ public sealed class TopicMeter
     public Instant Since { get; private set; } = Instant.Never;
 
     /// <summary>Whether there are topics that are not counted.</summary>
-    public bool IsFull => _topics is { } topics && topics.Count >= TopicsMax;
+    public bool IsFull => _topics is { } topics && (topics.Count >= TopicsMax || Volatile.Read(ref _namesBytes) >= NamesBytesMax);
 
     /// <summary>Someone looks: counts from now on, or goes on counting.</summary>
     public void Watch(Instant now)
@@ -63,7 +67,8 @@ public sealed class TopicMeter
         var lookup = topics.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!lookup.TryGetValue(topic, out var traffic))
         {
-            if (topics.Count >= TopicsMax) return; // a few more may slip in at once
+            if (IsFull) return; // a few more may slip in at once
+            Interlocked.Add(ref _namesBytes, topic.Length);
             traffic = topics.GetOrAdd(topic.ToArray(), new TopicTraffic());
         }
 
@@ -73,6 +78,7 @@ public sealed class TopicMeter
     private void Begin(Instant now)
     {
         Since = now;
+        _namesBytes = 0;
         _topics = new(Utf8Comparer.Instance);
     }
 

@@ -46,6 +46,21 @@ public sealed class TopicMeterTests
     }
 
     [Fact]
+    public void No_more_bytes_of_names_are_kept_than_the_bound()
+    {
+        _meter.Watch(Start);
+        var name = new byte[60_000];
+        for (var topic = 0; topic < 100; topic++)
+        {
+            BitConverter.TryWriteBytes(name, topic);
+            _meter.Count(name, 1, QoS.AtMostOnce, Start);
+        }
+
+        Assert.True(_meter.IsFull);
+        Assert.InRange(_meter.Topics(Start).Count(), 1, (TopicMeter.NamesBytesMax / name.Length) + 1);
+    }
+
+    [Fact]
     public void No_more_topics_are_counted_than_the_bound()
     {
         _meter.Watch(Start);
