@@ -160,12 +160,11 @@ public sealed class Broker : IBatchOwner
 
     /// <summary>A network connection was accepted.</summary>
     /// <param name="outlet">The edge's end of it.</param>
-    /// <param name="address">The remote address and port, for people.</param>
-    /// <param name="isLoopback">Whether the peer is on this machine.</param>
+    /// <param name="peer">The other end.</param>
     /// <param name="batch">The batch it happens in.</param>
-    public Connection Open(IOutlet outlet, string address, bool isLoopback, Batch batch)
+    public Connection Open(IOutlet outlet, Peer peer, Batch batch)
     {
-        var connection = new Connection(new(outlet, _context.Segments), address, isLoopback, batch.Now);
+        var connection = new Connection(new(outlet, _context.Segments), peer, batch.Now);
         _connections.TryAdd(connection, 0);
         batch.Counters.Add(Counter.SocketsAccepted);
         if (Interlocked.Increment(ref _connectionCount) > Options.ConnectionsMax)

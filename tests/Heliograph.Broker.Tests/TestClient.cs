@@ -22,7 +22,7 @@ internal sealed class TestClient : IOutlet
     {
         _broker = broker;
         using var batch = broker.Engine.BeginBatch(broker.Now);
-        Connection = broker.Engine.Open(this, address, isLoopback: false, batch);
+        Connection = broker.Engine.Open(this, new(address), batch);
     }
 
     public Connection Connection { get; private set; }

@@ -21,7 +21,7 @@ internal sealed class Client : IOutlet
     {
         _broker = broker;
         Version = version;
-        using (var batch = broker.BeginBatch(Now)) _connection = broker.Open(this, "in process", isLoopback: true, batch);
+        using (var batch = broker.BeginBatch(Now)) _connection = broker.Open(this, new("in process", IsLoopback: true), batch);
         var output = new ArrayBufferWriter<byte>();
         new Connect { Version = version, CleanStart = true, ClientId = Encoding.UTF8.GetBytes(clientId) }.Write(output);
         Send(output.WrittenSpan.ToArray());

@@ -4,10 +4,8 @@ namespace Heliograph.Broker.Access;
 /// <param name="ClientId">The client identifier in force, assigned ones included.</param>
 /// <param name="UserName">As sent, or null.</param>
 /// <param name="Password">As sent, or null. Any bytes.</param>
-/// <param name="Address">The remote address and port as text.</param>
-/// <param name="IsLoopback">Whether the peer is on this machine.</param>
-public sealed record AuthenticationRequest(
-    string ClientId, string? UserName, byte[]? Password, string Address, bool IsLoopback);
+/// <param name="Peer">Where it connects from, and by which door.</param>
+public sealed record AuthenticationRequest(string ClientId, string? UserName, byte[]? Password, Peer Peer);
 
 /// <summary>How authentication ended.</summary>
 public enum AuthenticationOutcome : byte

@@ -26,7 +26,7 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
         if (auth.Code == ReasonCode.ReAuthenticate && connection.Exchange is null)
         {
             connection.Exchange = enhanced?.TryStart(method, new(
-                connection.ClientId, connection.Identity.UserName, null, connection.Address, connection.IsLoopback));
+                connection.ClientId, connection.Identity.UserName, null, connection.Peer));
         }
         else if (auth.Code != ReasonCode.ContinueAuthentication)
         {

@@ -38,7 +38,7 @@ internal sealed class Connecting(
         connection.ConnectBody = body.ToArray();
         var request = new AuthenticationRequest(
             connection.ClientId, connection.Identity.UserName, connect.HasPassword ? connect.Password.ToArray() : null,
-            connection.Address, connection.IsLoopback);
+            connection.Peer);
         if (connect.Properties.TryFind(PropertyId.AuthenticationMethod, out var method))
         {
             BeginExchange(connection, connect, Encoding.UTF8.GetString(method.Value), request, batch);
@@ -85,7 +85,7 @@ internal sealed class Connecting(
         link.Aliases = aliases == 0 ? null : new(aliases);
         var userName = connect.HasUserName ? Encoding.UTF8.GetString(connect.UserName) : null;
         var clientId = connect.ClientId.IsEmpty ? AssignClientId() : Encoding.UTF8.GetString(connect.ClientId);
-        connection.Identity = new(clientId, userName, connection.Address);
+        connection.Identity = new(clientId, userName, connection.Peer);
         connection.KeepAliveSeconds = connect.KeepAlive;
         if (connect.Version == ProtocolVersion.V5 && options.KeepAliveSecondsMax > 0
             && (connect.KeepAlive == 0 || connect.KeepAlive > options.KeepAliveSecondsMax))

@@ -35,20 +35,19 @@ public sealed class Connection
     private EventQuota? _refusals;
     private Instant _nextRefusal;
 
-    internal Connection(ClientLink link, string address, bool isLoopback, Instant now)
+    internal Connection(ClientLink link, Peer peer, Instant now)
     {
         Link = link;
-        Address = address;
-        IsLoopback = isLoopback;
-        Identity = new("", null, address);
+        Peer = peer;
+        Identity = new("", null, peer);
         LastPacketAt = now;
     }
 
-    /// <summary>The remote address and port, for people.</summary>
-    public string Address { get; }
+    /// <summary>The other end.</summary>
+    public Peer Peer { get; }
 
-    /// <summary>Whether the peer is on this machine.</summary>
-    public bool IsLoopback { get; }
+    /// <summary>The remote address and port, for people.</summary>
+    public string Address => Peer.Address;
 
     /// <summary>Set while the edge must find out who the client is; answer with <see cref="Broker.CompleteAuthentication"/>.</summary>
     public AuthenticationRequest? PendingAuthentication { get; internal set; }
@@ -128,7 +127,7 @@ public sealed class Connection
     /// <summary>Lets go of what only its input needed: a timer may hold the rest for a while. Call last.</summary>
     internal void Forget()
     {
-        Identity = new("", null, "");
+        Identity = new("", null, Peer.None);
         ConnectBody = null;
         PendingAuthentication = null;
         Exchange = null;

@@ -126,7 +126,7 @@ internal sealed class Restoration(
 
     private void OnSessionOpened(in JournalRecord record)
     {
-        var identity = new Identity(record.ClientId!, record.UserName, Address: "");
+        var identity = new Identity(record.ClientId!, record.UserName, Peer.None);
         if (!_sessions.TryGetValue(record.Session, out var restored))
         {
             restored = new(new(context, record.Session, identity, record.ExpirySeconds));

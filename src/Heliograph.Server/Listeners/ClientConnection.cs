@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Outgoing;
-using Heliograph.Server.Listeners.WebSockets;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tracing;
 using Microsoft.AspNetCore.Connections;
@@ -39,12 +37,10 @@ internal sealed partial class ClientConnection : IOutlet
         _authenticator = authenticator;
         _transport = transport;
         _hearing = new(transport);
-        var remote = transport.RemoteEndPoint as IPEndPoint;
-        var isLoopback = (remote is null || IPAddress.IsLoopback(remote.Address)) && transport is not WebSocketTransport { IsFromForeignPage: true };
         using var batch = broker.BeginBatch(clock.Now);
         _tap = new(tracer, transport);
         _drain = new(broker, clock, transport, _tap, logger);
-        _connection = broker.Open(this, AddressText(transport.RemoteEndPoint), isLoopback, batch);
+        _connection = broker.Open(this, Peers.Of(transport), batch);
         _tap.Start(_connection);
         _drain.Start(_connection);
     }
@@ -191,14 +187,6 @@ internal sealed partial class ClientConnection : IOutlet
 
         _hearing.End();
     }
-
-    /// <summary>A remote address as people know it.</summary>
-    public static string AddressText(EndPoint? remote) => remote switch
-    {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => $"{mapped.Address.MapToIPv4()}:{mapped.Port}",
-        null => "unknown",
-        _ => remote.ToString() ?? "unknown",
-    };
 
     [LoggerMessage(LogLevel.Error, "a connection from {Address} ends: the broker failed to serve it")]
     private partial void LogFailure(Exception failure, string address);

@@ -76,7 +76,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IScramCredential
     }
 
     private static AuthenticationResult Proven(AuthenticationRequest request, string user, byte[] password) =>
-        FirstAccount.Is(user, password) && !request.IsLoopback
+        FirstAccount.Is(user, password) && !request.Peer.IsLoopback
             ? new(AuthenticationOutcome.NotAuthorized, null, FirstAccount.Cause)
             : new(AuthenticationOutcome.Accepted, user, $"password of user '{user}'");
 

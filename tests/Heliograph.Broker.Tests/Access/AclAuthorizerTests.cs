@@ -136,7 +136,7 @@ public sealed class AclAuthorizerTests
     public void Decisions_about_topics_and_granted_filters_allocate_nothing()
     {
         var acl = new AclAuthorizer(Parse("pattern readwrite home/%u/%c/#\npattern deny home/+/+/x\nuser bob\ntopic write a/+/c"));
-        var who = new Identity("c1", "bob", "127.0.0.1:1");
+        var who = new Identity("c1", "bob", new("127.0.0.1:1"));
         AccessAnswer[] answers = [.. Enumerable.Repeat(AccessAnswer.Denied, 5)];
         long allocated = 0;
         for (var round = 0; round < 3; round++)

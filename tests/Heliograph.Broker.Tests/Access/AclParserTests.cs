@@ -82,7 +82,7 @@ public sealed class AclParserTests
 
     internal static AccessDecision Decide(
         AclAuthorizer acl, string? user, AccessAction action, string topic, string clientId = "c1") =>
-        acl.Decide(new(new(clientId, user, "127.0.0.1:1"), action, Encoding.UTF8.GetBytes(topic)));
+        acl.Decide(new(new(clientId, user, new("127.0.0.1:1")), action, Encoding.UTF8.GetBytes(topic)));
 
     internal static AccessAnswer Ask(
         AclAuthorizer acl, string? user, AccessAction action, string topic, string clientId = "c1") =>

@@ -13,7 +13,7 @@ public sealed class RuleFilterTests
 
     // One level more than the filters have, and with "z" a level that no filter names: enough to tell any two apart.
     private static readonly string[] Topics = [.. Words(["", "a", "$a", "z", "$z"], FilterLevelsMax + 1).Where(topic => topic.Length > 0)];
-    private static readonly Identity Nobody = new("c", null, "");
+    private static readonly Identity Nobody = new("c", null, Peer.None);
 
     [Fact]
     public void Covers_and_overlaps_agree_with_brute_force_for_every_pair_of_small_filters()
@@ -55,7 +55,7 @@ public sealed class RuleFilterTests
         {
             var plain = string.Join('/', p.Split('/').Select(part => part == "%u" ? user : part == "%c" ? id : part));
             var bytes = Encoding.UTF8.GetBytes(o);
-            var who = new Identity(id, user, "");
+            var who = new Identity(id, user, Peer.None);
             return new RuleFilter(p, true).Covers(bytes, who) == new RuleFilter(plain, false).Covers(bytes, who)
                 && new RuleFilter(p, true).Overlaps(bytes, who) == new RuleFilter(plain, false).Overlaps(bytes, who);
         }, iter: 20_000);

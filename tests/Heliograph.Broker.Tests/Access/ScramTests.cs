@@ -8,8 +8,8 @@ namespace Heliograph.Broker.Tests.Access;
 public sealed class ScramTests
 {
     private const string Rfc7677Nonce = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
-    private static readonly AuthenticationRequest Here = new("c1", null, null, "127.0.0.1:1", IsLoopback: true);
-    private static readonly AuthenticationRequest Elsewhere = new("c1", null, null, "192.0.2.1:1", IsLoopback: false);
+    private static readonly AuthenticationRequest Here = new("c1", null, null, new("127.0.0.1:1", IsLoopback: true));
+    private static readonly AuthenticationRequest Elsewhere = new("c1", null, null, new("192.0.2.1:1"));
 
     [Fact]
     public void The_exchange_of_RFC_7677_is_answered_byte_for_byte()

@@ -76,7 +76,7 @@ public sealed class RoutingTests
         {
             _broker = broker;
             using (var batch = broker.Engine.BeginBatch(broker.Now))
-                _connection = broker.Engine.Open(this, "", isLoopback: true, batch);
+                _connection = broker.Engine.Open(this, new("", IsLoopback: true), batch);
             var packets = new ArrayBufferWriter<byte>();
             new Connect
             {

@@ -83,8 +83,8 @@ public sealed class AclRoutesTests
     {
         await using var instance = await InstanceUnderTest.StartAsync();
         using var admin = await instance.LogInAsync();
-        await using var subscriber = await Peer.ConnectAsync(instance.EndPoint, "sub");
-        await using var publisher = await Peer.ConnectAsync(instance.EndPoint, "pub");
+        await using var subscriber = await RawPeer.ConnectAsync(instance.EndPoint, "sub");
+        await using var publisher = await RawPeer.ConnectAsync(instance.EndPoint, "pub");
         await subscriber.SubscribeAsync("secret/#", 1);
         await subscriber.SubscribeAsync("open/#", 1);
         await PublishedAsync(publisher, ReasonCode.Success, "secret/1");
@@ -103,7 +103,7 @@ public sealed class AclRoutesTests
         Assert.Equal("secret/6", (await subscriber.ReadAsync(PacketType.Publish)).Topic);
     }
 
-    private static async Task PublishedAsync(Peer publisher, ReasonCode expected, string topic)
+    private static async Task PublishedAsync(RawPeer publisher, ReasonCode expected, string topic)
     {
         await publisher.SendAsync(Octets.Publish(topic, "x"u8.ToArray(), publisher.Version, qos: 1, publisher.NextPacketId()));
         var answer = (await publisher.ReadAsync(PacketType.PubAck)).Body;

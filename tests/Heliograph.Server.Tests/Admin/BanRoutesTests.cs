@@ -16,8 +16,8 @@ public sealed class BanRoutesTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("operator");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1");
-        await using var bystander = await Peer.ConnectAsync(console.Server.EndPoint(), "dev2");
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1");
+        await using var bystander = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev2");
         var ban = await InstanceUnderTest.PostAsync(browser, "/api/v1/bans/add", new { kind = "clientId", value = "dev1", reason = "floods", minutes = 10 });
         var left = await client.ReadAsync(PacketType.Disconnect);
         Assert.Equal(ReasonCode.NotAuthorized, left.Code);
@@ -33,7 +33,7 @@ public sealed class BanRoutesTests
         Assert.Matches("^client id 'dev1' is banned until 20.*Z: floods \\(set by operator\\); to lift it: heliograph bans remove [0-9a-f]+$", happened.GetProperty("cause").GetString());
 
         await InstanceUnderTest.PostAsync(browser, "/api/v1/bans/remove", new { id = ban.GetProperty("id").GetString() }, HttpStatusCode.NoContent);
-        await using var back = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1");
+        await using var back = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1");
         await InstanceUnderTest.PostAsync(browser, "/api/v1/bans/remove", new { id = ban.GetProperty("id").GetString() }, HttpStatusCode.NotFound);
     }
 
@@ -42,8 +42,8 @@ public sealed class BanRoutesTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("operator");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1");
-        await using var silent = await Peer.OpenAsync(console.Server.EndPoint());
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1");
+        await using var silent = await RawPeer.OpenAsync(console.Server.EndPoint());
         await console.Server.UntilAsync(status => status.Connections == 2);
         var ban = await InstanceUnderTest.PostAsync(browser, "/api/v1/bans/add", new { kind = "address", value = "127.0.0.9/8", reason = "scans" });
         Assert.Equal("127.0.0.0/8", ban.GetProperty("value").GetString());
@@ -51,7 +51,7 @@ public sealed class BanRoutesTests
         Assert.Empty(await silent.ReadToEndAsync(mayReset: true));
         for (var i = 0; i < 20; i++)
         {
-            await using var peer = await Peer.OpenAsync(console.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(console.Server.EndPoint());
             Assert.Empty(await peer.ReadToEndAsync(mayReset: true));
         }
 
@@ -59,7 +59,7 @@ public sealed class BanRoutesTests
         var refused = (await browser.GetFromJsonAsync<JsonElement>("/api/v1/events?text=further", Stop)).GetProperty("matched").GetInt32();
         Assert.InRange(refused, 1, 2); // a minute may have ended meanwhile
         console.Context.Bans.Remove(ban.GetProperty("id").GetString()!);
-        await using var back = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1");
+        await using var back = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class BanRoutesTests
         using (var admin = await instance.LogInAsync())
         {
             await InstanceUnderTest.PostAsync(admin, "/api/v1/users/set", new { userName = "bob", password = "secret" }, HttpStatusCode.NoContent);
-            await using var client = await Peer.ConnectAsync(instance.EndPoint, "dev1", userName: "bob", password: "secret");
+            await using var client = await RawPeer.ConnectAsync(instance.EndPoint, "dev1", userName: "bob", password: "secret");
             await InstanceUnderTest.PostAsync(admin, "/api/v1/bans/add", new { kind = "user", value = "bob", reason = "left the company" });
             Assert.Equal(ReasonCode.NotAuthorized, (await client.ReadAsync(PacketType.Disconnect)).Code);
         }
@@ -77,7 +77,7 @@ public sealed class BanRoutesTests
         await instance.RestartAsync();
         foreach (var password in new[] { "secret", "wrong" })
             Assert.Equal(ReasonCode.Banned, await RefusedAsync(instance.EndPoint, ProtocolVersion.V5, "dev1", "bob", password));
-        (await Peer.ConnectAsync(instance.EndPoint, "dev1")).Socket.Dispose();
+        (await RawPeer.ConnectAsync(instance.EndPoint, "dev1")).Socket.Dispose();
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(instance.Layout.BansFile));
     }
 
@@ -102,7 +102,7 @@ public sealed class BanRoutesTests
 
     private static async Task<ReasonCode> RefusedAsync(IPEndPoint endPoint, ProtocolVersion version, string clientId, string? userName = null, string? password = null)
     {
-        await using var peer = await Peer.OpenAsync(endPoint, version);
+        await using var peer = await RawPeer.OpenAsync(endPoint, version);
         await peer.SendAsync(Octets.Connect(clientId, version, userName: userName, password: password));
         return (await peer.ReadAsync(PacketType.ConnAck)).Code;
     }

@@ -17,7 +17,7 @@ public sealed class BrokerRoutesTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("operator");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1", expirySeconds: 3600);
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1", expirySeconds: 3600);
         await client.SubscribeAsync("plant/#", 1);
         await console.Server.UntilAsync(status => status.ClientsConnected == 1);
 
@@ -52,7 +52,7 @@ public sealed class BrokerRoutesTests
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("operator");
         await browser.PostAsync("/api/v1/publish", ConsoleUnderTest.Body(new { topic = "plant/a", payload = "kept", qos = 1, retain = true }), Stop);
-        await using (var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1", expirySeconds: 3600))
+        await using (var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1", expirySeconds: 3600))
         {
             Assert.Equal(HttpStatusCode.NoContent, await PostAsync("subscribe", new { clientId = "dev1", filter = "plant/+", qos = 1 }));
             Assert.Equal("plant/a", (await client.ReadAsync(PacketType.Publish)).Topic);
@@ -148,7 +148,7 @@ public sealed class BrokerRoutesTests
         using var browser = await console.LogInAsync("viewer");
         using var stream = new StreamReader(await browser.GetStreamAsync("/api/v1/live", Stop));
         await UntilLineAsync(stream, "event: overview");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1");
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1");
         await UntilLineAsync(stream, "event: happened");
         Assert.Contains("\"kind\":\"connected\",\"clientId\":\"dev1\"", await stream.ReadLineAsync(Stop), StringComparison.Ordinal);
     }

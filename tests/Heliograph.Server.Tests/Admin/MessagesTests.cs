@@ -105,7 +105,7 @@ public sealed class MessagesTests
     private static async Task<byte[]> ReadUntilAsync(ClientWebSocket socket, Func<byte[], bool> isEnough)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(Peer.Patience);
+        patience.CancelAfter(RawPeer.Patience);
         var (all, part) = (new List<byte>(), new byte[1_024]);
         while (!isEnough([.. all]))
         {
@@ -121,7 +121,7 @@ public sealed class MessagesTests
     private static async Task EndAsync(ClientWebSocket socket)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(Peer.Patience);
+        patience.CancelAfter(RawPeer.Patience);
         try
         {
             while ((await socket.ReceiveAsync(new byte[1_024], patience.Token)).MessageType != WebSocketMessageType.Close)

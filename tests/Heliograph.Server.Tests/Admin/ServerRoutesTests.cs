@@ -18,7 +18,7 @@ public sealed class ServerRoutesTests
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("admin");
         var endPoint = console.Server.EndPoint();
-        await using var client = await Peer.ConnectAsync(endPoint, "dev1");
+        await using var client = await RawPeer.ConnectAsync(endPoint, "dev1");
         var listed = Assert.Single((await GetAsync(browser, "/api/v1/listeners")).GetProperty("items").EnumerateArray());
         Assert.Equal(("listening", endPoint.Port, 1, 1), (listed.GetProperty("state").GetString(), listed.GetProperty("port").GetInt32(),
             listed.GetProperty("connections").GetInt32(), listed.GetProperty("accepted").GetInt32()));
@@ -26,10 +26,10 @@ public sealed class ServerRoutesTests
         Assert.Equal(HttpStatusCode.NoContent, await PostAsync(browser, "/api/v1/listeners/stop", new { name = "mqtt" }));
         await console.Server.UntilAsync(status => status.Connections == 0);
         Assert.Equal("stopped", (await GetAsync(browser, "/api/v1/listeners")).GetProperty("items")[0].GetProperty("state").GetString());
-        await Assert.ThrowsAsync<SocketException>(() => Peer.ConnectAsync(endPoint, "dev2"));
+        await Assert.ThrowsAsync<SocketException>(() => RawPeer.ConnectAsync(endPoint, "dev2"));
 
         Assert.Equal(HttpStatusCode.NoContent, await PostAsync(browser, "/api/v1/listeners/start", new { name = "mqtt" }));
-        await using var again = await Peer.ConnectAsync(console.Server.EndPoint(), "dev2");
+        await using var again = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev2");
         Assert.Equal(2, (await GetAsync(browser, "/api/v1/listeners")).GetProperty("items")[0].GetProperty("accepted").GetInt32());
         Assert.Equal(HttpStatusCode.NotFound, await PostAsync(browser, "/api/v1/listeners/stop", new { name = "other" }));
     }
@@ -78,7 +78,7 @@ public sealed class ServerRoutesTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("operator");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "dev1");
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "dev1");
         await client.PublishAsync("plant/before", "x"u8.ToArray());
         Assert.Equal(0, (await GetAsync(browser, "/api/v1/topics")).GetProperty("total").GetInt32());
         for (var count = 0; count < 3; count++) await client.PublishAsync("plant/a", "four"u8.ToArray());

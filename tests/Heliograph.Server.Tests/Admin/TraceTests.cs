@@ -19,10 +19,10 @@ public sealed class TraceTests : IDisposable
     {
         await using var console = await StartAsync();
         using var browser = await console.LogInAsync("operator");
-        await using var old = await Peer.ConnectAsync(console.Server.EndPoint(), "old");
+        await using var old = await RawPeer.ConnectAsync(console.Server.EndPoint(), "old");
         var both = await BeginAsync(browser, new { address = "127.0.0.1", minutes = 5, withPayload = false });
         var one = await BeginAsync(browser, new { clientId = "c", minutes = 5, withPayload = false });
-        await using (var client = await Peer.ConnectAsync(console.Server.EndPoint(), "c"))
+        await using (var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "c"))
         {
             await client.SubscribeAsync("plant/#", qos: 1);
             await old.PublishAsync("plant/1", "hidden"u8.ToArray());
@@ -52,7 +52,7 @@ public sealed class TraceTests : IDisposable
     {
         await using var console = await StartAsync();
         using var browser = await console.LogInAsync("operator");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "c");
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "c");
         var id = await BeginAsync(browser, new { topic = "plant/+", minutes = 5, withPayload = false });
         await client.SubscribeAsync("mill/#");
         await client.SubscribeAsync("plant/#");
@@ -88,7 +88,7 @@ public sealed class TraceTests : IDisposable
             id = await BeginAsync(browser, new { clientId = "c", minutes = 5, withPayload = false });
             for (var i = 1; i < Tracer.RunningMax; i++) await BeginAsync(browser, new { clientId = "c", minutes = 5, withPayload = false });
             Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(browser, "start", new { clientId = "c", minutes = 5, withPayload = false })).StatusCode);
-            await using (await Peer.ConnectAsync(console.Server.EndPoint(), "c")) await console.Server.UntilAsync(status => status.ClientsConnected == 1);
+            await using (await RawPeer.ConnectAsync(console.Server.EndPoint(), "c")) await console.Server.UntilAsync(status => status.ClientsConnected == 1);
         }
 
         var path = _folder.At("traces", id + ".pcapng");

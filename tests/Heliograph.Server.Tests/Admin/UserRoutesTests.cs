@@ -18,8 +18,8 @@ public sealed class UserRoutesTests
         await using var instance = await InstanceUnderTest.StartAsync();
         using var admin = await instance.LogInAsync();
         await InstanceUnderTest.PostAsync(admin, "/api/v1/users/set", new { userName = "bob", password = "secret" }, HttpStatusCode.NoContent);
-        await using var client = await Peer.ConnectAsync(instance.EndPoint, "dev1", userName: "bob", password: "secret");
-        await using var bystander = await Peer.ConnectAsync(instance.EndPoint, "dev2");
+        await using var client = await RawPeer.ConnectAsync(instance.EndPoint, "dev1", userName: "bob", password: "secret");
+        await using var bystander = await RawPeer.ConnectAsync(instance.EndPoint, "dev2");
         var users = (await admin.GetFromJsonAsync<JsonElement>("/api/v1/users", Stop)).GetProperty("items");
         Assert.Equal(
             ["admin sha512-pbkdf2 True True admin 0", "bob sha512-pbkdf2 False False  1"],
@@ -101,7 +101,7 @@ public sealed class UserRoutesTests
         await using var instance = await InstanceUnderTest.StartAsync();
         using var admin = await instance.LogInAsync();
         await InstanceUnderTest.PostAsync(admin, "/api/v1/users/set", new { userName = "bob", password = "secret" }, HttpStatusCode.NoContent);
-        await using var client = await Peer.ConnectAsync(instance.EndPoint, "dev1", userName: "bob", password: "secret");
+        await using var client = await RawPeer.ConnectAsync(instance.EndPoint, "dev1", userName: "bob", password: "secret");
         var file = instance.Layout.UsersFile(new());
         Assert.True(PasswordFileEdit.TryDelete(await File.ReadAllTextAsync(file, Stop), "bob", out var without));
         await File.WriteAllTextAsync(file, without, Stop);

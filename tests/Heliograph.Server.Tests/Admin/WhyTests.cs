@@ -12,7 +12,7 @@ public sealed class WhyTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("viewer");
-        await using var client = await Peer.ConnectAsync(console.Server.EndPoint(), "c");
+        await using var client = await RawPeer.ConnectAsync(console.Server.EndPoint(), "c");
         await client.SubscribeAsync("Plant/#");
         var answer = await AskAsync(browser, "/api/v1/why/not-delivered?topic=plant/1&clientId=c");
         Assert.StartsWith("None of the 1 subscriptions of 'c' matches 'plant/1', the nearest: 'Plant/#', upper and lower case differ", answer.GetProperty("answer").GetString(), StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class WhyTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("viewer");
-        await using (await Peer.ConnectAsync(console.Server.EndPoint(), "c")) await console.Server.UntilAsync(status => status.ClientsConnected == 1);
+        await using (await RawPeer.ConnectAsync(console.Server.EndPoint(), "c")) await console.Server.UntilAsync(status => status.ClientsConnected == 1);
         await console.Server.UntilAsync(status => status.Sessions == 0);
         foreach (var (since, isTold) in new[] { ("1h", true), ("30s", true), ("2d", true), ("2000-01-01T00:00:00Z", true), ("2999-01-01T00:00:00Z", false) })
         {
@@ -56,8 +56,8 @@ public sealed class WhyTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = await console.LogInAsync("viewer");
-        var peers = new List<Peer>();
-        for (var i = 0; i <= 12; i++) peers.Add(await Peer.ConnectAsync(console.Server.EndPoint(), "twice"));
+        var peers = new List<RawPeer>();
+        for (var i = 0; i <= 12; i++) peers.Add(await RawPeer.ConnectAsync(console.Server.EndPoint(), "twice"));
         var why = await AskAsync(browser, "/api/v1/why/client?clientId=twice");
         Assert.StartsWith("'twice' is connected from 127.0.0.1:", why.GetProperty("answer").GetString(), StringComparison.Ordinal);
         Assert.Contains("two connections take this client id from each other", why.GetProperty("findings")[0].GetProperty("text").GetString(), StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class ConnectedTests
     public async Task Ten_thousand_subscriptions_are_granted_and_one_more_is_not(ProtocolVersion version, int refusal)
     {
         await using var siege = await Siege.BeginAsync();
-        await using (var greedy = await Peer.ConnectAsync(siege.Server.EndPoint(), "greedy", version))
+        await using (var greedy = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "greedy", version))
         {
             await siege.SufferAsync(async () =>
             {
@@ -40,7 +40,7 @@ public sealed class ConnectedTests
     public async Task Endless_packet_ids_of_5_0_end_at_the_Receive_Maximum()
     {
         await using var siege = await Siege.BeginAsync(new() { ReceiveMaximum = 100 });
-        await using var endless = await Peer.ConnectAsync(siege.Server.EndPoint(), "endless");
+        await using var endless = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "endless");
         await siege.SufferAsync(async () =>
         {
             for (ushort id = 1; id <= 101; id++)
@@ -56,7 +56,7 @@ public sealed class ConnectedTests
     public async Task Endless_packet_ids_of_3_1_1_end_with_the_ids_there_are()
     {
         await using var siege = await Siege.BeginAsync();
-        await using (var endless = await Peer.ConnectAsync(siege.Server.EndPoint(), "endless", ProtocolVersion.V311))
+        await using (var endless = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "endless", ProtocolVersion.V311))
         {
             await siege.SufferAsync(async () =>
             {
@@ -84,12 +84,12 @@ public sealed class ConnectedTests
         {
             for (var i = 0; i < 20; i++)
             {
-                await using var huge = await Peer.ConnectAsync(siege.Server.EndPoint(), "huge", version);
+                await using var huge = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "huge", version);
                 await huge.SendAsync([0x30, 0xFF, 0xFF, 0xFF, 0x7F]);
                 var packets = await huge.ReadToEndAsync();
                 if (version == ProtocolVersion.V5) Assert.Equal(ReasonCode.PacketTooLarge, Assert.Single(packets).Code);
                 else Assert.Empty(packets);
-                await using var early = await Peer.OpenAsync(siege.Server.EndPoint());
+                await using var early = await RawPeer.OpenAsync(siege.Server.EndPoint());
                 await early.SendAsync([0x10, 0xFF, 0xFF, 0xFF, 0x7F]);
                 Assert.Empty(await early.ReadToEndAsync());
             }
@@ -104,14 +104,14 @@ public sealed class ConnectedTests
     public async Task Publisher_of_3_x_into_a_full_durable_queue_is_held_and_nobody_else_is(ProtocolVersion version)
     {
         await using var siege = await Siege.BeginAsync(new() { QueuedMessagesMax = 10 });
-        await using (var sleeper = await Peer.ConnectAsync(siege.Server.EndPoint(), "sleeper", expirySeconds: uint.MaxValue))
+        await using (var sleeper = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "sleeper", expirySeconds: uint.MaxValue))
         {
             await sleeper.SubscribeAsync("t", qos: 1);
             await sleeper.SendAsync(Octets.Disconnect);
             await sleeper.ReadToEndAsync();
         }
 
-        await using var publisher = await Peer.OpenAsync(siege.Server.EndPoint(), version);
+        await using var publisher = await RawPeer.OpenAsync(siege.Server.EndPoint(), version);
         await publisher.SendAsync(version == ProtocolVersion.V31
             ? Octets.Packet(0x10, Octets.Text("MQIsdp"), [3, 2, 0, 0], Octets.Text("publisher"))
             : Octets.Connect("publisher", version));
@@ -121,7 +121,7 @@ public sealed class ConnectedTests
         await siege.SufferAsync(Task.CompletedTask);
         Assert.False(held.IsCompleted);
 
-        await using var awake = await Peer.ConnectAsync(siege.Server.EndPoint(), "sleeper", expirySeconds: uint.MaxValue);
+        await using var awake = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "sleeper", expirySeconds: uint.MaxValue);
         for (var i = 0; i < 11; i++)
         {
             var message = await awake.ReadAsync(PacketType.Publish);
@@ -141,7 +141,7 @@ public sealed class ConnectedTests
         {
             for (var i = 0; i < 100; i++)
             {
-                await using var peer = await Peer.ConnectAsync(siege.Server.EndPoint(), "leaver", keepAliveSeconds: ushort.MaxValue);
+                await using var peer = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "leaver", keepAliveSeconds: ushort.MaxValue);
                 for (byte alias = 1; alias <= 16; alias++)
                     await peer.SendAsync(Octets.Packet(0x30, Octets.Text($"{alias}{new string('x', 60_000)}"), [3, 0x23, 0, alias]));
                 await peer.PingAsync();
@@ -151,7 +151,7 @@ public sealed class ConnectedTests
         siege.AssertGrownBelow(32 * MiB); // 100 MB of aliases, and the rest of 27 hours of keep alive
     }
 
-    private static async Task ReadAsync(Peer peer, int count, PacketType type)
+    private static async Task ReadAsync(RawPeer peer, int count, PacketType type)
     {
         for (var i = 0; i < count; i++) await peer.ReadAsync(type);
     }

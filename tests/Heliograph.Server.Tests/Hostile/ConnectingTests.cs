@@ -22,7 +22,7 @@ public sealed class ConnectingTests
         var half = Octets.Connect(new('x', 1_000), ProtocolVersion.V5)[..600];
         await siege.SufferAsync(() => ManyAsync(100, async () =>
         {
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             await peer.SendAsync(half);
             Assert.Empty(await peer.ReadToEndAsync());
         }));
@@ -36,7 +36,7 @@ public sealed class ConnectingTests
         await using var siege = await Siege.BeginAsync(new() { ConnectTimeout = ConnectTimeout });
         await siege.SufferAsync(() => ManyAsync(20, async () =>
         {
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             var end = peer.ReadToEndAsync(mayReset: true);
             using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
             foreach (var octet in Octets.Connect(new('x', 60_000), ProtocolVersion.V5))
@@ -56,10 +56,10 @@ public sealed class ConnectingTests
     {
         const int count = 3_000;
         await using var siege = await Siege.BeginAsync(new() { ConnectTimeout = TimeSpan.FromSeconds(5) });
-        var peers = new List<Peer>();
+        var peers = new List<RawPeer>();
         await siege.SufferAsync(async () =>
         {
-            for (var i = 0; i < count; i++) peers.Add(await Peer.OpenAsync(siege.Server.EndPoint()));
+            for (var i = 0; i < count; i++) peers.Add(await RawPeer.OpenAsync(siege.Server.EndPoint()));
         });
         await siege.Server.UntilAsync(status => status.Connections > count);
         siege.AssertGrownBelow(count * 32L * 1024);
@@ -78,7 +78,7 @@ public sealed class ConnectingTests
         {
             var garbage = new byte[64_000];
             new Random(Interlocked.Increment(ref seed)).NextBytes(garbage);
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             await peer.SendUntilCutAsync(garbage);
             Assert.Empty(await peer.ReadToEndAsync(mayReset: true));
         }));
@@ -97,7 +97,7 @@ public sealed class ConnectingTests
             var garbage = new byte[64_000];
             random.NextBytes(garbage);
             garbage[0] = garbage[1] = 0; // packet type 0: reserved; and complete, so that nothing more is waited for
-            await using var peer = await Peer.ConnectAsync(siege.Server.EndPoint(), $"mad-{random.Next()}");
+            await using var peer = await RawPeer.ConnectAsync(siege.Server.EndPoint(), $"mad-{random.Next()}");
             await peer.SendUntilCutAsync(garbage);
             Assert.Equal(PacketType.Disconnect, (await peer.ReadAsync()).Type);
         }));
@@ -114,7 +114,7 @@ public sealed class ConnectingTests
         var number = 0;
         await siege.SufferAsync(() => ManyAsync(500, async () =>
         {
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint(), version);
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint(), version);
             await peer.SendAsync(Octets.Connect(id + Interlocked.Increment(ref number), version));
             Assert.Equal(code, (int)(await peer.ReadAsync(PacketType.ConnAck)).Code);
         }));
@@ -130,7 +130,7 @@ public sealed class ConnectingTests
         var number = 0;
         await siege.SufferAsync(() => ManyAsync(200, async () =>
         {
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             await peer.SendAsync(ConnectWithUserProperties($"stranger-{Interlocked.Increment(ref number)}", 380_000));
             Assert.Equal(ReasonCode.BadUserNameOrPassword, (await peer.ReadAsync(PacketType.ConnAck)).Code);
         }));
@@ -146,7 +146,7 @@ public sealed class ConnectingTests
         var (accepted, refused, number) = (0, 0, 0);
         await siege.SufferAsync(() => ManyAsync(count, async () =>
         {
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             await peer.SendAsync(Octets.Connect($"many-{Interlocked.Increment(ref number)}", ProtocolVersion.V5));
             var code = (await peer.ReadAsync(PacketType.ConnAck)).Code;
             if (code == ReasonCode.Success) Interlocked.Increment(ref accepted);
@@ -162,11 +162,11 @@ public sealed class ConnectingTests
     public async Task Above_the_number_of_connections_further_ones_are_closed_at_once()
     {
         await using var siege = await Siege.BeginAsync(new() { ConnectionsMax = 5 });
-        var inside = new List<Peer>();
-        for (var i = 0; i < 4; i++) inside.Add(await Peer.ConnectAsync(siege.Server.EndPoint(), $"inside-{i}"));
+        var inside = new List<RawPeer>();
+        for (var i = 0; i < 4; i++) inside.Add(await RawPeer.ConnectAsync(siege.Server.EndPoint(), $"inside-{i}"));
         await siege.SufferAsync(() => ManyAsync(100, async () =>
         {
-            await using var peer = await Peer.OpenAsync(siege.Server.EndPoint());
+            await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             Assert.Empty(await peer.ReadToEndAsync(mayReset: true));
         }));
         foreach (var peer in inside)

@@ -14,11 +14,11 @@ internal sealed class Siege : IAsyncDisposable
     /// <summary>What the machine's own hiccups may add; an attack that slows others shows as much more.</summary>
     private static readonly TimeSpan LatencyMax = TimeSpan.FromSeconds(1);
 
-    private readonly Peer _citizen;
+    private readonly RawPeer _citizen;
     private readonly TimeSpan _quiet;
     private readonly long _heapBefore;
 
-    private Siege(HeliographServer server, Peer citizen, TimeSpan quiet)
+    private Siege(HeliographServer server, RawPeer citizen, TimeSpan quiet)
     {
         Server = server;
         _citizen = citizen;
@@ -34,7 +34,7 @@ internal sealed class Siege : IAsyncDisposable
     public static async Task<Siege> BeginAsync(BrokerOptions? options = null, Func<ServerOptions, ServerOptions>? change = null)
     {
         var server = await TestServer.StartAsync(options, change);
-        var citizen = await Peer.ConnectAsync(server.EndPoint(), "citizen");
+        var citizen = await RawPeer.ConnectAsync(server.EndPoint(), "citizen");
         await citizen.SubscribeAsync("round/trip");
         var quiet = new List<TimeSpan>();
         for (var i = 0; i < QuietRoundTrips; i++) quiet.Add(await RoundTripAsync(citizen));
@@ -79,7 +79,7 @@ internal sealed class Siege : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private static async Task<TimeSpan> RoundTripAsync(Peer citizen)
+    private static async Task<TimeSpan> RoundTripAsync(RawPeer citizen)
     {
         var start = Stopwatch.GetTimestamp();
         await citizen.SendAsync(Octets.Publish("round/trip", [], ProtocolVersion.V5));

@@ -16,13 +16,13 @@ public sealed class UnreadTests
     {
         const int messages = 2_000;
         await using var siege = await Siege.BeginAsync(new() { OutgoingBytesMax = 1 << 20, QueuedBytesMax = 2 << 20 });
-        await using var reader = await Peer.ConnectAsync(siege.Server.EndPoint(), "reader");
+        await using var reader = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "reader");
         await reader.SubscribeAsync("flood", qos: 1);
-        await using var deaf0 = await Peer.ConnectAsync(siege.Server.EndPoint(), "deaf-0", receiveBufferBytes: 8_192);
+        await using var deaf0 = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "deaf-0", receiveBufferBytes: 8_192);
         await deaf0.SubscribeAsync("flood");
-        await using var deaf1 = await Peer.ConnectAsync(siege.Server.EndPoint(), "deaf-1", receiveBufferBytes: 8_192);
+        await using var deaf1 = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "deaf-1", receiveBufferBytes: 8_192);
         await deaf1.SubscribeAsync("flood", qos: 1);
-        await using var publisher = await Peer.ConnectAsync(siege.Server.EndPoint(), "publisher");
+        await using var publisher = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "publisher");
         await siege.SufferAsync(async () =>
         {
             using var room = new SemaphoreSlim(50); // 1 MB: the reader is not to be a slow one
@@ -37,7 +37,7 @@ public sealed class UnreadTests
         });
         Assert.True(siege.Server.Broker.Counters[Counter.PublishDropped] > 0);
         siege.AssertGrownBelow(24 * MiB); // 40 MB were sent to each of them
-        foreach (var peer in (Peer[])[deaf0, deaf1, reader, publisher]) await peer.DisposeAsync();
+        foreach (var peer in (RawPeer[])[deaf0, deaf1, reader, publisher]) await peer.DisposeAsync();
         await siege.UntilFreedAsync();
         siege.AssertGrownBelow(16 * MiB);
     }
@@ -47,7 +47,7 @@ public sealed class UnreadTests
     {
         const int requests = 8_000_000;
         await using var siege = await Siege.BeginAsync(new() { OutgoingBytesMax = 100_000 });
-        await using var deaf = await Peer.ConnectAsync(siege.Server.EndPoint(), "deaf");
+        await using var deaf = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "deaf");
         var all = new byte[requests * 2];
         for (var i = 0; i < all.Length; i += 2) all[i] = 0xC0;
         var heapOfTheTest = all.Length;
@@ -67,7 +67,7 @@ public sealed class UnreadTests
     {
         await using var siege = await Siege.BeginAsync();
         await using var deaf = await StuckReader.ConnectAsync(siege.Server, "deaf");
-        await using (var successor = await Peer.ConnectAsync(siege.Server.EndPoint(), "deaf"))
+        await using (var successor = await RawPeer.ConnectAsync(siege.Server.EndPoint(), "deaf"))
         {
             await siege.SufferAsync(siege.Server.UntilAsync(status => status is { Connections: 2, Sessions: 2 }));
             await successor.PingAsync();
@@ -89,10 +89,10 @@ public sealed class UnreadTests
     public async Task Clients_that_never_read_their_CONNACK_are_cut_off()
     {
         await using var siege = await Siege.BeginAsync(new() { ClientIdBytesMax = 30 });
-        var peers = new List<Peer>();
+        var peers = new List<RawPeer>();
         for (var i = 0; i < 100; i++)
         {
-            peers.Add(await Peer.OpenAsync(siege.Server.EndPoint(), receiveBufferBytes: 2_048));
+            peers.Add(await RawPeer.OpenAsync(siege.Server.EndPoint(), receiveBufferBytes: 2_048));
             await peers[^1].SendAsync(Octets.Connect(new('x', 31), ProtocolVersion.V5));
         }
 
@@ -100,7 +100,7 @@ public sealed class UnreadTests
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 
-    private static async Task ReadAllAsync(Peer reader, int messages, SemaphoreSlim room)
+    private static async Task ReadAllAsync(RawPeer reader, int messages, SemaphoreSlim room)
     {
         for (var i = 0; i < messages; i++)
         {
@@ -124,10 +124,10 @@ public sealed class UnreadTests
         while (siege.Server.Broker.Counters.Received(PacketType.PingReq) != before);
     }
 
-    private static async Task<int> CountAsync(Peer peer)
+    private static async Task<int> CountAsync(RawPeer peer)
     {
         var answers = new byte[1 << 16];
-        using var patience = new CancellationTokenSource(Peer.Patience);
+        using var patience = new CancellationTokenSource(RawPeer.Patience);
         var count = await peer.Socket.ReceiveAsync(answers, patience.Token);
         if (count % 2 == 1) count += await peer.Socket.ReceiveAsync(answers.AsMemory(0, 1), patience.Token);
         return count / 2;

@@ -12,10 +12,10 @@ public sealed class AuthenticationTests
     public async Task Login_that_takes_long_blocks_nobody_else()
     {
         await using var server = await StartAsync();
-        await using var slow = await Peer.OpenAsync(server.EndPoint());
+        await using var slow = await RawPeer.OpenAsync(server.EndPoint());
         await slow.SendAsync([.. Octets.Connect("slow", ProtocolVersion.V5), .. Octets.PingReq]);
         await TestServer.UntilAsync(() => _authenticator.WasAsked("slow"), () => "nobody was asked");
-        await using var quick = await Peer.ConnectAsync(server.EndPoint(), "quick");
+        await using var quick = await RawPeer.ConnectAsync(server.EndPoint(), "quick");
         await quick.PingAsync();
 
         _authenticator.Accept("slow");
@@ -27,9 +27,9 @@ public sealed class AuthenticationTests
     public async Task Client_that_leaves_while_it_is_looked_at_is_heard_out_and_leaves_nothing_behind()
     {
         await using var server = await StartAsync();
-        await using var watcher = await Peer.ConnectAsync(server.EndPoint(), "watcher");
+        await using var watcher = await RawPeer.ConnectAsync(server.EndPoint(), "watcher");
         await watcher.SubscribeAsync("news");
-        await using (var slow = await Peer.OpenAsync(server.EndPoint()))
+        await using (var slow = await RawPeer.OpenAsync(server.EndPoint()))
         {
             await slow.SendAsync([.. Octets.Connect("slow", ProtocolVersion.V5), .. Octets.Publish("news", [], ProtocolVersion.V5)]);
             await TestServer.UntilAsync(() => _authenticator.WasAsked("slow"), () => "nobody was asked");
@@ -44,7 +44,7 @@ public sealed class AuthenticationTests
     public async Task Login_without_an_end_keeps_nothing_of_a_client_that_has_left()
     {
         await using var server = await StartAsync(TimeSpan.FromMilliseconds(300));
-        await using (var slow = await Peer.OpenAsync(server.EndPoint()))
+        await using (var slow = await RawPeer.OpenAsync(server.EndPoint()))
         {
             await slow.SendAsync(Octets.Connect("slow", ProtocolVersion.V5));
             await TestServer.UntilAsync(() => _authenticator.WasAsked("slow"), () => "nobody was asked");
@@ -58,7 +58,7 @@ public sealed class AuthenticationTests
     public async Task Login_that_outlasts_the_time_limit_is_cut_off()
     {
         await using var server = await StartAsync(TimeSpan.FromMilliseconds(300));
-        await using var slow = await Peer.OpenAsync(server.EndPoint());
+        await using var slow = await RawPeer.OpenAsync(server.EndPoint());
         await slow.SendAsync(Octets.Connect("slow", ProtocolVersion.V5));
         Assert.Empty(await slow.ReadToEndAsync());
         await server.UntilAsync(status => status.Connections == 0);
@@ -70,11 +70,11 @@ public sealed class AuthenticationTests
     {
         using var log = new RecordingLog();
         await using var server = await StartAsync(log: log);
-        await using var peer = await Peer.OpenAsync(server.EndPoint());
+        await using var peer = await RawPeer.OpenAsync(server.EndPoint());
         await peer.SendAsync(Octets.Connect("broken", ProtocolVersion.V5));
         Assert.Equal(ReasonCode.ServerUnavailable, (await peer.ReadAsync(PacketType.ConnAck)).Code);
         Assert.True(log.Has(LogLevel.Error, "the authenticator failed"), log.ToString());
-        await using var next = await Peer.ConnectAsync(server.EndPoint(), "next");
+        await using var next = await RawPeer.ConnectAsync(server.EndPoint(), "next");
         await next.PingAsync();
     }
 

@@ -11,7 +11,7 @@ public sealed class BindingTests
     {
         await using var server = await TestServer.StartAsync();
         Assert.InRange(server.EndPoint().Port, 1, 65_535);
-        await using var peer = await Peer.ConnectAsync(server.EndPoint(), "a");
+        await using var peer = await RawPeer.ConnectAsync(server.EndPoint(), "a");
         await peer.PingAsync();
     }
 
@@ -42,7 +42,7 @@ public sealed class BindingTests
         });
         Assert.True(log.Has(LogLevel.Warning, $"port {port}"), log.ToString());
         Assert.Single(server.Endpoints);
-        await using var peer = await Peer.ConnectAsync(server.EndPoint(), "a");
+        await using var peer = await RawPeer.ConnectAsync(server.EndPoint(), "a");
         await peer.PingAsync();
     }
 
@@ -62,7 +62,7 @@ public sealed class BindingTests
     public async Task IPv6_loopback_serves()
     {
         await using var server = await TestServer.StartAsync(change: options => options with { Listeners = [new() { Address = "::1" }] });
-        await using var peer = await Peer.ConnectAsync(server.EndPoint(), "a");
+        await using var peer = await RawPeer.ConnectAsync(server.EndPoint(), "a");
         await peer.PingAsync();
         Assert.Contains("[::1]:", server.Broker.Events.OfClient("a")[^1].Address, StringComparison.Ordinal);
     }
@@ -72,13 +72,13 @@ public sealed class BindingTests
     {
         using var log = new RecordingLog();
         var server = await TestServer.StartAsync(change: options => options with { LoggerFactory = log });
-        await using var leaver = await Peer.ConnectAsync(server.EndPoint(), "leaver");
+        await using var leaver = await RawPeer.ConnectAsync(server.EndPoint(), "leaver");
         await leaver.SendAsync(Octets.Disconnect);
         await leaver.ReadToEndAsync();
-        await using var garbage = await Peer.OpenAsync(server.EndPoint());
+        await using var garbage = await RawPeer.OpenAsync(server.EndPoint());
         await garbage.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
         await garbage.ReadToEndAsync(mayReset: true);
-        await using var staying = await Peer.ConnectAsync(server.EndPoint(), "staying");
+        await using var staying = await RawPeer.ConnectAsync(server.EndPoint(), "staying");
         await server.StopAsync();
         Assert.NotEmpty(log.Lines);
         Assert.All(log.Lines, line => Assert.Equal("heliograph", line.Category));

@@ -190,7 +190,7 @@ public sealed class DoorTests : IDisposable
 
 
         await File.WriteAllTextAsync(_folder.At("crl.pem"), _authority.Revoke(taken.Certificate), Stop);
-        var patience = DateTime.UtcNow + Peer.Patience;
+        var patience = DateTime.UtcNow + RawPeer.Patience;
         while (await IsLetInAsync(server, taken)) Assert.True(DateTime.UtcNow < patience, "the list of what was taken back is not in force");
         Assert.True(await IsLetInAsync(server, good));
     }
@@ -216,7 +216,7 @@ public sealed class DoorTests : IDisposable
     {
         public ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
         {
-            isLoopback.Add(request.IsLoopback);
+            isLoopback.Add(request.Peer.IsLoopback);
             return new(new AuthenticationResult(AuthenticationOutcome.Accepted, "someone", "everyone"));
         }
     }
@@ -280,7 +280,7 @@ public sealed class DoorTests : IDisposable
 
     private async Task UntilServedAsync(HeliographServer server, string subject)
     {
-        var patience = DateTime.UtcNow + Peer.Patience;
+        var patience = DateTime.UtcNow + RawPeer.Patience;
         while (true)
         {
             await using var stream = await SecureAsync(server);
@@ -332,7 +332,7 @@ public sealed class DoorTests : IDisposable
     private static async Task<byte[]> ReadExactlyAsync(Stream stream, int count)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(Peer.Patience);
+        patience.CancelAfter(RawPeer.Patience);
         var bytes = new byte[count];
         await stream.ReadExactlyAsync(bytes, patience.Token);
         return bytes;

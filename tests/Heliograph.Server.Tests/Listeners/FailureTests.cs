@@ -12,9 +12,9 @@ public sealed class FailureTests
     {
         using var log = new RecordingLog();
         await using var server = await TestServer.StartAsync(change: options => options with { Authorizer = new BrokenRule(), LoggerFactory = log });
-        await using var other = await Peer.ConnectAsync(server.EndPoint(), "other");
+        await using var other = await RawPeer.ConnectAsync(server.EndPoint(), "other");
         await other.SubscribeAsync("t");
-        await using var victim = await Peer.ConnectAsync(server.EndPoint(), "victim");
+        await using var victim = await RawPeer.ConnectAsync(server.EndPoint(), "victim");
         await victim.SendAsync(Octets.Publish("broken", [], ProtocolVersion.V5, qos: 1, packetId: 1));
         Assert.DoesNotContain(await victim.ReadToEndAsync(mayReset: true), packet => packet.Type == PacketType.PubAck);
         await server.UntilAsync(status => status is { Connections: 1, Sessions: 1 });
@@ -22,7 +22,7 @@ public sealed class FailureTests
 
         await other.SendAsync(Octets.Publish("t", [], ProtocolVersion.V5));
         await other.ReadAsync(PacketType.Publish);
-        await using var again = await Peer.ConnectAsync(server.EndPoint(), "victim");
+        await using var again = await RawPeer.ConnectAsync(server.EndPoint(), "victim");
         await again.PingAsync();
     }
 
@@ -32,9 +32,9 @@ public sealed class FailureTests
         using var log = new FailingOnce("connect_timeout");
         await using var server = await TestServer.StartAsync(
             new() { ConnectTimeout = TimeSpan.FromMilliseconds(100) }, options => options with { LoggerFactory = log });
-        await using var first = await Peer.OpenAsync(server.EndPoint());
+        await using var first = await RawPeer.OpenAsync(server.EndPoint());
         await TestServer.UntilAsync(() => log.Inner.Has(LogLevel.Error, "the broker goes on"), log.Inner.ToString);
-        await using var second = await Peer.OpenAsync(server.EndPoint());
+        await using var second = await RawPeer.OpenAsync(server.EndPoint());
         Assert.Empty(await second.ReadToEndAsync());
     }
 

@@ -91,7 +91,7 @@ public sealed class HearingTests
 
         public async Task AcceptedAsync()
         {
-            using var patience = new CancellationTokenSource(Peer.Patience);
+            using var patience = new CancellationTokenSource(RawPeer.Patience);
             _output.Reader.AdvanceTo((await _output.Reader.ReadAsync(patience.Token)).Buffer.Start);
         }
 

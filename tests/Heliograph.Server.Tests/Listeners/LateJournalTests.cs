@@ -16,8 +16,8 @@ public sealed class LateJournalTests
         await subscriber.SendAsync(Octets.Subscribe(1, ProtocolVersion.V5, 1, "t"));
         await CatchUpAsync(server, records: 2);
         await subscriber.ReadAsync(PacketType.SubAck);
-        await using var publisher = await Peer.ConnectAsync(server.EndPoint(), "publisher");
-        await using var bystander = await Peer.ConnectAsync(server.EndPoint(), "bystander");
+        await using var publisher = await RawPeer.ConnectAsync(server.EndPoint(), "publisher");
+        await using var bystander = await RawPeer.ConnectAsync(server.EndPoint(), "bystander");
 
         await publisher.SendAsync(Octets.Publish("t", "x"u8.ToArray(), ProtocolVersion.V5, qos: 1, packetId: 1));
         await TestServer.UntilAsync(() => _journal.Last.Value >= 4, () => $"{_journal.Last.Value} records");
@@ -35,7 +35,7 @@ public sealed class LateJournalTests
     public async Task Client_that_leaves_while_its_answer_waits_leaves_nothing_behind()
     {
         await using var server = await TestServer.StartAsync(change: options => options with { Journal = _journal });
-        await using (var peer = await Peer.OpenAsync(server.EndPoint()))
+        await using (var peer = await RawPeer.OpenAsync(server.EndPoint()))
         {
             await peer.SendAsync(Octets.Connect("durable", ProtocolVersion.V5, expirySeconds: 100));
             await TestServer.UntilAsync(() => _journal.Last.Value > 0, () => "no record");
@@ -52,17 +52,17 @@ public sealed class LateJournalTests
     public async Task Stuck_journal_does_not_keep_the_server_from_stopping()
     {
         var server = await TestServer.StartAsync(change: options => options with { Journal = _journal });
-        await using var peer = await Peer.OpenAsync(server.EndPoint());
+        await using var peer = await RawPeer.OpenAsync(server.EndPoint());
         await peer.SendAsync(Octets.Connect("durable", ProtocolVersion.V5, expirySeconds: 100));
         await TestServer.UntilAsync(() => _journal.Last.Value > 0, () => "no record");
-        await server.StopAsync().WaitAsync(Peer.Patience, TestContext.Current.CancellationToken);
+        await server.StopAsync().WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken);
         Assert.Empty(await peer.ReadToEndAsync(mayReset: true));
     }
 
-    private async Task<Peer> ConnectDurablyAsync(HeliographServer server, string clientId)
+    private async Task<RawPeer> ConnectDurablyAsync(HeliographServer server, string clientId)
     {
         var before = _journal.Last.Value;
-        var connecting = Peer.ConnectAsync(server.EndPoint(), clientId, expirySeconds: 100);
+        var connecting = RawPeer.ConnectAsync(server.EndPoint(), clientId, expirySeconds: 100);
         await CatchUpAsync(server, before + 1);
         return await connecting;
     }

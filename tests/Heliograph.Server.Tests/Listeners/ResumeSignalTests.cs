@@ -49,7 +49,7 @@ public sealed class ResumeSignalTests
         for (var i = 0; i < 2_000; i++)
         {
             var setting = Task.Run(_signal.Set, TestContext.Current.CancellationToken);
-            await _signal.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Peer.Patience, TestContext.Current.CancellationToken);
+            await _signal.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken);
             await setting;
         }
     }

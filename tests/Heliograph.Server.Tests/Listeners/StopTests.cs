@@ -10,9 +10,9 @@ public sealed class StopTests
     public async Task Everyone_is_told_and_everything_is_closed()
     {
         var server = await TestServer.StartAsync();
-        await using var modern = await Peer.ConnectAsync(server.EndPoint(), "modern");
-        await using var old = await Peer.ConnectAsync(server.EndPoint(), "old", ProtocolVersion.V311);
-        await using var silent = await Peer.OpenAsync(server.EndPoint());
+        await using var modern = await RawPeer.ConnectAsync(server.EndPoint(), "modern");
+        await using var old = await RawPeer.ConnectAsync(server.EndPoint(), "old", ProtocolVersion.V311);
+        await using var silent = await RawPeer.OpenAsync(server.EndPoint());
         await server.UntilAsync(status => status.Connections == 3);
         var endPoint = server.EndPoint();
         await Task.WhenAll(server.StopAsync(), server.StopAsync());
@@ -23,16 +23,16 @@ public sealed class StopTests
         Assert.Empty(await old.ReadToEndAsync());
         Assert.Empty(await silent.ReadToEndAsync());
         Assert.Equal(0, server.Status().Connections);
-        await Assert.ThrowsAsync<SocketException>(() => Peer.OpenAsync(endPoint));
+        await Assert.ThrowsAsync<SocketException>(() => RawPeer.OpenAsync(endPoint));
     }
 
     [Fact]
     public async Task Will_goes_out_before_the_farewell()
     {
         var server = await TestServer.StartAsync();
-        await using var watcher = await Peer.ConnectAsync(server.EndPoint(), "watcher");
+        await using var watcher = await RawPeer.ConnectAsync(server.EndPoint(), "watcher");
         await watcher.SubscribeAsync("last/words");
-        await using var mortal = await Peer.OpenAsync(server.EndPoint(), ProtocolVersion.V311);
+        await using var mortal = await RawPeer.OpenAsync(server.EndPoint(), ProtocolVersion.V311);
         await mortal.SendAsync(Octets.Packet(
             0x10, Octets.Text("MQTT"), [4, 0x06], Octets.UInt16(0), Octets.Text("mortal"), Octets.Text("last/words"), Octets.Text("bye")));
         await mortal.ReadAsync(PacketType.ConnAck);
@@ -48,7 +48,7 @@ public sealed class StopTests
     {
         var server = await TestServer.StartAsync();
         await using var stuck = await StuckReader.ConnectAsync(server, "stuck");
-        await server.StopAsync().WaitAsync(Peer.Patience, TestContext.Current.CancellationToken);
+        await server.StopAsync().WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken);
         Assert.Equal(0, server.Status().Connections);
     }
 }

@@ -7,11 +7,11 @@ namespace Heliograph.Server.Tests.Listeners;
 internal static class StuckReader
 {
     /// <summary>Connects, subscribes and floods a client until the broker drops what it sends it.</summary>
-    public static async Task<Peer> ConnectAsync(HeliographServer server, string clientId, ushort keepAliveSeconds = 0)
+    public static async Task<RawPeer> ConnectAsync(HeliographServer server, string clientId, ushort keepAliveSeconds = 0)
     {
-        var stuck = await Peer.ConnectAsync(server.EndPoint(), clientId, keepAliveSeconds: keepAliveSeconds, receiveBufferBytes: 8_192);
+        var stuck = await RawPeer.ConnectAsync(server.EndPoint(), clientId, keepAliveSeconds: keepAliveSeconds, receiveBufferBytes: 8_192);
         await stuck.SubscribeAsync($"flood/{clientId}");
-        await using var flood = await Peer.ConnectAsync(server.EndPoint(), $"flood-of-{clientId}");
+        await using var flood = await RawPeer.ConnectAsync(server.EndPoint(), $"flood-of-{clientId}");
         var droppedBefore = server.Broker.Counters[Counter.PublishDropped];
         var message = Octets.Publish($"flood/{clientId}", new byte[100_000], ProtocolVersion.V5);
         while (server.Broker.Counters[Counter.PublishDropped] == droppedBefore)

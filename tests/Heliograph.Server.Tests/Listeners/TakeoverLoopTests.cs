@@ -12,7 +12,7 @@ public sealed class TakeoverLoopTests
     {
         var time = new HandTurnedTime();
         await using var server = await TestServer.StartAsync(change: options => options with { Time = time });
-        var peers = new List<Peer>();
+        var peers = new List<RawPeer>();
         for (var turn = 0; turn < 5; turn++)
         {
             peers.Add(await FromAsync(server, $"127.0.0.{2 + (turn % 2)}"));
@@ -20,7 +20,7 @@ public sealed class TakeoverLoopTests
         }
 
         var next = await FromAsync(server, "127.0.0.3");
-        await using (await Peer.ConnectAsync(server.EndPoint(), "other")) Assert.Equal(0, next.Socket.Available);
+        await using (await RawPeer.ConnectAsync(server.EndPoint(), "other")) Assert.Equal(0, next.Socket.Available);
         await TestServer.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(0.3));
@@ -31,9 +31,9 @@ public sealed class TakeoverLoopTests
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 
-    private static async Task<Peer> FromAsync(HeliographServer server, string address)
+    private static async Task<RawPeer> FromAsync(HeliographServer server, string address)
     {
-        var peer = await Peer.OpenAsync(server.EndPoint(), from: IPAddress.Parse(address));
+        var peer = await RawPeer.OpenAsync(server.EndPoint(), from: IPAddress.Parse(address));
         await peer.SendAsync(Octets.Connect("twice", ProtocolVersion.V5));
         return peer;
     }

@@ -13,11 +13,11 @@ public sealed class TakeoverTests
     {
         const int rounds = 40, clients = 10;
         await using var server = await TestServer.StartAsync();
-        await using var watcher = await Peer.ConnectAsync(server.EndPoint(), "watcher");
+        await using var watcher = await RawPeer.ConnectAsync(server.EndPoint(), "watcher");
         await watcher.SubscribeAsync("farewell/#", qos: 1);
         for (var round = 0; round < rounds; round++)
         {
-            var leaving = new List<Peer>();
+            var leaving = new List<RawPeer>();
             for (var client = 0; client < clients; client++) leaving.Add(await ConnectWithWillAsync(server, $"polite{client}"));
             KeepThreadsBusy();
             var back = new List<Socket>();
@@ -31,7 +31,7 @@ public sealed class TakeoverTests
             foreach (var peer in leaving) await peer.DisposeAsync();
         }
 
-        await using var publisher = await Peer.ConnectAsync(server.EndPoint(), "publisher");
+        await using var publisher = await RawPeer.ConnectAsync(server.EndPoint(), "publisher");
         await publisher.PublishAsync("farewell/fence", []);
         var heard = new List<string>();
         while (heard is not [.., "farewell/fence"]) heard.Add((await watcher.ReadAsync(PacketType.Publish)).Topic);
@@ -43,9 +43,9 @@ public sealed class TakeoverTests
     {
         const int takeovers = 10;
         await using var server = await TestServer.StartAsync();
-        await using var watcher = await Peer.ConnectAsync(server.EndPoint(), "watcher");
+        await using var watcher = await RawPeer.ConnectAsync(server.EndPoint(), "watcher");
         await watcher.SubscribeAsync("farewell/#", qos: 1);
-        var peers = new List<Peer> { await ConnectWithWillAsync(server, "contested") };
+        var peers = new List<RawPeer> { await ConnectWithWillAsync(server, "contested") };
         var waited = Stopwatch.StartNew();
         for (var i = 0; i < takeovers; i++)
         {
@@ -57,9 +57,9 @@ public sealed class TakeoverTests
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 
-    private static async Task<Peer> ConnectWithWillAsync(HeliographServer server, string clientId)
+    private static async Task<RawPeer> ConnectWithWillAsync(HeliographServer server, string clientId)
     {
-        var peer = await Peer.OpenAsync(server.EndPoint(), ProtocolVersion.V311);
+        var peer = await RawPeer.OpenAsync(server.EndPoint(), ProtocolVersion.V311);
         await peer.SendAsync(Octets.Packet(
             0x10, Octets.Text("MQTT"), [4, 0x06], Octets.UInt16(0), Octets.Text(clientId), Octets.Text($"farewell/{clientId}"), Octets.Text("bye")));
         Assert.Equal(ReasonCode.Success, (await peer.ReadAsync(PacketType.ConnAck)).Code);
@@ -67,7 +67,7 @@ public sealed class TakeoverTests
     }
 
     // Blocking calls: nothing of it waits for a thread, as it would for a client in another process.
-    private static Socket LeaveAndComeBack(HeliographServer server, Peer peer, string clientId)
+    private static Socket LeaveAndComeBack(HeliographServer server, RawPeer peer, string clientId)
     {
         peer.Socket.Send(Octets.Disconnect);
         peer.Socket.Close();

@@ -35,7 +35,7 @@ internal static class TestServer
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!holds())
         {
-            Assert.True(waited.Elapsed < Peer.Patience, instead());
+            Assert.True(waited.Elapsed < RawPeer.Patience, instead());
             await look.WaitForNextTickAsync();
         }
     }

@@ -19,7 +19,7 @@ public sealed class StoreImportTests
         Assert.Equal(["heliograph.lock", "journal"], NamesIn(location.Data));
 
         await using var server = await TestServer.StartAsync(change: options => options with { Store = new() { Folder = location.Journal } });
-        await using var slow = await Peer.ConnectAsync(server.EndPoint(), "slow", expirySeconds: 600, receiveMaximum: 2);
+        await using var slow = await RawPeer.ConnectAsync(server.EndPoint(), "slow", expirySeconds: 600, receiveMaximum: 2);
         for (var i = 0; i < 3; i++)
         {
             var publish = await slow.ReadAsync(PacketType.Publish);

@@ -62,7 +62,7 @@ public sealed class StoreMendingTests
         }
 
         await using var server = await stored.StartAsync();
-        await using var slow = await Peer.ConnectAsync(server.EndPoint(), "slow", expirySeconds: 600);
+        await using var slow = await RawPeer.ConnectAsync(server.EndPoint(), "slow", expirySeconds: 600);
         var first = await slow.ReadAsync(PacketType.Publish);
         var second = await slow.ReadAsync(PacketType.Publish);
         byte[] left = [first.Payload(ProtocolVersion.V5).Span[0], second.Payload(ProtocolVersion.V5).Span[0]];
@@ -83,7 +83,7 @@ public sealed class StoreMendingTests
     private static async Task<int> ReceiveAsync(StoredState stored)
     {
         await using var server = await stored.StartAsync();
-        await using var away = await Peer.OpenAsync(server.EndPoint(), ProtocolVersion.V311);
+        await using var away = await RawPeer.OpenAsync(server.EndPoint(), ProtocolVersion.V311);
         await away.SendAsync(Octets.Connect("away", ProtocolVersion.V311, expirySeconds: 1));
         Assert.Equal([1, 0], (await away.ReadAsync(PacketType.ConnAck)).Body); // with its session
         await away.SendAsync(Octets.PingReq);

@@ -30,7 +30,7 @@ internal sealed class StoredState : IDisposable
         var state = new StoredState();
         await using var server = await state.StartAsync();
         await MakeSubscribersAsync(server);
-        await using (var publisher = await Peer.ConnectAsync(server.EndPoint(), "publisher", expirySeconds: 600))
+        await using (var publisher = await RawPeer.ConnectAsync(server.EndPoint(), "publisher", expirySeconds: 600))
         {
             for (var i = 1; i <= Queued; i++) await publisher.PublishAsync($"data/{i}", [.. Enumerable.Repeat((byte)i, 500)]);
             await publisher.SendAsync(
@@ -86,13 +86,13 @@ internal sealed class StoredState : IDisposable
 
     private static async Task MakeSubscribersAsync(HeliographServer server)
     {
-        await using (var away = await Peer.ConnectAsync(server.EndPoint(), "away", ProtocolVersion.V311, expirySeconds: 1))
+        await using (var away = await RawPeer.ConnectAsync(server.EndPoint(), "away", ProtocolVersion.V311, expirySeconds: 1))
             await away.SubscribeAsync("data/#", qos: 1);
-        await using (var member = await Peer.ConnectAsync(server.EndPoint(), "member", expirySeconds: 600))
+        await using (var member = await RawPeer.ConnectAsync(server.EndPoint(), "member", expirySeconds: 600))
             await member.SubscribeAsync("$share/group/data/+", qos: 2);
-        await using var slow = await Peer.ConnectAsync(server.EndPoint(), "slow", expirySeconds: 600, receiveMaximum: 2);
+        await using var slow = await RawPeer.ConnectAsync(server.EndPoint(), "slow", expirySeconds: 600, receiveMaximum: 2);
         await slow.SubscribeAsync("flow", qos: 1);
-        await using var publisher = await Peer.ConnectAsync(server.EndPoint(), "flow publisher");
+        await using var publisher = await RawPeer.ConnectAsync(server.EndPoint(), "flow publisher");
         for (var i = 0; i < 3; i++) await publisher.PublishAsync("flow", [(byte)i]);
         await slow.ReadAsync(PacketType.Publish);
         await slow.ReadAsync(PacketType.Publish); // neither is acknowledged
@@ -101,7 +101,7 @@ internal sealed class StoredState : IDisposable
     private static async Task LeaveWillAsync(HeliographServer server)
     {
         byte[] properties = [5, 0x11, 0, 0, 2, 88], willProperties = [5, 0x18, 0, 0, 1, 0];
-        await using var mortal = await Peer.OpenAsync(server.EndPoint());
+        await using var mortal = await RawPeer.OpenAsync(server.EndPoint());
         await mortal.SendAsync(Octets.Packet(
             0x10, Octets.Text("MQTT"), [5, 0b1100], Octets.UInt16(0), properties, Octets.Text("mortal"), willProperties,
             Octets.Text("wills"), Octets.Text("farewell")));

@@ -98,11 +98,11 @@ public sealed class BanListTests
         bans.Add(BanKind.ClientId, "dev1", "floods", "ann", null);
         var proven = new Proven("bob");
         var authenticator = new BanningAuthenticator(proven, bans);
-        Assert.Equal(AuthenticationOutcome.Banned, (await authenticator.AuthenticateAsync(new("dev2", null, null, "", true), TestContext.Current.CancellationToken)).Outcome);
+        Assert.Equal(AuthenticationOutcome.Banned, (await authenticator.AuthenticateAsync(new("dev2", null, null, new("", IsLoopback: true)), TestContext.Current.CancellationToken)).Outcome);
         var exchanges = new BanningExchanges(proven, bans);
-        Assert.Equal(AuthenticationOutcome.Banned, exchanges.TryStart(ScramAuthenticator.MethodName, new("dev2", null, null, "", true))!.Step("x"u8).Result!.Outcome);
-        Assert.Equal(AuthenticationOutcome.Banned, exchanges.TryStart(ScramAuthenticator.MethodName, new("dev1", null, null, "", true))!.Step("x"u8).Result!.Outcome);
-        Assert.Equal(AuthenticationOutcome.Accepted, new BanningExchanges(new Proven("ann"), bans).TryStart("m", new("dev2", null, null, "", true))!.Step("x"u8).Result!.Outcome);
+        Assert.Equal(AuthenticationOutcome.Banned, exchanges.TryStart(ScramAuthenticator.MethodName, new("dev2", null, null, new("", IsLoopback: true)))!.Step("x"u8).Result!.Outcome);
+        Assert.Equal(AuthenticationOutcome.Banned, exchanges.TryStart(ScramAuthenticator.MethodName, new("dev1", null, null, new("", IsLoopback: true)))!.Step("x"u8).Result!.Outcome);
+        Assert.Equal(AuthenticationOutcome.Accepted, new BanningExchanges(new Proven("ann"), bans).TryStart("m", new("dev2", null, null, new("", IsLoopback: true)))!.Step("x"u8).Result!.Outcome);
     }
 
     // Everybody proves to be the same user, whatever CONNECT says.

@@ -197,7 +197,7 @@ public sealed class PasswordFileAuthenticatorTests
         new(PasswordFileTests.Parse(file), options ?? new(), TimeProvider.System);
 
     private static AuthenticationRequest Request(string? user, string? password, bool isLoopback = true) =>
-        new("c1", user, password is null ? null : Encoding.UTF8.GetBytes(password), "127.0.0.1:1", isLoopback);
+        new("c1", user, password is null ? null : Encoding.UTF8.GetBytes(password), new("127.0.0.1:1", isLoopback));
 
     private sealed class SettableClock : TimeProvider
     {

@@ -34,7 +34,7 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>The next export that holds what is asked for.</summary>
     public async Task<Export> UntilAsync(Func<ExportedMetrics, bool> holds)
     {
-        using var patience = new CancellationTokenSource(Listeners.Peer.Patience);
+        using var patience = new CancellationTokenSource(Listeners.RawPeer.Patience);
         while (true)
         {
             var next = await _received.Reader.ReadAsync(patience.Token);

@@ -92,7 +92,7 @@ public sealed class EventKeeperTests : IDisposable
     {
         await using (var server = await TestServer.StartAsync(change: options => options with { EventsFolder = _folder.Root }))
         {
-            await using var client = await Peer.ConnectAsync(server.EndPoint(), "before");
+            await using var client = await RawPeer.ConnectAsync(server.EndPoint(), "before");
             // Read while the server runs: what is there then is there after a kill.
             await TestServer.UntilAsync(() => Kept().Any(one => one.Kind == EventKind.Connected), () => "the event is not written");
         }

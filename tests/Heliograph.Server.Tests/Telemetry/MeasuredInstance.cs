@@ -54,10 +54,10 @@ internal sealed class MeasuredInstance : IAsyncDisposable
     /// <summary>Three QoS 1 messages to a subscriber and to one that is away, one of them retained.</summary>
     public async Task TrafficAsync()
     {
-        await using (var absent = await Peer.ConnectAsync(EndPoint, "client-of-secret-name", expirySeconds: 3_600)) await absent.SubscribeAsync("topic-of-secret-name/#", 1);
-        await using var subscriber = await Peer.ConnectAsync(EndPoint, "subscriber");
+        await using (var absent = await RawPeer.ConnectAsync(EndPoint, "client-of-secret-name", expirySeconds: 3_600)) await absent.SubscribeAsync("topic-of-secret-name/#", 1);
+        await using var subscriber = await RawPeer.ConnectAsync(EndPoint, "subscriber");
         await subscriber.SubscribeAsync("topic-of-secret-name/#");
-        await using var publisher = await Peer.ConnectAsync(EndPoint, "publisher");
+        await using var publisher = await RawPeer.ConnectAsync(EndPoint, "publisher");
         for (var i = 0; i < 3; i++) await publisher.PublishAsync("topic-of-secret-name/1", [1, 2, 3, 4]);
         for (var i = 0; i < 3; i++) await subscriber.ReadAsync(Mqtt.Wire.PacketType.Publish);
     }

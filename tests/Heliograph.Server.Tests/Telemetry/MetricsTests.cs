@@ -32,7 +32,7 @@ public sealed class MetricsTests
     public async Task Connections_are_told_by_listener_whatever_it_is_called()
     {
         await using var instance = await MeasuredInstance.StartAsync();
-        await using var peer = await Listeners.Peer.ConnectAsync(instance.EndPoint, "one");
+        await using var peer = await Listeners.RawPeer.ConnectAsync(instance.EndPoint, "one");
         var text = await instance.ScrapeAsync();
         await Promtool.CheckAsync(text, "check", "metrics");
         var metrics = new Exposition(text);

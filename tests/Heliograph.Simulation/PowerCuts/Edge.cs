@@ -23,7 +23,7 @@ internal sealed class Edge(Machine machine, SeededRandom random, Trace trace)
         // Else a CONNECT that was lost sight of could be read after this one, and would be the younger one.
         foreach (var older in Connections.Where(one => one.Line == line && !one.HasSession).ToArray()) Report(older);
         var connection = new LineConnection(++_lastNumber, line, version);
-        InBatch(batch => connection.Engine = _broker.Open(connection, connection.Address, isLoopback: true, batch));
+        InBatch(batch => connection.Engine = _broker.Open(connection, new(connection.Address, IsLoopback: true), batch));
         Connections.Add(connection);
         return connection;
     }

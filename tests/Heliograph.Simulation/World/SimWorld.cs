@@ -72,7 +72,7 @@ public sealed class SimWorld : IEventSink
         var connection = new SimConnection(_byAddress.Count + 1, client);
         _byAddress[connection.Address] = connection;
         using (var batch = Broker.BeginBatch(Now))
-            connection.Engine = Broker.Open(connection, connection.Address, isLoopback: true, batch);
+            connection.Engine = Broker.Open(connection, new(connection.Address, IsLoopback: true), batch);
         connection.View.OpenedAt = Now;
         Connections.Add(connection);
         client.Connect(connection, fields);

@@ -69,7 +69,7 @@ internal sealed class ScramExchange(ScramAuthenticator authenticator, Authentica
         var isProven = IsProof(final.Proof, credential, signed);
         if (!_isKnown) return Refuse("invalid-proof", $"user '{first.User}' is unknown or has no SCRAM password");
         if (!isProven) return Refuse("invalid-proof", $"wrong password of user '{first.User}'");
-        if (credential.LoopbackOnly is { } cause && !request.IsLoopback)
+        if (credential.LoopbackOnly is { } cause && !request.Peer.IsLoopback)
             return End(new(AuthenticationOutcome.NotAuthorized, null, cause), "e=other-error");
         var verifier = Convert.ToBase64String(HMACSHA256.HashData(credential.ServerKey.Span, signed));
         return End(new(AuthenticationOutcome.Accepted, first.User, $"SCRAM password of user '{first.User}'"), $"v={verifier}");

@@ -26,7 +26,7 @@ internal sealed class AccessRoutes(AdminContext context)
         if (action == AccessAction.Subscribe && TopicFilter.TrySplitShared(topic, out _, out var filter)) topic = filter.ToArray();
         if (action == AccessAction.Subscribe ? !TopicFilter.IsValid(topic) : !TopicName.IsValid(topic))
             throw ProblemException.BadField("topic", call.Text("topic"), action == AccessAction.Subscribe ? "a topic filter" : "a topic name without wildcards");
-        var decision = context.Server.Authorizer.Decide(new(new(call.Text("clientId") ?? "", call.Text("user"), ""), action, topic));
+        var decision = context.Server.Authorizer.Decide(new(new(call.Text("clientId") ?? "", call.Text("user"), Peer.None), action, topic));
         var answer = decision.Answer switch
         {
             AccessAnswer.Allowed => "allowed",

@@ -35,7 +35,7 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
     private async Task<Role> ProveAsync(AdminCall call, Credentials credentials)
     {
         var request = new AuthenticationRequest(
-            ClientId: "", credentials.UserName, Encoding.UTF8.GetBytes(credentials.Password), call.Address, call.IsLoopback);
+            ClientId: "", credentials.UserName, Encoding.UTF8.GetBytes(credentials.Password), new(call.Address, call.IsLoopback));
         var result = await context.Authenticator.AuthenticateAsync(request, call.Http.RequestAborted);
         if (result.Outcome == AuthenticationOutcome.Unavailable)
             throw new ProblemException(503, "Cannot be checked now", "too many logins are being checked") { RetryAfterSeconds = 5, Remedy = "Try again later" };

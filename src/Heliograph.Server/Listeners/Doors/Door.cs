@@ -23,6 +23,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     public Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
     {
         if (context.IsShutTo(connection.RemoteEndPoint)) return Task.CompletedTask;
+        connection.Features.Set(Peers.Of(connection.RemoteEndPoint, options.Name));
         return (options.Protocol, certificates) switch
         {
             (ListenerProtocol.Mqtt, null) => context.Serve(connection),
@@ -122,7 +123,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         }
     }
 
-    private static string AddressOf(ConnectionContext connection) => ClientConnection.AddressText(connection.RemoteEndPoint);
+    private static string AddressOf(ConnectionContext connection) => Peers.Of(connection).Address;
 
     [LoggerMessage(LogLevel.Warning, "a connection from {Address} was turned away: it sent {Speech}, and {Cause}")]
     private partial void LogTurnedAway(string address, string speech, string cause);

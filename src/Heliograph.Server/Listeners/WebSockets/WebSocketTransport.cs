@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
+using Heliograph.Broker.Access;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,18 +20,15 @@ internal sealed class WebSocketTransport : PumpedTransport
         : base(http.Connection.Id, new FeatureCollection())
     {
         _socket = socket;
-        IsFromForeignPage = http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOfThisMachine(origin);
         LocalEndPoint = http.Connection.LocalIpAddress is { } local ? new IPEndPoint(local, http.Connection.LocalPort) : null;
         RemoteEndPoint = http.Connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, http.Connection.RemotePort) : null;
+        var peer = http.Features.Get<Peer>() ?? Peers.Of(RemoteEndPoint, listener: "");
+        Features.Set(peer with { IsLoopback = peer.IsLoopback && !IsFromForeignPage(http.Request) });
     }
 
-    /// <summary>
-    /// Whether a page of another machine's opened it: a browser on this machine is no proof that somebody here wanted that.
-    /// </summary>
-    public bool IsFromForeignPage { get; }
-
-    private static bool IsOfThisMachine(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback;
+    // A browser on this machine is no proof that somebody here wanted the connection: a page of another machine's may have opened it.
+    private static bool IsFromForeignPage(HttpRequest request) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback);
 
     protected override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

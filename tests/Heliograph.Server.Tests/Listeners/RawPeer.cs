@@ -7,7 +7,7 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Server.Tests.Listeners;
 
 /// <summary>A client as a bare socket: it sends what it is told, reads when it is told, and keeps no rule by itself.</summary>
-internal sealed class Peer : IAsyncDisposable
+internal sealed class RawPeer : IAsyncDisposable
 {
     /// <summary>How long what must come is waited for. On a good day nothing waits for it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -16,7 +16,7 @@ internal sealed class Peer : IAsyncDisposable
     private readonly BufferedStream _input;
     private ushort _lastPacketId;
 
-    private Peer(Socket socket, ProtocolVersion version)
+    private RawPeer(Socket socket, ProtocolVersion version)
     {
         Socket = socket;
         Version = version;
@@ -36,7 +36,7 @@ internal sealed class Peer : IAsyncDisposable
     /// <param name="version">Of the packets to come.</param>
     /// <param name="receiveBufferBytes">What the kernel may hold for a peer that does not read; 0 leaves it.</param>
     /// <param name="from">The address to come from; null leaves it to the system.</param>
-    public static async Task<Peer> OpenAsync(
+    public static async Task<RawPeer> OpenAsync(
         IPEndPoint endPoint, ProtocolVersion version = ProtocolVersion.V5, int receiveBufferBytes = 0, IPAddress? from = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -47,7 +47,7 @@ internal sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>Opens a connection and is accepted.</summary>
-    public static async Task<Peer> ConnectAsync(
+    public static async Task<RawPeer> ConnectAsync(
         IPEndPoint endPoint, string clientId, ProtocolVersion version = ProtocolVersion.V5, ushort keepAliveSeconds = 0,
         uint expirySeconds = 0, ushort receiveMaximum = 0, int receiveBufferBytes = 0,
         string? userName = null, string? password = null)

@@ -1,0 +1,24 @@
+using System.Net;
+using Heliograph.Broker.Access;
+using Microsoft.AspNetCore.Connections;
+
+namespace Heliograph.Server.Listeners;
+
+/// <summary>Who is at the other end of a connection. Each layer of it may know more and says so by a feature of type <see cref="Peer"/>.</summary>
+internal static class Peers
+{
+    /// <summary>As the connection's layers say; without any, as its end points do.</summary>
+    public static Peer Of(ConnectionContext connection) => connection.Features.Get<Peer>() ?? Of(connection.RemoteEndPoint, listener: "");
+
+    /// <summary>As an end point says.</summary>
+    public static Peer Of(EndPoint? remote, string listener) =>
+        new(AddressText(remote), remote is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address)) { Listener = listener };
+
+    /// <summary>A remote address as people know it.</summary>
+    public static string AddressText(EndPoint? remote) => remote switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => $"{mapped.Address.MapToIPv4()}:{mapped.Port}",
+        null => "unknown",
+        _ => remote.ToString() ?? "unknown",
+    };
+}
