@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Heliograph.Server.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Logging;
@@ -13,9 +13,7 @@ internal sealed class QueuedTarget : ILogTarget
     // How long closing waits for a target that is not being read.
     private static readonly TimeSpan CloseMax = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<LogEntry> _waiting =
-        Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(LinesMax) { SingleReader = true });
-
+    private readonly WriterQueue<LogEntry> _waiting = new(LinesMax);
     private readonly ILogTarget _target;
     private readonly Thread _writer;
     private int _dropped;
@@ -29,22 +27,22 @@ internal sealed class QueuedTarget : ILogTarget
 
     public void Write(LogEntry entry)
     {
-        if (!_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _dropped);
+        if (!_waiting.TryAdd(entry)) Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Writes out what waits, unless the target is not being read.</summary>
     public void Dispose()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         if (_writer.Join(CloseMax)) _target.Dispose(); // else the thread is still in it, and ends with the process
     }
 
     private void WriteAll()
     {
         // The thread exists to wait: for lines, and for the target.
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_waiting.Wait())
         {
-            if (!_waiting.Reader.TryRead(out var entry)) continue;
+            if (!_waiting.TryTake(out var entry)) continue;
             Pass(entry);
             if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0)
             {

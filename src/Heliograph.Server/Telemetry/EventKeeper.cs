@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Threading.Channels;
 using Heliograph.Broker.Events;
+using Heliograph.Server.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Telemetry;
@@ -17,13 +17,7 @@ internal sealed partial class EventKeeper : IEventSink, IDisposable
     // How long stopping waits for a disk that does not answer.
     private static readonly TimeSpan CloseMax = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<BrokerEvent> _waiting =
-        Channel.CreateBounded<BrokerEvent>(new BoundedChannelOptions(WaitingMax)
-        {
-            SingleReader = true,
-            AllowSynchronousContinuations = true, // that is but waking the thread: it must not wait for one of the pool
-        });
-
+    private readonly WriterQueue<BrokerEvent> _waiting = new(WaitingMax);
     private readonly EventFile _file;
     private readonly ILogger _log;
     private readonly ArrayBufferWriter<byte> _lines = new();
@@ -39,7 +33,7 @@ internal sealed partial class EventKeeper : IEventSink, IDisposable
 
     public void OnEvent(BrokerEvent happened)
     {
-        if (!_waiting.Writer.TryWrite(happened)) Interlocked.Increment(ref _dropped);
+        if (!_waiting.TryAdd(happened)) Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Gives the history what was kept, and begins to write. Once, before anything else happens.</summary>
@@ -61,18 +55,18 @@ internal sealed partial class EventKeeper : IEventSink, IDisposable
     /// <summary>Writes out what waits.</summary>
     public void Dispose()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         if (_writer is null || _writer.Join(CloseMax)) _file.Dispose(); // else the thread is still in it, and ends with the process
     }
 
     private void WriteAll()
     {
         // The thread exists to wait: for events, and for the disk.
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_waiting.Wait())
         {
             _lines.ResetWrittenCount();
             var count = 0;
-            for (; count < AtOnceMax && _waiting.Reader.TryRead(out var happened); count++) EventLine.Write(happened, _lines);
+            for (; count < AtOnceMax && _waiting.TryTake(out var happened); count++) EventLine.Write(happened, _lines);
             Append(count);
             TellDropped();
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Threading.Channels;
 using Heliograph.Server.Files;
 
 namespace Heliograph.Server.Tracing;
@@ -17,9 +16,7 @@ internal sealed class Trace
     /// <summary>Packets, and their bytes, that may wait to be written.</summary>
     public const int WaitingMax = 10_000, WaitingBytesMax = 16 << 20;
 
-    private readonly Channel<TracedPacket> _waiting =
-        Channel.CreateBounded<TracedPacket>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
-
+    private readonly WriterQueue<TracedPacket> _waiting = new(WaitingMax);
     private readonly StateFile<TraceRecord> _sidecar;
     private readonly string _path;
     private readonly long _bytesMax;
@@ -94,7 +91,7 @@ internal sealed class Trace
             }
 
             var trace = new Trace(record, folder, 0, onFailure);
-            trace._waiting.Writer.Complete();
+            trace._waiting.Complete();
             trace._written.SetResult();
             return trace;
         }
@@ -111,7 +108,7 @@ internal sealed class Trace
         lock (_lock)
         {
             if (_record.State != TraceState.Running) return;
-            if (Interlocked.Read(ref _waitingBytes) > WaitingBytesMax || !_waiting.Writer.TryWrite(packet))
+            if (Interlocked.Read(ref _waitingBytes) > WaitingBytesMax || !_waiting.TryAdd(packet))
             {
                 Interlocked.Increment(ref _dropped);
                 return;
@@ -137,7 +134,7 @@ internal sealed class Trace
             if (_record.State == TraceState.Running) _record = _record with { State = state };
         }
 
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
     }
 
     /// <summary>Deletes its files. After its end.</summary>
@@ -174,10 +171,10 @@ internal sealed class Trace
         var output = new ArrayBufferWriter<byte>();
         var writer = new PcapngWriter(output);
         writer.WriteHeader();
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_waiting.Wait())
         {
             var packets = 0;
-            for (; output.WrittenCount < 1 << 20 && _waiting.Reader.TryRead(out var packet); packets++)
+            for (; output.WrittenCount < 1 << 20 && _waiting.TryTake(out var packet); packets++)
             {
                 Interlocked.Add(ref _waitingBytes, -packet.Bytes.Length);
                 var before = output.WrittenCount;

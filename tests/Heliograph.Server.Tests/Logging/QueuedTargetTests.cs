@@ -17,6 +17,31 @@ public sealed class QueuedTargetTests
     }
 
     [Fact]
+    public void What_was_logged_is_written_though_the_pool_has_no_thread_left()
+    {
+        using var busy = new ManualResetEventSlim();
+        for (var i = 0; i < 2_000; i++) ThreadPool.UnsafeQueueUserWorkItem(_ => busy.Wait(), null);
+        try
+        {
+            var target = new RecordingTarget();
+            var queued = new QueuedTarget(target);
+            for (var i = 0; i < 20; i++)
+            {
+                queued.Write(Line($"line {i}"));
+                SpinWait.SpinUntil(() => target.Count > i, TimeSpan.FromSeconds(1)); // now the writer waits, as it does most of the time
+            }
+
+            queued.Dispose();
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => $"line {i}"), target.Messages);
+            Assert.True(target.IsDisposed);
+        }
+        finally
+        {
+            busy.Set();
+        }
+    }
+
+    [Fact]
     public void A_target_that_is_not_read_holds_nobody_up_and_the_dropped_lines_are_counted()
     {
         using var target = new RecordingTarget { Blocked = new(false), Entered = new(false) };
@@ -53,6 +78,14 @@ public sealed class QueuedTargetTests
 
         public List<string> Messages { get; } = [];
 
+        public int Count
+        {
+            get
+            {
+                lock (Messages) return Messages.Count;
+            }
+        }
+
         public bool IsDisposed { get; private set; }
 
         public void Write(LogEntry entry)
@@ -60,7 +93,7 @@ public sealed class QueuedTargetTests
             Entered?.Set();
             Blocked?.Wait();
             if (entry.Message == FailsOn) throw new InvalidOperationException("the target is broken");
-            Messages.Add(entry.Message);
+            lock (Messages) Messages.Add(entry.Message);
         }
 
         public void Dispose() => IsDisposed = true;
