@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Heliograph.Broker.Messages;
 using Heliograph.Mqtt;
 
@@ -52,7 +51,7 @@ public sealed class TopicMeter
 
     /// <summary>What was counted, in no order.</summary>
     public IEnumerable<TopicView> Topics(Instant now) =>
-        _topics is { } topics ? topics.Select(pair => pair.Value.View(Encoding.UTF8.GetString(pair.Key), now)) : [];
+        _topics is { } topics ? topics.Select(pair => pair.Value.View(now)) : [];
 
     /// <summary>A message was published.</summary>
     internal void Count(ReadOnlySpan<byte> topic, int payloadBytes, QoS qos, Instant now)
@@ -69,7 +68,8 @@ public sealed class TopicMeter
         {
             if (IsFull) return; // a few more may slip in at once
             Interlocked.Add(ref _namesBytes, topic.Length);
-            traffic = topics.GetOrAdd(topic.ToArray(), new TopicTraffic());
+            var name = topic.ToArray();
+            traffic = topics.GetOrAdd(name, new TopicTraffic(name));
         }
 
         traffic.Add(payloadBytes, qos, now);

@@ -1,13 +1,15 @@
+using System.Text;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Delivery;
 
 /// <summary>The counters of one topic. Any thread.</summary>
-internal sealed class TopicTraffic
+internal sealed class TopicTraffic(byte[] topic)
 {
     private const int Windows = 6, WindowMilliseconds = 10_000;
 
     private readonly Lock _lock = new();
+    private string? _name; // made when somebody looks
     private readonly (long Number, int Count)[] _windows = new (long, int)[Windows]; // of ten seconds each, the last minute
     private long _messages;
     private long _bytes;
@@ -29,8 +31,9 @@ internal sealed class TopicTraffic
         }
     }
 
-    public TopicView View(string topic, Instant now)
+    public TopicView View(Instant now)
     {
+        var name = _name ??= Encoding.UTF8.GetString(topic);
         lock (_lock)
         {
             var oldest = (now.Milliseconds / WindowMilliseconds) - Windows + 1;
@@ -38,7 +41,7 @@ internal sealed class TopicTraffic
             foreach (var window in _windows) count += window.Number >= oldest ? window.Count : 0;
             var begin = Math.Max(_firstAt.Milliseconds, oldest * WindowMilliseconds);
             var seconds = Math.Max(1, (now.Milliseconds - begin) / 1_000.0);
-            return new(topic, _messages, _bytes, Math.Round(count / seconds, 2), _lastAt, _lastQoS);
+            return new(name, _messages, _bytes, Math.Round(count / seconds, 2), _lastAt, _lastQoS);
         }
     }
 }

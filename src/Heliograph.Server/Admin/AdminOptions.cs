@@ -18,6 +18,9 @@ public sealed record AdminOptions
     /// <summary>The file with certificate and key for HTTPS in PEM; relative to the instance folder unless absolute.</summary>
     public string Certificate { get; init; } = "etc/console.pem";
 
+    /// <summary>Host names it answers to besides those of the machine.</summary>
+    public NameList HostNames { get; init; } = new();
+
     /// <summary>User names that may do everything.</summary>
     public NameList Admins { get; init; } = new("admin");
 

@@ -58,7 +58,7 @@ internal sealed class AdminServer : IAsyncDisposable
         var backoff = new LoginBackoff(context.Time);
         var dispatcher = new AdminDispatcher(
             RoutesOf(context, sessions, backoff, overview, hub, log), new(sessions, context.Keys, backoff, log), context.Audit,
-            new(IPAddress.Parse(context.Options.Address)), new(), log);
+            new(context.Options), new(), log);
         var server = new AdminServer(hub, sessions);
         foreach (var (port, isSecure) in new[] { (context.Options.Port, false), (context.Options.HttpsPort, true) })
         {

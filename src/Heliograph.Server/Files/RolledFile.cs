@@ -35,7 +35,9 @@ internal sealed class RolledFile(string path, long bytesMax, int filesMax, UnixF
 
     private FileStream OpenNow()
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? path);
+        var folder = System.IO.Path.GetDirectoryName(path) ?? path;
+        if (mode == TextFile.OwnerOnly) TextFile.CreatePrivateFolder(folder);
+        else Directory.CreateDirectory(folder);
         var options = new FileStreamOptions
         {
             Mode = FileMode.Append,

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -10,6 +11,9 @@ namespace Heliograph.Server.Files;
 internal sealed class StateFile<T>(string path, string name, JsonTypeInfo<T> type)
     where T : class
 {
+    /// <summary>What a file is called that could not be read and was set aside: its own name and this.</summary>
+    public const string SetAsideSuffix = ".damaged";
+
     // All that is kept this way is bounded far below it.
     private const long BytesMax = 100_000_000;
 
@@ -29,16 +33,49 @@ internal sealed class StateFile<T>(string path, string name, JsonTypeInfo<T> typ
         }
     }
 
+    /// <summary>The same where going on without the value lets nobody in: a file that cannot be read is put under another name.</summary>
+    /// <param name="tell">Is told what was wrong and where the file is now.</param>
+    /// <exception cref="OperatorException">It can neither be read nor be set aside.</exception>
+    public T? LoadOrSetAside(Action<string> tell)
+    {
+        try
+        {
+            return Load();
+        }
+        catch (OperatorException unreadable)
+        {
+            try
+            {
+                File.Move(path, path + SetAsideSuffix, overwrite: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw unreadable;
+            }
+
+            tell($"{unreadable.Problem}; it is {name}{SetAsideSuffix} now");
+            return null;
+        }
+    }
+
     /// <exception cref="OperatorException">It cannot be written; what was there before still is.</exception>
     public void Save(T value)
     {
         try
         {
-            TextFile.Replace(path, JsonSerializer.Serialize(value, type) + "\n", TextFile.OwnerOnly);
+            TextFile.Replace(path, file => Write(file, value), TextFile.OwnerOnly);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new OperatorException($"{name} cannot be written: {failure.Message.TrimEnd('.')}", "Make room on the disk, or correct the permissions", failure);
         }
+    }
+
+    // Escaped is what JSON demands, and not what a page of HTML would: nobody puts the file into one.
+    private void Write(Stream file, T value)
+    {
+        using (var writer = new Utf8JsonWriter(file, new() { Indented = type.Options.WriteIndented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(writer, value, type);
+        file.Write("\n"u8);
     }
 }

@@ -18,6 +18,13 @@ public static class TextFile
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Makes a folder that its owner alone can look into (Unix), unless it is there.</summary>
+    public static void CreatePrivateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Puts a text in place of a file, so that a reader and a crash find the old or the new one, never a part.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">Its new text, written as UTF-8.</param>

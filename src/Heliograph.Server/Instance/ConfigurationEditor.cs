@@ -2,23 +2,45 @@ using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Files;
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Instance;
 
 /// <summary>The configuration file for who edits it while the broker runs: replaced whole, in force at once, with a way back.</summary>
-/// <remarks>The last <see cref="ChangesMax"/> changes made here can be undone, one after the other, also after a restart.</remarks>
-internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload reload, StateFile<ConfigurationHistory> history, TimeProvider time)
+/// <remarks>
+/// The last <see cref="ChangesMax"/> changes made here can be undone, one after the other, also after a restart; fewer where
+/// the files before them have more than <see cref="HistoryBytesMax"/>.
+/// </remarks>
+internal sealed partial class ConfigurationEditor
 {
     public const int ChangesMax = 20;
 
+    /// <summary>Bytes of all texts that are kept to be put back; the latest is kept in any case.</summary>
+    public const int HistoryBytesMax = 4_000_000;
+
     private readonly Lock _turn = new();
-    private ConfigurationHistory _history = history.Load() ?? new([]);
+    private readonly InstanceLayout _layout;
+    private readonly LiveReload _reload;
+    private readonly StateFile<ConfigurationHistory> _file;
+    private readonly TimeProvider _time;
+    private ConfigurationHistory _history;
+
+    /// <param name="layout">The instance.</param>
+    /// <param name="reload">Puts in force what was written.</param>
+    /// <param name="file">Where the changes are kept; one that is damaged costs itself.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Is told when the changes of before cannot be read.</param>
+    public ConfigurationEditor(InstanceLayout layout, LiveReload reload, StateFile<ConfigurationHistory> file, TimeProvider time, ILogger log)
+    {
+        (_layout, _reload, _file, _time) = (layout, reload, file, time);
+        _history = file.LoadOrSetAside(what => LogForgotten(log, what)) ?? new([]);
+    }
 
     /// <summary>What the server was started with: settings that are not live are in force as they are there.</summary>
-    public ServerConfiguration Started => reload.Started;
+    public ServerConfiguration Started => _reload.Started;
 
     /// <summary>What was put in force last: live settings are in force as they are there.</summary>
-    public ServerConfiguration Current => reload.Current;
+    public ServerConfiguration Current => _reload.Current;
 
     /// <summary>The changes that can be undone, the latest first.</summary>
     public IReadOnlyList<ConfigurationChange> Changes => _history.Changes;
@@ -31,7 +53,7 @@ internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload relo
 
     /// <summary>The text of the file.</summary>
     /// <exception cref="OperatorException">It cannot be read.</exception>
-    public string Read() => TextFile.TryRead(layout.ConfigurationFile, ConfigurationFile.BytesMax, out var fault)
+    public string Read() => TextFile.TryRead(_layout.ConfigurationFile, ConfigurationFile.BytesMax, out var fault)
         ?? throw new OperatorException($"{InstanceLayout.ConfigurationName}: {fault.Problem}", fault.Remedy);
 
     /// <summary>Replaces the file by a text without errors and puts it in force.</summary>
@@ -47,7 +69,7 @@ internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload relo
             var before = Read();
             if (VersionOf(before) != version) return false;
             if (before == text) return true;
-            Keep([new(time.GetUtcNow().UtcDateTime, userName, before), .. _history.Changes.Take(ChangesMax - 1)]);
+            Keep([new(_time.GetUtcNow().UtcDateTime, userName, before), .. _history.Changes.Take(ChangesMax - 1)]);
             Write(text);
             return true;
         }
@@ -69,8 +91,9 @@ internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload relo
 
     private void Keep(IReadOnlyList<ConfigurationChange> changes)
     {
-        var kept = new ConfigurationHistory(changes);
-        history.Save(kept);
+        var room = HistoryBytesMax;
+        var kept = new ConfigurationHistory([.. changes.TakeWhile((change, index) => (room -= Encoding.UTF8.GetByteCount(change.TextBefore)) >= 0 || index == 0)]);
+        _file.Save(kept);
         _history = kept;
     }
 
@@ -78,7 +101,7 @@ internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload relo
     {
         try
         {
-            TextFile.Replace(layout.ConfigurationFile, text, TextFile.ReadableByAll);
+            TextFile.Replace(_layout.ConfigurationFile, text, TextFile.ReadableByAll);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -86,8 +109,11 @@ internal sealed class ConfigurationEditor(InstanceLayout layout, LiveReload relo
                 $"{InstanceLayout.ConfigurationName} cannot be written: {failure.Message.TrimEnd('.')}", "Correct the permissions of etc, or make room on the disk", failure);
         }
 
-        reload.ReloadChanged();
+        _reload.ReloadChanged();
     }
+
+    [LoggerMessage(LogLevel.Error, "changes of the configuration made before cannot be undone: {What}")]
+    private static partial void LogForgotten(ILogger log, string what);
 }
 
 /// <summary>One change of the configuration file that can be undone.</summary>

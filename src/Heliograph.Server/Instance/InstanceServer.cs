@@ -128,7 +128,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private async Task StartConsoleAsync(InstanceLayout layout, AccessOptions access, AdminOptions options, LiveHub hub, TimeProvider time)
     {
         var log = _log.Factory.CreateLogger("heliograph.console");
-        _parts = new(new(layout.ApiKeysFile, time), new(layout.AuditFolder, time, log));
+        _parts = new(new(layout.ApiKeysFile, time, log), new(layout.AuditFolder, time, log));
         var context = new AdminContext
         {
             Options = options,
@@ -139,7 +139,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             Bans = _bans,
             Keys = _parts.Keys,
             Audit = _parts.Audit,
-            Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time),
+            Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time, log),
             HasFirstPassword = new FirstPasswordCheck(_authenticator).IsFirst,
             CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),

@@ -60,7 +60,7 @@ internal sealed class EventFile(string folder, int eventsMax, int eventsPerClien
 
     private FileStream Open()
     {
-        Directory.CreateDirectory(folder);
+        TextFile.CreatePrivateFolder(folder);
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0,

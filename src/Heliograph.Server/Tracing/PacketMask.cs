@@ -26,6 +26,7 @@ internal static class PacketMask
             PacketType.ConnAck => TryConnAck(body, version, output),
             PacketType.Auth => TryAuth(body, isIncoming, output),
             PacketType.Publish when !withPayload => TryPublish(header, body, version, isIncoming, output),
+            PacketType.Reserved or PacketType.PingReq or PacketType.PingResp when !body.IsEmpty => false, // anything may be in it
             _ => TryWhole(header, body, output),
         };
         return isRead ? output.WrittenSpan.ToArray() : [header.Octet, 0];

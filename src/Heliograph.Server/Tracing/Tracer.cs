@@ -67,7 +67,7 @@ internal sealed partial class Tracer : IDisposable
         {
             if (_running.Traces.Count >= RunningMax) return null;
             MakeRoom();
-            CreateFolder(_folder);
+            TextFile.CreatePrivateFolder(_folder);
             var now = Now;
             var id = $"{now:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
             var trace = Trace.Begin(new(id, filter, withPayload, now, startedBy, now + time, TraceState.Running, 0, 0, 0), _folder, _bytesMax, OnFailure);
@@ -153,12 +153,6 @@ internal sealed partial class Tracer : IDisposable
         {
             if (Trace.Find(folder, Path.GetFileNameWithoutExtension(file), OnFailure) is { } trace) _all.Add(trace);
         }
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, TextFile.OwnerOnly | UnixFileMode.UserExecute);
     }
 
     [LoggerMessage(LogLevel.Error, "a trace failed; what it did not write is missing in it")]

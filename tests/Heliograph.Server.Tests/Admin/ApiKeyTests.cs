@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Admin.Keys;
+using Microsoft.Extensions.Logging.Abstractions;
 using Heliograph.Server.Admin.Login;
 
 namespace Heliograph.Server.Tests.Admin;
@@ -87,7 +88,7 @@ public sealed class ApiKeyTests
         using var folder = new TemporaryFolder();
         var (path, time) = (folder.At("api-keys.json"), new HandTurnedTime());
         string kept, revoked;
-        using (var keys = new ApiKeys(path, time))
+        using (var keys = new ApiKeys(path, time, NullLogger.Instance))
         {
             keys.Create("kept", Role.Operator, "admin", TimeSpan.FromDays(1), out kept);
             var gone = keys.Create("gone", Role.Viewer, "admin", null, out revoked);
@@ -98,7 +99,7 @@ public sealed class ApiKeyTests
         var text = File.ReadAllText(path);
         Assert.DoesNotContain(kept, text, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        using var again = new ApiKeys(path, time);
+        using var again = new ApiKeys(path, time, NullLogger.Instance);
         Assert.NotNull(Assert.Single(again.All).LastUsedAt);
         Assert.Equal(Role.Operator, again.Find(kept, out _)!.Role);
         Assert.Null(again.Find(revoked, out var fault));
@@ -110,18 +111,34 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public void Keys_are_bounded_and_a_damaged_file_is_named()
+    public async Task A_key_replaces_no_configuration_for_that_says_who_is_an_admin()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var program = console.WithKey(Role.Admin);
+        foreach (var path in new[] { "apply", "undo" })
+        {
+            using var answer = await program.PostAsync($"/api/v1/configuration/{path}", ConsoleUnderTest.Body(new { text = "", version = "" }), Stop);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public void Keys_are_bounded_and_of_a_damaged_file_none_is_good()
     {
         using var folder = new TemporaryFolder();
-        using (var keys = new ApiKeys(folder.At("api-keys.json"), TimeProvider.System))
+        string secret;
+        using (var keys = new ApiKeys(folder.At("api-keys.json"), TimeProvider.System, NullLogger.Instance))
         {
-            for (var i = 0; i < ApiKeys.CountMax; i++) Assert.NotNull(keys.Create($"{i}", Role.Viewer, "admin", null, out _));
+            Assert.NotNull(keys.Create("first", Role.Viewer, "admin", null, out secret));
+            for (var i = 1; i < ApiKeys.CountMax; i++) Assert.NotNull(keys.Create($"{i}", Role.Viewer, "admin", null, out _));
             Assert.Null(keys.Create("one more", Role.Viewer, "admin", null, out _));
         }
 
         File.WriteAllText(folder.At("api-keys.json"), "{");
-        var failure = Assert.Throws<OperatorException>(() => new ApiKeys(folder.At("api-keys.json"), TimeProvider.System));
-        Assert.StartsWith("data/api-keys.json is damaged", failure.Message, StringComparison.Ordinal);
+        using var again = new ApiKeys(folder.At("api-keys.json"), TimeProvider.System, NullLogger.Instance);
+        Assert.Null(again.Find(secret, out _));
+        Assert.Equal("{", File.ReadAllText(folder.At("api-keys.json.damaged")));
+        Assert.NotNull(again.Create("anew", Role.Viewer, "admin", null, out _));
     }
 
     private static async Task<JsonElement> ReadAsync(HttpClient browser, string path, object body)

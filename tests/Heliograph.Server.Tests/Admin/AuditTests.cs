@@ -75,12 +75,12 @@ public sealed class AuditTests
         using var folder = new TemporaryFolder();
         using (var log = Open(folder))
         {
-            log.Add(Entry("one"), isStranger: false);
-            log.Add(Entry(new string('x', 5_000)), isStranger: false);
+            log.Add(Entry("one"), idleOf: null);
+            log.Add(Entry(new string('x', 5_000)), idleOf: null);
         }
 
         File.AppendAllText(folder.At("audit.jsonl"), "{\"number\":3,\"at\":\"2030");
-        using (var log = Open(folder)) log.Add(Entry("three"), isStranger: false);
+        using (var log = Open(folder)) log.Add(Entry("three"), idleOf: null);
         using var again = Open(folder);
         Assert.Equal([1, 2, 3], again.Latest().Select(entry => entry.Number));
         Assert.Equal("three", again.Latest()[^1].Target);
@@ -93,12 +93,29 @@ public sealed class AuditTests
     {
         using var folder = new TemporaryFolder();
         using var log = Open(folder);
-        log.Add(Entry("kept"), isStranger: false);
-        for (var i = 0; i < 3 * AuditLog.LatestMax; i++) log.Add(Entry("guess"), isStranger: true);
+        log.Add(Entry("kept"), idleOf: null);
+        for (var i = 0; i < 3 * AuditLog.LatestMax; i++) log.Add(Entry("guess"), idleOf: "");
         var latest = log.Latest();
         Assert.Equal("kept", latest[0].Target);
-        Assert.Equal(1 + AuditLog.StrangersPerMinuteMax, latest.Count);
+        Assert.Equal(1 + AuditLog.IdlePerMinuteMax, latest.Count);
         Assert.Contains("the others are not recorded", latest[^1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_viewer_cannot_push_out_what_others_did_by_refusals_or_logins()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var viewer = await console.LogInAsync("viewer");
+        for (var i = 0; i < 2 * AuditLog.IdlePerMinuteMax; i++)
+        {
+            await viewer.PostAsync("/api/v1/client/disconnect", ConsoleUnderTest.Body(new { clientId = "dev1" }), Stop);
+            using var again = await console.LogInAsync("viewer");
+        }
+
+        using var admin = await console.LogInAsync("admin");
+        var latest = console.Context.Audit.Latest();
+        Assert.InRange(latest.Count(entry => entry.User == "viewer"), 2, 3 * AuditLog.IdlePerMinuteMax); // it may have begun in the minute before
+        Assert.Equal("admin", latest[^1].User);
     }
 
     [Fact]
@@ -106,7 +123,7 @@ public sealed class AuditTests
     {
         using var folder = new TemporaryFolder();
         using var log = Open(folder);
-        for (var i = 0; i < 30_000; i++) log.Add(Entry(new string('y', 1_000)), isStranger: false);
+        for (var i = 0; i < 30_000; i++) log.Add(Entry(new string('y', 1_000)), idleOf: null);
         Assert.Equal(AuditLog.LatestMax, log.Latest().Count);
         var files = new DirectoryInfo(folder.Root).GetFiles();
         Assert.Equal(4, files.Length);

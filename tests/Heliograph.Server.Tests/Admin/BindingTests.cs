@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Heliograph.Server.Admin;
+using Heliograph.Server.Admin.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace Heliograph.Server.Tests.Admin;
 
@@ -25,6 +27,27 @@ public sealed class BindingTests
         var cookie = answer.Headers.GetValues("Set-Cookie").Single();
         Assert.StartsWith("__Host-heliograph_session=", cookie, StringComparison.Ordinal);
         Assert.Contains("; secure", cookie, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "localhost", true)]
+    [InlineData("127.0.0.1", "192.0.2.7:61680", true)]
+    [InlineData("127.0.0.1", "evil.example", false)]
+    [InlineData("127.0.0.1", "HOST", false)]
+    [InlineData("127.0.0.1", "console.example.com", true)]
+    [InlineData("0.0.0.0", "HOST:61680", true)]
+    [InlineData("0.0.0.0", "HOST.local", true)]
+    [InlineData("0.0.0.0", "HOST.evil.example", false)]
+    [InlineData("0.0.0.0", "evil.example", false)]
+    [InlineData("0.0.0.0", "CONSOLE.example.com", true)]
+    [InlineData("0.0.0.0", "alias", true)]
+    public void Only_names_that_nobody_else_can_point_here_are_answered(string bound, string host, bool isAnswered)
+    {
+        var hosts = new HostCheck(new() { Address = bound, HostNames = new("console.example.com") });
+        var request = new DefaultHttpContext().Request;
+        request.Host = new(host.Replace("HOST", Dns.GetHostName(), StringComparison.Ordinal));
+        var refusal = Record.Exception(() => hosts.Check(request)) as ProblemException;
+        Assert.Equal(isAnswered ? null : 421, refusal?.Status);
     }
 
     [Fact]

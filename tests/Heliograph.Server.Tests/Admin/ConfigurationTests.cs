@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Heliograph.Server.Admin;
+using Heliograph.Server.Admin.Configuration;
+using Heliograph.Server.Files;
+using Heliograph.Server.Instance;
 
 namespace Heliograph.Server.Tests.Admin;
 
@@ -114,6 +118,33 @@ public sealed class ConfigurationTests
         using var browser = await console.LogInAsync("admin");
         var check = await PostAsync(browser, "validate", new { text = $"x = {new string('[', 500)}" });
         Assert.Contains("not valid TOML", check.GetProperty("errors")[0].GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_full_of_errors_is_answered_with_a_bounded_list()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = await console.LogInAsync("admin");
+        var lines = Enumerable.Range(0, 2_000).Select(number => $"nonsense_{number}_{new string('x', 100)} = 1");
+        var check = await PostAsync(browser, "validate", new { text = "[limits]\n" + string.Join('\n', lines) });
+        Assert.Equal(FileError.CountMax, check.GetProperty("errors").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Changes_that_can_be_undone_are_bounded_in_bytes_so_that_they_can_be_read_again()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync();
+        using var browser = await console.LogInAsync("admin");
+        var editor = console.Context.Configuration;
+        var quotes = $"# {new string('\'', 950_000)}\n";
+        for (var i = 0; i < ConfigurationEditor.ChangesMax; i++)
+            Assert.True(editor.TryReplace($"{Minimal}# {i}\n{quotes}", ConfigurationEditor.VersionOf(editor.Read()), "admin"));
+        var file = new FileInfo(Path.Combine(console.Folder, "data", "configuration-history.json"));
+        Assert.InRange(file.Length, 2_000_000, 2 * ConfigurationEditor.HistoryBytesMax);
+        var kept = new StateFile<ConfigurationHistory>(file.FullName, "history", AdminJson.Default.ConfigurationHistory).Load()!;
+        Assert.Equal(editor.Changes.Select(change => change.TextBefore), kept.Changes.Select(change => change.TextBefore));
+        Assert.True(editor.TryUndo(ConfigurationEditor.VersionOf(editor.Read())));
+        Assert.Contains($"# {ConfigurationEditor.ChangesMax - 2}\n", editor.Read(), StringComparison.Ordinal);
     }
 
     private static JsonElement SettingOf(JsonElement shown, string name) =>

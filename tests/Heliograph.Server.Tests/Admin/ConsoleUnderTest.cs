@@ -42,7 +42,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     public required IReadOnlyList<string> NotBound { get; init; }
 
     public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null, Func<AdminOptions, AdminOptions>? change = null, string certificateFile = "",
-        Func<ServerOptions, ServerOptions>? server = null)
+        Func<ServerOptions, ServerOptions>? server = null, IAuthenticator? authenticator = null, Func<PasswordFile>? users = null)
     {
         var folder = new TemporaryFolder();
         var bans = new BanList(folder.At("bans.json"), TimeProvider.System);
@@ -59,13 +59,13 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
         {
             Options = change?.Invoke(admin) ?? admin,
             Server = started,
-            Authenticator = new RightPassword(),
+            Authenticator = authenticator ?? new RightPassword(),
             Time = TimeProvider.System,
-            Access = new(new(folder.Root), new(), () => { }, () => PasswordFile.Empty),
+            Access = new(new(folder.Root), new(), () => { }, users ?? (() => PasswordFile.Empty)),
             Bans = bans,
-            Keys = new(folder.At("api-keys.json"), TimeProvider.System),
+            Keys = new(folder.At("api-keys.json"), TimeProvider.System, NullLogger.Instance),
             Audit = new(folder.At("audit"), TimeProvider.System, NullLogger.Instance),
-            Configuration = new(layout, reload, new(layout.ConfigurationHistoryFile, "history", AdminJson.Default.ConfigurationHistory), TimeProvider.System),
+            Configuration = new(layout, reload, new(layout.ConfigurationHistoryFile, "history", AdminJson.Default.ConfigurationHistory), TimeProvider.System, NullLogger.Instance),
             HasFirstPassword = () => false,
             CertificateFile = certificateFile,
             IsExposed = false,

@@ -1,7 +1,10 @@
 using System.Net;
+using Heliograph.Broker.Access;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Admin.Login;
 using Heliograph.Server.Admin.Sessions;
+using Heliograph.Server.Security;
+using Heliograph.Server.Tests.Security;
 
 namespace Heliograph.Server.Tests.Admin;
 
@@ -124,21 +127,60 @@ public sealed class LoginTests
         var tokens = new List<string>();
         for (var i = 0; i < LoginSessions.CountMax; i++)
         {
-            tokens.Add(Begin(sessions));
+            tokens.Add(Begin(sessions, $"user {i / LoginSessions.PerUserMax}"));
             time.Step(TimeSpan.FromMilliseconds(1));
         }
 
         Assert.NotNull(sessions.Find(tokens[0]));
-        Begin(sessions);
+        Begin(sessions, "another");
         Assert.True(sessions.IsOpen(tokens[0]));
         Assert.False(sessions.IsOpen(tokens[1]));
         Assert.True(sessions.IsOpen(tokens[2]));
     }
 
-    private static string Begin(LoginSessions sessions)
+    [Fact]
+    public void Many_logins_of_one_user_end_their_own_only()
     {
-        sessions.Begin("admin", Role.Admin, out var token);
+        var time = new SteppedTime();
+        var sessions = new LoginSessions(time);
+        var quiet = Begin(sessions, "quiet");
+        var tokens = new List<string>();
+        for (var i = 0; i < LoginSessions.CountMax; i++)
+        {
+            time.Step(TimeSpan.FromMilliseconds(1));
+            tokens.Add(Begin(sessions, "eager"));
+        }
+
+        Assert.True(sessions.IsOpen(quiet));
+        Assert.Equal(LoginSessions.PerUserMax, tokens.Count(sessions.IsOpen));
+        Assert.True(sessions.IsOpen(tokens[^LoginSessions.PerUserMax]));
+    }
+
+    [Fact]
+    public async Task A_user_who_is_deleted_while_logging_in_has_no_session()
+    {
+        var users = PasswordFileTests.Parse("viewer:right");
+        var deletes = new DeletingAuthenticator(() => users = PasswordFile.Empty);
+        await using var console = await ConsoleUnderTest.StartAsync(authenticator: deletes, users: () => users);
+        using var browser = console.Anonymous();
+        using var answer = await browser.PostAsync("/api/v1/login", ConsoleUnderTest.Body(new { userName = "viewer", password = "right" }), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/session", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private static string Begin(LoginSessions sessions, string userName = "admin")
+    {
+        sessions.Begin(userName, Role.Admin, out var token);
         return token;
+    }
+
+    private sealed class DeletingAuthenticator(Action delete) : IAuthenticator
+    {
+        public ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
+        {
+            delete();
+            return ValueTask.FromResult(new AuthenticationResult(AuthenticationOutcome.Accepted, request.UserName, "right password"));
+        }
     }
 
     // Only its timestamps are looked at.

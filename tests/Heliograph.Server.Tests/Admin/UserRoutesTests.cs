@@ -13,6 +13,18 @@ public sealed class UserRoutesTests
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Passwords_that_are_set_at_once_are_bounded()
+    {
+        await using var instance = await InstanceUnderTest.StartAsync();
+        using var browser = await instance.LogInAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number =>
+            browser.PostAsync("/api/v1/users/set", ConsoleUnderTest.Body(new { userName = $"user{number}", password = "x" }), TestContext.Current.CancellationToken)));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is not null);
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ServiceUnavailable));
+    }
+
+    [Fact]
     public async Task A_user_is_added_connects_is_listed_and_deleted_with_the_connection()
     {
         await using var instance = await InstanceUnderTest.StartAsync();

@@ -19,7 +19,7 @@ public sealed class QueuedTargetTests
     [Fact]
     public void What_was_logged_is_written_though_the_pool_has_no_thread_left()
     {
-        using var busy = new ManualResetEventSlim();
+        var busy = new ManualResetEventSlim(); // not disposed of: the pool gets to the last of it later
         for (var i = 0; i < 2_000; i++) ThreadPool.UnsafeQueueUserWorkItem(_ => busy.Wait(), null);
         try
         {

@@ -16,6 +16,8 @@ public sealed class BanListTests
     [InlineData("2001:DB8::7", "2001:db8::7", "2001:db8::7", "2001:db8::8")]
     [InlineData("2001:db8::7/32", "2001:db8::/32", "2001:db8:ffff::1", "2001:db9::1")]
     [InlineData("::/0", "::/0", "1.2.3.4", null)]
+    [InlineData("::ffff:10.1.2.3", "10.1.2.3", "10.1.2.3", "10.1.2.4")]
+    [InlineData("::ffff:10.1.2.3/104", "10.0.0.0/8", "10.255.0.1", "11.0.0.1")]
     public void A_range_holds_its_addresses_and_no_others(string text, string usual, string inside, string? outside)
     {
         Assert.True(AddressRange.TryParse(text, out var range));
@@ -35,6 +37,9 @@ public sealed class BanListTests
     [InlineData("::1/129")]
     [InlineData("fe80::1%eth0")]
     [InlineData("host.example")]
+    [InlineData("::ffff:1.2.3.4/32")]
+    [InlineData("[::1]:80")]
+    [InlineData("[::1]")]
     public void What_is_no_address_is_refused(string text) => Assert.False(AddressRange.TryParse(text, out _));
 
     [Fact]

@@ -43,6 +43,19 @@ public sealed class PasswordFileAuthenticatorTests
     }
 
     [Fact]
+    public async Task A_password_that_is_changed_while_it_is_proven_proves_nothing()
+    {
+        using var authenticator = Authenticator($"ann:{Slow}\nbob:secret", new() { VerificationsAtOnceMax = 1 });
+        var first = authenticator.AuthenticateAsync(Request("ann", "x"), Stop).AsTask();
+        var second = authenticator.AuthenticateAsync(Request("bob", "secret"), Stop).AsTask(); // waits, and has seen the old file
+        authenticator.Replace(PasswordFileTests.Parse($"ann:{Slow}\nbob:changed"));
+        await first;
+        var result = await second;
+        Assert.Equal((AuthenticationOutcome.BadCredentials, "the password of user 'bob' was changed while it was proven"), (result.Outcome, result.Cause));
+        Assert.Equal(AuthenticationOutcome.BadCredentials, (await authenticator.AuthenticateAsync(Request("bob", "secret"), Stop)).Outcome);
+    }
+
+    [Fact]
     public async Task The_first_account_works_from_this_machine_only_until_its_password_is_changed()
     {
         using var authenticator = Authenticator($"admin:{PasswordHash.Create("password").Text}\nbob:password");

@@ -38,6 +38,17 @@ public sealed class PacketWordsTests
         Assert.DoesNotContain("secret-word", Encoding.Latin1.GetString(Kept(bytes, withPayload: true)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0xC0)]
+    [InlineData(0xD0)]
+    public void Of_a_packet_that_has_no_body_by_the_standard_none_is_kept(byte first)
+    {
+        byte[] bytes = [first, 6, .. "secret"u8];
+        Assert.Equal([first, 0], Kept(bytes));
+        Assert.Equal([first, 0], Kept(bytes, withPayload: true));
+    }
+
     [Fact]
     public void Publish_keeps_its_payload_only_when_asked()
     {

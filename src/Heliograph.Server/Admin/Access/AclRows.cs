@@ -1,5 +1,6 @@
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Admin.Views;
+using Heliograph.Server.Logging;
 
 namespace Heliograph.Server.Admin.Access;
 
@@ -21,7 +22,13 @@ internal sealed record AclRuleRow(int Line, string Scope, string? User, string A
 /// <summary>One line that cannot be accepted.</summary>
 internal sealed record AclErrorRow(int Line, string Value, string Remedy)
 {
-    public static IReadOnlyList<AclErrorRow> Of(IEnumerable<AclError> errors) => [.. errors.Select(error => new AclErrorRow(error.Line, error.Value, error.Remedy))];
+    /// <summary>Errors that are told of one text: after that many nobody reads on.</summary>
+    public const int CountMax = 100;
+
+    private const int ValueMax = 1_000;
+
+    public static IReadOnlyList<AclErrorRow> Of(IEnumerable<AclError> errors) =>
+        [.. errors.Take(CountMax).Select(error => new AclErrorRow(error.Line, LogText.Escape(error.Value, ValueMax), error.Remedy))];
 }
 
 /// <summary>A text to look at.</summary>

@@ -16,8 +16,11 @@ internal sealed partial class AuditLog : IDisposable
     /// <summary>Entries that can be listed.</summary>
     public const int LatestMax = 10_000;
 
-    /// <summary>Refusals of those who have not logged in that are kept of one minute, so that they cannot push out what others did.</summary>
-    public const int StrangersPerMinuteMax = 60;
+    /// <summary>
+    /// Entries of one minute that nothing was changed by, such as refusals and logins: of each user, and of all together who have
+    /// not logged in, so that they cannot push out what others did.
+    /// </summary>
+    public const int IdlePerMinuteMax = 60;
 
     private const int FileBytesMax = 5_000_000, FilesMax = 4;
 
@@ -26,9 +29,9 @@ internal sealed partial class AuditLog : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Queue<AuditEntry> _latest = [];
+    private readonly Dictionary<string, int> _idle = new(StringComparer.Ordinal); // of this minute; who has logged in is bounded
     private long _lastNumber;
     private long _minute;
-    private int _strangers;
     private bool _isFailing;
 
     /// <param name="folder">Where its files are; made when it does not exist.</param>
@@ -56,13 +59,13 @@ internal sealed partial class AuditLog : IDisposable
 
     /// <summary>Keeps an entry; its number and time are set here.</summary>
     /// <param name="entry">What happened.</param>
-    /// <param name="isStranger">Whether nobody who has proven who they are did it.</param>
-    public void Add(AuditEntry entry, bool isStranger)
+    /// <param name="idleOf">Whom it counts for when nothing was changed by it, empty for those who have not logged in; null for a change.</param>
+    public void Add(AuditEntry entry, string? idleOf)
     {
         lock (_turn)
         {
             var now = _time.GetUtcNow().UtcDateTime;
-            if (isStranger && !TryTake(now, ref entry)) return;
+            if (idleOf is not null && !TryTake(now, idleOf, ref entry)) return;
             Keep(entry with
             {
                 Number = ++_lastNumber,
@@ -77,13 +80,16 @@ internal sealed partial class AuditLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private bool TryTake(DateTime now, ref AuditEntry entry)
+    private bool TryTake(DateTime now, string who, ref AuditEntry entry)
     {
         var minute = now.Ticks / TimeSpan.TicksPerMinute;
-        if (minute != _minute) (_minute, _strangers) = (minute, 0);
-        if (++_strangers == StrangersPerMinuteMax)
-            entry = entry with { Detail = $"more than {StrangersPerMinuteMax} refusals of this kind in a minute: the others are not recorded" };
-        return _strangers <= StrangersPerMinuteMax;
+        if (minute != _minute) _idle.Clear();
+        _minute = minute;
+        var count = _idle.GetValueOrDefault(who) + 1;
+        _idle[who] = count;
+        if (count == IdlePerMinuteMax)
+            entry = entry with { Detail = $"more than {IdlePerMinuteMax} entries of this kind in a minute: the others are not recorded" };
+        return count <= IdlePerMinuteMax;
     }
 
     private void Keep(AuditEntry entry)

@@ -1,5 +1,6 @@
 using Heliograph.Server.Admin.Views;
 using Heliograph.Server.Configuration;
+using Heliograph.Server.Logging;
 
 namespace Heliograph.Server.Admin.Configuration;
 
@@ -19,8 +20,13 @@ internal sealed record ConfigurationChangeRow(string Id, DateTime At, string Use
 /// <summary>One thing wrong with a text.</summary>
 internal sealed record FileError(int Line, int Column, string Problem, string Remedy)
 {
+    /// <summary>Errors that are told of one text: after that many nobody reads on.</summary>
+    public const int CountMax = 100;
+
+    private const int TextMax = 1_000;
+
     public static IReadOnlyList<FileError> Of(IEnumerable<ConfigurationError> errors) =>
-        [.. errors.Select(error => new FileError(error.Line, error.Column, error.Problem, error.Remedy))];
+        [.. errors.Take(CountMax).Select(error => new FileError(error.Line, error.Column, LogText.Escape(error.Problem, TextMax), LogText.Escape(error.Remedy, TextMax)))];
 }
 
 /// <summary>A text to look at.</summary>

@@ -6,7 +6,7 @@ using Heliograph.Server.Instance;
 
 namespace Heliograph.Server.Admin.Configuration;
 
-/// <summary>The configuration file: shown, checked, replaced, and put back.</summary>
+/// <summary>The configuration file: shown, checked, replaced, and put back. A key replaces none: the file says who is an admin.</summary>
 internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
 {
     // The file itself may have a million bytes; JSON doubles some of them.
@@ -16,8 +16,8 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
     [
         AdminRoute.Get("/api/v1/configuration", "The configuration file, and every setting with its source.", ShowAsync, Role.Admin).Answers(AdminJson.Default.ConfigurationAnswer),
         AdminRoute.Post("/api/v1/configuration/validate", Role.Admin, "What is wrong with a text, and what it would change.", ValidateAsync).Takes(AdminJson.Default.ConfigurationText).Answers(AdminJson.Default.ConfigurationCheck) with { Changes = false },
-        AdminRoute.Post("/api/v1/configuration/apply", Role.Admin, "Replaces the configuration file and puts it in force.", ApplyAsync).Takes(AdminJson.Default.ConfigurationOrder).Answers(AdminJson.Default.ConfigurationOutcome),
-        AdminRoute.Post("/api/v1/configuration/undo", Role.Admin, "Puts back the file from before the last change made here.", UndoAsync).Takes(AdminJson.Default.ConfigurationVersion).Answers(AdminJson.Default.ConfigurationOutcome),
+        AdminRoute.Post("/api/v1/configuration/apply", Role.Admin, "Replaces the configuration file and puts it in force.", ApplyAsync).Takes(AdminJson.Default.ConfigurationOrder).Answers(AdminJson.Default.ConfigurationOutcome) with { NeedsLogin = true },
+        AdminRoute.Post("/api/v1/configuration/undo", Role.Admin, "Puts back the file from before the last change made here.", UndoAsync).Takes(AdminJson.Default.ConfigurationVersion).Answers(AdminJson.Default.ConfigurationOutcome) with { NeedsLogin = true },
     ];
 
     private Task ShowAsync(AdminCall call)

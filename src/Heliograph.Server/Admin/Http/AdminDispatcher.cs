@@ -86,11 +86,11 @@ internal sealed partial class AdminDispatcher(
     private void Note(AdminRoute route, AdminCall call, string? refusal)
     {
         if (!route.Changes || call.HasOnlyLooked) return;
-        var isStranger = call.Caller is null && refusal is not null;
+        var changedNothing = refusal is not null || route.Role < Role.Operator;
         audit.Add(
             new(0, default, call.Caller?.UserName ?? call.ClaimedName, call.Caller?.Via ?? "console", call.Address, route.Action, call.Target, call.Detail,
                 refusal is null ? AuditEntry.Done : AuditEntry.Refused, refusal),
-            isStranger);
+            changedNothing ? call.Caller?.Name ?? (refusal is null ? call.ClaimedName : null) ?? "" : null);
     }
 
     // A misspelt filter would let everything through. Whoever scrapes metrics or looks after health sends what it likes.

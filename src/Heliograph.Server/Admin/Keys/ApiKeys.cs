@@ -2,11 +2,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Server.Files;
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Admin.Keys;
 
 /// <summary>The keys of programs: kept as hashes in a file of the instance, checked in memory. Any thread. Dispose to write last uses.</summary>
-internal sealed class ApiKeys : IDisposable
+internal sealed partial class ApiKeys : IDisposable
 {
     /// <summary>Keys there can be, expired ones included.</summary>
     public const int CountMax = 200;
@@ -28,12 +29,12 @@ internal sealed class ApiKeys : IDisposable
 
     /// <param name="path">The file they are kept in; it need not exist.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="OperatorException">The file is damaged.</exception>
-    public ApiKeys(string path, TimeProvider time)
+    /// <param name="log">Is told when the file is damaged: then no key of before is good.</param>
+    public ApiKeys(string path, TimeProvider time, ILogger log)
     {
         _time = time;
         _file = new(path, "data/api-keys.json", KeyJson.Default.KeyFile);
-        _known = _file.Load() ?? new([], []);
+        _known = _file.LoadOrSetAside(what => LogForgotten(log, what)) ?? new([], []);
         _savedAt = time.GetTimestamp();
     }
 
@@ -144,4 +145,7 @@ internal sealed class ApiKeys : IDisposable
     }
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    [LoggerMessage(LogLevel.Error, "no API key of before is good: {What}. Mend it and put it back while the broker is stopped, or make keys anew")]
+    private static partial void LogForgotten(ILogger log, string what);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Sessions;
+using Heliograph.Server.Security;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Admin.Login;
@@ -24,13 +25,23 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         call.ClaimedName = credentials.UserName;
         var wait = backoff.WaitOf(call.Address, credentials.UserName);
         if (wait > TimeSpan.Zero) throw LoginBackoff.Refusal(wait);
+        var before = HashOf(credentials.UserName);
         var role = await ProveAsync(call, credentials);
         backoff.OnSuccess(credentials.UserName);
         var session = sessions.Begin(credentials.UserName, role, out var token);
+        // Whoever deletes the user or changes the password ends the sessions there are: this one may have come too late for that.
+        if (HashOf(credentials.UserName) != before)
+        {
+            sessions.End(token);
+            throw new ProblemException(401, "Wrong credentials", "the user was changed meanwhile") { Remedy = "Try again" };
+        }
+
         SessionCookie.Set(call.Http, token);
         LogLogin(credentials.UserName, call.Address);
         await ReplyAsync(call, session);
     }
+
+    private string? HashOf(string userName) => context.Access.Users.TryFind(userName, out PasswordHash? hash) ? hash.Text : null;
 
     private async Task<Role> ProveAsync(AdminCall call, Credentials credentials)
     {

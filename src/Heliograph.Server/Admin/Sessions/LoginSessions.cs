@@ -5,10 +5,13 @@ using System.Security.Cryptography;
 namespace Heliograph.Server.Admin.Sessions;
 
 /// <summary>Who is logged in. Tokens are kept as hashes; all is forgotten when the server stops.</summary>
-/// <remarks>At most <see cref="CountMax"/>: the one that was used the longest time ago makes room.</remarks>
+/// <remarks>At most <see cref="CountMax"/>, and <see cref="PerUserMax"/> of one user: the one that was used the longest time ago makes room.</remarks>
 internal sealed class LoginSessions(TimeProvider time)
 {
     public const int CountMax = 1_000;
+
+    /// <summary>So that nobody ends the logins of others by many of their own.</summary>
+    public const int PerUserMax = 50;
 
     /// <summary>A session ends when it is not used so long.</summary>
     public static readonly TimeSpan IdleMax = TimeSpan.FromMinutes(30);
@@ -24,7 +27,7 @@ internal sealed class LoginSessions(TimeProvider time)
     /// <param name="token">The secret for the cookie.</param>
     public LoginSession Begin(string userName, Role role, out string token)
     {
-        MakeRoom();
+        MakeRoom(userName);
         token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var session = new LoginSession(userName, role, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24)), time.GetTimestamp());
         _sessions[KeyOf(token)] = session;
@@ -77,14 +80,22 @@ internal sealed class LoginSessions(TimeProvider time)
     private bool IsOver(LoginSession session) =>
         time.GetElapsedTime(session.UsedAt) >= IdleMax || time.GetElapsedTime(session.BegunAt) >= LifeMax;
 
-    private void MakeRoom()
+    private void MakeRoom(string userName)
     {
         foreach (var (key, session) in _sessions)
         {
             if (IsOver(session)) _sessions.TryRemove(key, out _);
         }
 
-        while (_sessions.Count >= CountMax) _sessions.TryRemove(_sessions.MinBy(pair => pair.Value.UsedAt).Key, out _);
+        EndOldest(session => session.UserName == userName, PerUserMax);
+        EndOldest(_ => true, CountMax);
+    }
+
+    // Until there is room for one more of those.
+    private void EndOldest(Func<LoginSession, bool> isOfThem, int most)
+    {
+        var ofThem = _sessions.Where(pair => isOfThem(pair.Value)).OrderBy(pair => pair.Value.UsedAt).Select(pair => pair.Key).ToArray();
+        foreach (var key in ofThem.SkipLast(most - 1)) _sessions.TryRemove(key, out _);
     }
 
     private static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));

@@ -1,6 +1,7 @@
 using System.Text;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Lists;
+using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Security;
 
 namespace Heliograph.Server.Admin.Users;
@@ -10,7 +11,12 @@ internal sealed class UserRoutes(AdminContext context)
 {
     private const int PasswordBytesMax = 65_535; // of CONNECT
 
+    private const int AtOnceMax = 4; // of which one is worked on: a hash is slow on purpose
+
     private static readonly Listing<UserRow> Listing = new(row => row.UserName, [("userName", row => SortKey.Of(row.UserName))]);
+
+    private readonly Lock _turn = new();
+    private int _asking;
 
     public IEnumerable<AdminRoute> All =>
     [
@@ -48,19 +54,36 @@ internal sealed class UserRoutes(AdminContext context)
         if (UserNameSyntax.Fault(order.UserName) is { } fault) throw ProblemException.BadField("userName", order.UserName, fault);
         if (order.Password.Length == 0 || Encoding.UTF8.GetByteCount(order.Password) > PasswordBytesMax)
             throw ProblemException.BadField("password", value: null, $"1 to {PasswordBytesMax} bytes");
-        var hash = await Task.Run(() => HashOf(order.Password, before)); // slow on purpose
-        var session = call.Session!;
-        session.IsSpared = session.UserName == order.UserName;
         try
         {
-            context.Access.SetUser(order.UserName, hash);
+            if (Interlocked.Increment(ref _asking) > AtOnceMax)
+                throw new ProblemException(503, "Not done now", $"{AtOnceMax} passwords are being set already") { RetryAfterSeconds = 1, Remedy = "Try again" };
+            await Task.Run(() => Set(order, before, call.Session!));
         }
         finally
         {
-            session.IsSpared = false;
+            Interlocked.Decrement(ref _asking);
         }
 
         await call.DoneAsync();
+    }
+
+    // One after the other: a login is spared by the change that it makes itself, and by no other.
+    private void Set(UserOrder order, PasswordHash? before, LoginSession session)
+    {
+        lock (_turn)
+        {
+            var hash = HashOf(order.Password, before);
+            session.IsSpared = session.UserName == order.UserName;
+            try
+            {
+                context.Access.SetUser(order.UserName, hash);
+            }
+            finally
+            {
+                session.IsSpared = false;
+            }
+        }
     }
 
     private async Task DeleteAsync(AdminCall call)

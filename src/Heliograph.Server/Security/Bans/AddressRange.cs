@@ -13,17 +13,19 @@ internal readonly record struct AddressRange(UInt128 Network, int PrefixLength)
     private const int BitsMax = 128, MappedBits = 96;
 
     /// <summary>Reads an IP address, or a range such as 10.0.0.0/8; bits behind the prefix do not matter.</summary>
+    /// <remarks>Refused is what people could mean differently, such as ::ffff:10.0.0.0/8: the length of IPv4, or of IPv6?</remarks>
     public static bool TryParse(string text, out AddressRange range)
     {
         range = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var name = slash < 0 ? text : text[..slash];
-        if (name.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(name, out var address)) return false;
+        if (name.Any(one => !char.IsAsciiHexDigit(one) && one is not (':' or '.')) || !IPAddress.TryParse(name, out var address)) return false;
         var isFour = address.AddressFamily == AddressFamily.InterNetwork;
         if (isFour && address.ToString() != name) return false; // 010.1 and the like mean different things to different people
         var bits = isFour ? BitsMax - MappedBits : BitsMax;
         var length = bits;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > bits)) return false;
+        if (address.IsIPv4MappedToIPv6 && length < MappedBits) return false;
         range = Of(address, isFour ? length + MappedBits : length);
         return true;
     }

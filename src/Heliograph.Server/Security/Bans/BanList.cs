@@ -10,6 +10,9 @@ internal sealed class BanList : IDisposable
     /// <summary>Bans there can be; expired ones make room.</summary>
     public const int CountMax = 10_000;
 
+    /// <summary>Characters of all their values and reasons.</summary>
+    public const int TextCharsMax = 4_000_000;
+
     private readonly Lock _turn = new();
     private readonly StateFile<BanFile> _file;
     private readonly TimeProvider _time;
@@ -50,9 +53,9 @@ internal sealed class BanList : IDisposable
             var now = Now;
             var before = All.FirstOrDefault(ban => ban.Kind == kind && ban.Value == value);
             var others = All.Where(ban => ban != before).ToArray();
-            if (others.Length >= CountMax) return null;
             var id = before?.Id ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
             var added = new Ban(id, kind, value, reason, now, createdBy, now + life) { Hits = before?.Hits ?? 0 };
+            if (others.Length >= CountMax || others.Append(added).Sum(CharsOf) > TextCharsMax) return null;
             Save([.. others, added]);
             return added;
         }
@@ -94,6 +97,8 @@ internal sealed class BanList : IDisposable
             }
         }
     }
+
+    private static long CharsOf(Ban ban) => ban.Value.Length + ban.Reason.Length + ban.CreatedBy.Length;
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
