@@ -97,7 +97,7 @@ public sealed class DoorTests : IDisposable
     [InlineData("null", false)]
     public async Task A_page_of_somewhere_else_does_not_count_as_this_machine(string? origin, bool isLoopback)
     {
-        var asked = new List<bool>();
+        var asked = new List<Peer>();
         await using var server = await TestServer.StartAsync(change: options => options with
         {
             Listeners = [new() { Address = "127.0.0.1", Protocol = ListenerProtocol.Any }], Authenticator = new Asked(asked),
@@ -105,7 +105,7 @@ public sealed class DoorTests : IDisposable
         using var socket = new ClientWebSocket();
         if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
         await ConnectAsync(socket, new($"ws://127.0.0.1:{server.EndPoint().Port}/"), "page");
-        Assert.Equal([isLoopback], asked);
+        Assert.Equal(isLoopback, Assert.Single(asked).IsLoopback);
     }
 
     [Fact]
@@ -196,6 +196,31 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_decides_sees_the_certificate_that_the_client_showed()
+    {
+        await File.WriteAllTextAsync(_folder.At("ca.pem"), _authority.Pem, Stop);
+        var peers = new List<Peer>();
+        await using var server = await TestServer.StartAsync(change: options => options with
+        {
+            Listeners =
+            [
+                new()
+                {
+                    Name = "secure", Address = "127.0.0.1", Protocol = ListenerProtocol.Any,
+                    Tls = Certificate("server") with { ClientCertificate = ClientCertificateUse.Wanted, ClientAuthority = _folder.At("ca.pem") },
+                },
+            ],
+            Authenticator = new Asked(peers),
+        });
+        await using (var shown = await SecureAsync(server, _authority.Issue("sensor-1", isForClients: true))) await ConnectAsync(shown, "shown");
+        await using (var none = await SecureAsync(server)) await ConnectAsync(none, "none");
+        Assert.Equal(["sensor-1", null], peers.Select(peer => peer.Certificate?.CommonName));
+        Assert.Equal("CN=sensor-1", peers[0].Certificate!.Subject);
+        Assert.Equal(["sensor-1"], peers[0].Certificate!.AlternativeNames);
+        Assert.All(peers, peer => Assert.Equal(("secure", true), (peer.Listener, peer.IsLoopback)));
+    }
+
+    [Fact]
     public async Task A_certificate_that_cannot_be_used_fails_the_start_and_says_why()
     {
         var (certificate, _) = _authority.Issue("server");
@@ -212,11 +237,11 @@ public sealed class DoorTests : IDisposable
         Assert.Contains("has expired", (await Assert.ThrowsAsync<OperatorException>(() => StartAsync(ListenerProtocol.Mqtt, tls))).Problem, StringComparison.Ordinal);
     }
 
-    private sealed class Asked(List<bool> isLoopback) : IAuthenticator
+    private sealed class Asked(List<Peer> peers) : IAuthenticator
     {
         public ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
         {
-            isLoopback.Add(request.Peer.IsLoopback);
+            peers.Add(request.Peer);
             return new(new AuthenticationResult(AuthenticationOutcome.Accepted, "someone", "everyone"));
         }
     }

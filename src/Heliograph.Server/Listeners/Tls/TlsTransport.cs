@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Formats.Asn1;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,11 +19,12 @@ internal sealed class TlsTransport : PumpedTransport
     {
         (_outer, _stream) = (outer, stream);
         (LocalEndPoint, RemoteEndPoint) = (outer.LocalEndPoint, outer.RemoteEndPoint);
-        Features.Set<ITlsConnectionFeature>(new ClientCertificate(stream.RemoteCertificate as X509Certificate2));
+        if (stream.RemoteCertificate is not X509Certificate2 shown) return;
+        Features.Set(Peers.Of(outer) with { Certificate = PeerCertificates.Read(shown) });
     }
 
     /// <summary>Goes through the handshake.</summary>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">It failed.</exception>
+    /// <exception cref="AuthenticationException">It failed.</exception>
     public static async Task<TlsTransport> AcceptAsync(ConnectionContext outer, SslServerAuthenticationOptions options, CancellationToken stop)
     {
         var stream = new SslStream(new PipeStream(outer.Transport));
@@ -29,6 +32,11 @@ internal sealed class TlsTransport : PumpedTransport
         {
             await stream.AuthenticateAsServerAsync(options, stop);
             return new(outer, stream, new FeatureCollection(outer.Features));
+        }
+        catch (AsnContentException failure)
+        {
+            await stream.DisposeAsync();
+            throw new AuthenticationException($"the client certificate cannot be read: {failure.Message}", failure);
         }
         catch
         {
@@ -52,11 +60,4 @@ internal sealed class TlsTransport : PumpedTransport
     }
 
     protected override void Cut() => _outer.Abort(new ConnectionAbortedException("The connection has ended."));
-
-    private sealed class ClientCertificate(X509Certificate2? certificate) : ITlsConnectionFeature
-    {
-        X509Certificate2? ITlsConnectionFeature.ClientCertificate { get => certificate; set => certificate = value; }
-
-        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(certificate);
-    }
 }
