@@ -7,12 +7,14 @@ namespace Heliograph.Tests.Common.Programs;
 /// <summary>A client's process whose output is read line by line. Disposing it ends the process.</summary>
 internal sealed partial class ChildProcess : IDisposable
 {
+    private const int SignalHangUp = 1;
     private const int SignalTerminate = 15;
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly Task<int> _ended;
 
-    public ChildProcess(Tool tool, IEnumerable<string> arguments, Action<string> onLine, Action<Exception> onEnd)
+    public ChildProcess(Tool tool, IEnumerable<string> arguments, Action<string> onLine, Action<Exception> onEnd,
+        string? folder = null)
     {
         var start = new ProcessStartInfo(tool.Path, [.. tool.Arguments, .. arguments])
         {
@@ -21,6 +23,7 @@ internal sealed partial class ChildProcess : IDisposable
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = folder ?? "",
         };
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) =>
@@ -49,9 +52,17 @@ internal sealed partial class ChildProcess : IDisposable
     public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Asks the process to end in its own way.</summary>
-    public void Terminate()
+    public void Terminate() => Send(SignalTerminate);
+
+    /// <summary>Asks the process to read its files again.</summary>
+    public void HangUp() => Send(SignalHangUp);
+
+    /// <summary>Whether the process has ended and all its output has been read.</summary>
+    public bool HasEnded => _ended.IsCompleted;
+
+    private void Send(int signal)
     {
-        if (SendSignal(_process.Id, SignalTerminate) != 0)
+        if (SendSignal(_process.Id, signal) != 0)
             throw new InvalidOperationException("The process has ended.");
     }
 

@@ -20,7 +20,7 @@ internal sealed record Tool(string Path, string Needs, params IReadOnlyList<stri
     {
         // Debian's own folder first: another Python on PATH would not see the packages of Debian.
         var searched = Environment.GetEnvironmentVariable("PATH") ?? "";
-        string[] folders = ["/usr/bin", .. searched.Split(System.IO.Path.PathSeparator)];
+        string[] folders = ["/usr/bin", "/usr/sbin", .. searched.Split(System.IO.Path.PathSeparator)];
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
         return folders
             .SelectMany(folder => endings, (folder, ending) => System.IO.Path.Combine(folder, name + ending))

@@ -9,12 +9,8 @@ public sealed class PacketReader(byte[] packet, int bodyStart, ProtocolVersion v
 
     private ReadOnlySpan<byte> Rest => packet.AsSpan(_at);
 
-    public static Packet Read(byte[] bytes, int bodyStart, ProtocolVersion version)
-    {
-        var packet = new PacketReader(bytes, bodyStart, version).Read();
-        BrokerRules.Check(packet, version);
-        return packet;
-    }
+    public static Packet Read(byte[] bytes, int bodyStart, ProtocolVersion version) =>
+        new PacketReader(bytes, bodyStart, version).Read();
 
     private Packet Read() => (PacketType)(packet[0] >> 4) switch
     {

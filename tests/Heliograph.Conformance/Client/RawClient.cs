@@ -204,7 +204,9 @@ public sealed partial class RawClient : IAsyncDisposable
             await _stream.ReadExactlyAsync(body, patience.Token);
             var isWithinLimit = _packetBytesMax == 0 || header.Count + length <= _packetBytesMax;
             Assert.True(isWithinLimit, $"{header.Count + length} bytes exceed Maximum Packet Size {_packetBytesMax}");
-            return PacketReader.Read([.. header, .. body], header.Count, Version);
+            var packet = PacketReader.Read([.. header, .. body], header.Count, Version);
+            BrokerRules.Check(packet, Version);
+            return packet;
         }
         catch (IOException e) when (e.InnerException is SocketException)
         {
