@@ -33,6 +33,20 @@ internal sealed class PacketHandler(
     /// <summary>Handles all whole packets at the front of the input.</summary>
     public InputStatus Handle(Connection connection, ref ReadOnlySequence<byte> input, Batch batch)
     {
+        var frames = new FrameReader(input);
+        try
+        {
+            return Handle(connection, ref frames, batch);
+        }
+        finally
+        {
+            input = frames.Unread;
+            frames.Dispose();
+        }
+    }
+
+    private InputStatus Handle(Connection connection, ref FrameReader frames, Batch batch)
+    {
         connection.IsHeld = false;
         while (!connection.Link.IsClosing && connection.State != ConnectionState.Closed)
         {
@@ -43,31 +57,30 @@ internal sealed class PacketHandler(
                 return InputStatus.Suspended;
             }
 
-            var unread = input;
-            var status = Frame.TryTake(ref unread, PacketBytesMax(connection), out var frame);
-            if (status == FrameStatus.NeedMore) return CheckEarly(connection, input, frame, batch);
+            var status = frames.TryPeek(PacketBytesMax(connection), out var head, out var body);
+            if (status == FrameStatus.NeedMore) return CheckEarly(connection, head, batch);
             if (status != FrameStatus.Complete)
             {
-                OnBadFrame(connection, status, frame, batch);
+                OnBadFrame(connection, status, head.Header, batch);
                 break;
             }
 
-            var length = input.Length - unread.Length;
-            if (!IsHandledAhead(connection, frame) && !HandleFrame(connection, frame, batch))
+            var length = head.PacketBytes;
+            if (!IsHandledAhead(connection, head.Header) && !HandlePacket(connection, head.Header, body, batch))
             {
                 connection.IsHeld = true;
                 if (connection.HeldSince == Instant.Never) connection.HeldSince = batch.Now;
-                HandleAhead(connection, unread, length, batch);
+                HandleAhead(connection, frames.Unread.Slice(length), length, batch);
                 return connection.Link.IsClosing ? InputStatus.Closed : InputStatus.Suspended;
             }
 
             connection.HeldSince = Instant.Never;
             connection.BytesAhead = Math.Max(0, connection.BytesAhead - length);
             batch.Counters.Add(Counter.BytesReceived, length);
-            connection.Link.Traffic.Received(length, frame.Header.Type == PacketType.Publish);
-            batch.Counters.AddReceived(frame.Header.Type);
+            connection.Link.Traffic.Received(length, head.Header.Type == PacketType.Publish);
+            batch.Counters.AddReceived(head.Header.Type);
             connection.LastPacketAt = batch.Now;
-            input = unread;
+            frames.Advance(head);
         }
 
         return InputStatus.Closed;
@@ -77,20 +90,22 @@ internal sealed class PacketHandler(
     // two clients publish to each other, in the other's. Their order among publishes is free [MQTT-4.6.0-2].
     private void HandleAhead(Connection connection, ReadOnlySequence<byte> behind, long offset, Batch batch)
     {
-        while (!connection.Link.IsClosing)
+        var frames = new FrameReader(behind);
+        while (!connection.Link.IsClosing && frames.TryPeek(PacketBytesMax(connection), out var head, out var body) == FrameStatus.Complete)
         {
-            var before = behind.Length;
-            if (Frame.TryTake(ref behind, PacketBytesMax(connection), out var frame) != FrameStatus.Complete) break;
-            if (offset >= connection.BytesAhead && IsAnswer(frame)) HandleFrame(connection, frame, batch);
-            offset += before - behind.Length;
+            if (offset >= connection.BytesAhead && IsAnswer(head.Header)) HandlePacket(connection, head.Header, body, batch);
+            offset += head.PacketBytes;
             connection.BytesAhead = Math.Max(connection.BytesAhead, offset);
+            frames.Advance(head);
         }
+
+        frames.Dispose();
     }
 
-    private static bool IsHandledAhead(Connection connection, in Frame frame) => connection.BytesAhead > 0 && IsAnswer(frame);
+    private static bool IsHandledAhead(Connection connection, FixedHeader header) => connection.BytesAhead > 0 && IsAnswer(header);
 
-    private static bool IsAnswer(in Frame frame) =>
-        frame.Header.Type is PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp or PacketType.PingReq;
+    private static bool IsAnswer(FixedHeader header) =>
+        header.Type is PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp or PacketType.PingReq;
 
     private static int PacketBytesMax(Connection connection) => connection.State == ConnectionState.Connected
         ? connection.Announced.PacketBytesMax
@@ -101,12 +116,12 @@ internal sealed class PacketHandler(
         : "the most that is taken before CONNACK";
 
     // The first byte tells enough to refuse what never becomes valid, before its body is waited for.
-    private InputStatus CheckEarly(Connection connection, in ReadOnlySequence<byte> input, in Frame frame, Batch batch)
+    private InputStatus CheckEarly(Connection connection, in FrameHead head, Batch batch)
     {
-        if (input.IsEmpty) return InputStatus.NeedMore;
-        if (connection.State == ConnectionState.AwaitConnect && frame.Header.Type != PacketType.Connect)
+        if (head.Bytes == 0) return InputStatus.NeedMore; // not even one byte is there
+        if (connection.State == ConnectionState.AwaitConnect && head.Header.Type != PacketType.Connect)
         {
-            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(frame.Header), batch);
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(head.Header), batch);
             return InputStatus.Closed;
         }
 
@@ -119,34 +134,18 @@ internal sealed class PacketHandler(
         ? "an HTTP request came to where only MQTT is spoken [MQTT-3.1.0-1]"
         : "the first packet is not CONNECT [MQTT-3.1.0-1]";
 
-    private void OnBadFrame(Connection connection, FrameStatus status, in Frame frame, Batch batch)
+    private void OnBadFrame(Connection connection, FrameStatus status, FixedHeader header, Batch batch)
     {
-        if (connection.State == ConnectionState.AwaitConnect && frame.Header.Type != PacketType.Connect)
-            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(frame.Header), batch);
+        if (connection.State == ConnectionState.AwaitConnect && header.Type != PacketType.Connect)
+            ending.Close(connection, ReasonCode.ProtocolError, FirstPacketCause(header), batch);
         else if (status == FrameStatus.TooLarge)
             ending.Close(connection, ReasonCode.PacketTooLarge,
-                $"{frame.Header.Type}: the packet is larger than {PacketBytesMaxName(connection)} = {PacketBytesMax(connection)} [MQTT-3.2.2-15]", batch);
+                $"{header.Type}: the packet is larger than {PacketBytesMaxName(connection)} = {PacketBytesMax(connection)} [MQTT-3.2.2-15]", batch);
         else
             ending.Close(connection, ReasonCode.MalformedPacket, "the remaining length is not a variable byte integer [MQTT-1.5.5-1]", batch);
     }
 
-    private bool HandleFrame(Connection connection, in Frame frame, Batch batch)
-    {
-        if (frame.Body.IsSingleSegment) return HandleBody(connection, frame.Header, frame.Body.FirstSpan, batch);
-        var length = (int)frame.Body.Length;
-        var contiguous = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            frame.Body.CopyTo(contiguous);
-            return HandleBody(connection, frame.Header, contiguous.AsSpan(0, length), batch);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(contiguous);
-        }
-    }
-
-    private bool HandleBody(Connection connection, FixedHeader header, ReadOnlySpan<byte> body, Batch batch)
+    private bool HandlePacket(Connection connection, FixedHeader header, ReadOnlySpan<byte> body, Batch batch)
     {
         if (connection.State == ConnectionState.AwaitConnect)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Messages;
@@ -19,15 +18,14 @@ internal sealed class Router(
 {
     private static readonly VolatileJournal Unwritten = new();
 
-    private readonly ConcurrentBag<MatchSet> _spares = [];
-
     /// <summary>Routes one message.</summary>
     /// <param name="publication">The message; owned only if someone must keep it.</param>
     /// <param name="origin">What the record says of the publisher's session.</param>
     /// <param name="batch">The batch it happens in.</param>
     public PublishOutcome Publish(scoped ref Publication publication, PublishOrigin origin, Batch batch)
     {
-        if (!_spares.TryTake(out var matches)) matches = new();
+        var matches = batch.RouterScratch as MatchSet ?? new();
+        batch.RouterScratch = null;
         var outcome = publication.Retain
             ? AcceptRetained(ref publication, origin, matches, batch)
             : MatchAndAccept(ref publication, origin, matches, batch);
@@ -47,7 +45,7 @@ internal sealed class Router(
         }
 
         matches.Clear();
-        _spares.Add(matches);
+        batch.RouterScratch = matches;
         return outcome;
     }
 

@@ -24,6 +24,9 @@ public sealed class Batch : IDisposable
     /// <summary>For properties that are copied with some left out.</summary>
     internal ArrayBufferWriter<byte> PropertyScratch { get; } = new();
 
+    /// <summary>What the router works with and leaves here for its next message; null while a message is being routed.</summary>
+    internal object? RouterScratch { get; set; }
+
     public void Dispose()
     {
         _owner.End(this, Counters, _events);

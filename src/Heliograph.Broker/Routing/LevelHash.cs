@@ -19,11 +19,17 @@ internal readonly struct LevelHash(ulong seed)
             level = level[8..];
         }
 
-        ulong rest = 0;
-        for (var i = 0; i < level.Length; i++) rest |= (ulong)level[i] << (8 * i);
-        hash = Fold(rest ^ Secret, hash);
+        hash = Fold(Tail(level) ^ Secret, hash);
         return (uint)(hash ^ (hash >> 32));
     }
+
+    // Up to seven bytes as one number, different for different bytes of one length: the length is in the hash already.
+    private static ulong Tail(ReadOnlySpan<byte> rest) => rest.Length switch
+    {
+        0 => 0,
+        >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(rest) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(rest[^4..]) << 32),
+        _ => rest[0] | ((ulong)rest[rest.Length / 2] << 8) | ((ulong)rest[^1] << 16),
+    };
 
     private static ulong Fold(ulong left, ulong right)
     {

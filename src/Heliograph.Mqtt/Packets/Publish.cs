@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using Heliograph.Mqtt.Properties;
 using Heliograph.Mqtt.Topics;
 using Heliograph.Mqtt.Wire;
@@ -9,6 +10,7 @@ namespace Heliograph.Mqtt.Packets;
 public readonly ref struct Publish
 {
     private const byte RetainFlag = 1, DuplicateFlag = 8;
+    private const string NoTopicName = "PUBLISH: the topic name is missing or not UTF-8 [MQTT-3.3.2-1]";
 
     /// <summary>Empty when a topic alias stands for it.</summary>
     public ReadOnlySpan<byte> Topic { get; init; }
@@ -38,10 +40,10 @@ public readonly ref struct Publish
         if (qos == QoS.AtMostOnce && (flags & DuplicateFlag) != 0 && version != ProtocolVersion.V31)
             return Violation.Malformed("PUBLISH: DUP is set at QoS 0 [MQTT-3.3.1-2]");
         var reader = new WireReader(body);
-        if (!reader.TryReadString(out var topic))
-            return Violation.Malformed("PUBLISH: the topic name is missing or not UTF-8 [MQTT-3.3.2-1]");
-        if (topic.IndexOfAny((byte)'+', (byte)'#') >= 0)
-            return new(ReasonCode.TopicNameInvalid, "PUBLISH: the topic name has a wildcard [MQTT-3.3.2-2]");
+        if (!reader.TryReadBinary(out var topic) || !Utf8.IsValid(topic))
+            return Violation.Malformed(NoTopicName);
+        if (topic.IndexOfAny((byte)0, (byte)'+', (byte)'#') >= 0)
+            return topic.Contains((byte)0) ? Violation.Malformed(NoTopicName) : new(ReasonCode.TopicNameInvalid, "PUBLISH: the topic name has a wildcard [MQTT-3.3.2-2]");
         ushort packetId = 0;
         if (qos > QoS.AtMostOnce && (!reader.TryReadUInt16(out packetId) || packetId == 0))
             return Violation.Malformed("PUBLISH: the packet identifier is missing or 0 [MQTT-2.2.1-3]");

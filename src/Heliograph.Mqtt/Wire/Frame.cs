@@ -33,23 +33,14 @@ public readonly record struct Frame(FixedHeader Header, ReadOnlySequence<byte> B
     /// <param name="frame">The packet when Complete; else only its header is set, if one byte is there.</param>
     public static FrameStatus TryTake(ref ReadOnlySequence<byte> input, int packetBytesMax, out Frame frame)
     {
-        frame = default;
-        Span<byte> prefix = stackalloc byte[5];
-        var length = (int)Math.Min(input.Length, 5);
-        if (length == 0) return FrameStatus.NeedMore;
-        if (input.FirstSpan.Length >= length) input.FirstSpan[..length].CopyTo(prefix);
-        else input.Slice(0, length).CopyTo(prefix);
-
-        frame = new(new FixedHeader(prefix[0]), default);
-        var reader = new WireReader(prefix[1..length]);
-        if (!reader.TryReadVariableByteInteger(out var remaining))
-            return length == 5 || reader.IsOverlong ? FrameStatus.Malformed : FrameStatus.NeedMore;
-
-        var headerBytes = 1 + WireWriter.VariableByteIntegerLength(remaining);
-        if ((long)headerBytes + remaining > packetBytesMax) return FrameStatus.TooLarge;
-        if (input.Length < headerBytes + remaining) return FrameStatus.NeedMore;
-
-        frame = new(frame.Header, input.Slice(headerBytes, remaining));
+        Span<byte> front = stackalloc byte[FrameHead.BytesMax];
+        front = front[..(int)Math.Min(input.Length, front.Length)];
+        input.Slice(0, front.Length).CopyTo(front);
+        var status = FrameHead.TryRead(front, packetBytesMax, out var head);
+        frame = new(head.Header, default);
+        if (status != FrameStatus.Complete) return status;
+        if (input.Length < head.PacketBytes) return FrameStatus.NeedMore;
+        frame = new(head.Header, input.Slice(head.Bytes, head.BodyBytes));
         input = input.Slice(frame.Body.End);
         return FrameStatus.Complete;
     }
