@@ -44,10 +44,10 @@ export function makeClient(index) {
     inflight: isAway ? 0 : index % 4,
     queued: isAway ? 20 + ((index * 13) % 900) : 0,
     queuedBytes: isAway ? ((index * 13) % 900) * 212 : 0,
-    messagesReceived: (index * 977) % 90_000,
-    messagesSent: (index * 631) % 40_000,
-    bytesReceived: ((index * 977) % 90_000) * 143,
-    bytesSent: ((index * 631) % 40_000) * 120,
+    messagesReceived: isAway ? null : (index * 977) % 90_000,
+    messagesSent: isAway ? null : (index * 631) % 40_000,
+    bytesReceived: isAway ? null : ((index * 977) % 90_000) * 143,
+    bytesSent: isAway ? null : ((index * 631) % 40_000) * 120,
   };
 }
 

@@ -111,10 +111,11 @@ export interface Client {
   inflight: number;
   queued: number;
   queuedBytes: number;
-  messagesReceived: number;
-  messagesSent: number;
-  bytesReceived: number;
-  bytesSent: number;
+  /** These four are of the present connection: null without one. */
+  messagesReceived: number | null;
+  messagesSent: number | null;
+  bytesReceived: number | null;
+  bytesSent: number | null;
 }
 
 export interface Subscription {

@@ -66,6 +66,7 @@ export const en = {
   },
   client: {
     title: 'Client', nameless: '(empty)', facts: 'The client', gone: 'There is no session of this client. Below is what happened to it.',
+    unnamed: 'The address names no client. Choose one:',
     disconnect: 'Disconnect', disconnectTitle: 'Disconnect this client?',
     disconnectWords: 'Its connection is closed; its session stays as long as its expiry says. Most clients connect again at once.',
     deleteSession: 'Delete session', deleteTitle: 'Delete this session?',

@@ -68,6 +68,7 @@ export const zh: Dictionary = {
   },
   client: {
     title: '客户端', nameless: '（空）', facts: '客户端信息', gone: '此客户端没有会话。下面是它的历史事件。',
+    unnamed: '地址中没有客户端。请选择：',
     disconnect: '断开连接', disconnectTitle: '断开此客户端？',
     disconnectWords: '连接将被关闭，会话按其过期时间保留。多数客户端会立即重连。',
     deleteSession: '删除会话', deleteTitle: '删除此会话？',

@@ -5,7 +5,11 @@ namespace Heliograph.Broker.Access;
 /// <param name="UserName">As sent, or null.</param>
 /// <param name="Password">As sent, or null. Any bytes.</param>
 /// <param name="Peer">Where it connects from, and by which door.</param>
-public sealed record AuthenticationRequest(string ClientId, string? UserName, byte[]? Password, Peer Peer);
+public sealed record AuthenticationRequest(string ClientId, string? UserName, byte[]? Password, Peer Peer)
+{
+    /// <summary>What an exchange of several steps has found out already: nothing is left to ask, the edge decides when it counts. Null otherwise.</summary>
+    public AuthenticationResult? Proven { get; init; }
+}
 
 /// <summary>How authentication ended.</summary>
 public enum AuthenticationOutcome : byte

@@ -11,7 +11,7 @@ namespace Heliograph.Broker.Connections;
 /// <summary>From CONNECT to the verdict on who the client is, section 3.1.4.</summary>
 internal sealed class Connecting(
     BrokerContext context, SessionRegistry sessions, ConnectRate rate, IEnhancedAuthenticator? enhanced, ulong idSeed,
-    Accepting accepting)
+    Accepting accepting, TakeoverLoops loops)
 {
     private readonly AssignedClientIds _assigned = new(idSeed);
 
@@ -54,7 +54,7 @@ internal sealed class Connecting(
     {
         connection.PendingAuthentication = null;
         if (connection.State != ConnectionState.Authenticating) return; // closed meanwhile
-        Conclude(connection, result, data: null, batch);
+        Conclude(connection, result, connection.FinalData, batch);
     }
 
     /// <summary>An AUTH packet before CONNACK [MQTT-4.12.0-3].</summary>
@@ -149,9 +149,24 @@ internal sealed class Connecting(
     private void Step(Connection connection, ReadOnlySpan<byte> data, Batch batch)
     {
         var step = connection.Exchange!.Step(data);
-        if (step.Result is { } result) Conclude(connection, result, step.Data, batch);
+        if (step.Result is { } result) OnProven(connection, result, step.Data, batch);
         else if (!Authenticating.TryWriteAuth(connection, ReasonCode.ContinueAuthentication, step.Data, batch))
             accepting.Refuse(connection, ReasonCode.PacketTooLarge, Authenticating.TooLargeCause, batch);
+    }
+
+    // Who takes part in a loop waits as those with a password do: at the edge, which has the clock.
+    private void OnProven(Connection connection, AuthenticationResult result, byte[]? data, Batch batch)
+    {
+        if (result.Outcome != AuthenticationOutcome.Accepted || loops.DelayOf(connection.ClientId, batch.Now) == TimeSpan.Zero)
+        {
+            Conclude(connection, result, data, batch);
+            return;
+        }
+
+        connection.Exchange = null;
+        connection.FinalData = data;
+        connection.State = ConnectionState.Authenticating;
+        connection.PendingAuthentication = new(connection.ClientId, result.UserName, null, connection.Peer) { Proven = result };
     }
 
     private void Conclude(Connection connection, AuthenticationResult result, byte[]? data, Batch batch)

@@ -73,6 +73,9 @@ public sealed class Connection
     /// <summary>A copy of the CONNECT body while authentication runs.</summary>
     internal byte[]? ConnectBody { get; set; }
 
+    /// <summary>The last Authentication Data for CONNACK, while that waits.</summary>
+    internal byte[]? FinalData { get; set; }
+
     /// <summary>A running exchange of enhanced authentication, before CONNACK or after.</summary>
     internal IAuthenticationExchange? Exchange { get; set; }
 

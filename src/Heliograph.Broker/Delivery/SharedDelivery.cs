@@ -1,5 +1,7 @@
+using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
+using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Routing;
@@ -47,7 +49,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
             return;
         }
 
-        batch.Counters.AddDropped(DropCause.QueueFull);
+        DropForFull(group, batch);
         RecordDropped(group, delivery.Id);
     }
 
@@ -59,7 +61,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         // What was acknowledged is not dropped where the policy is to refuse: then it waits above the bound.
         if (!group.HasRoom(context.Options) && context.Options.QueueFull != QueueFullPolicy.Refuse)
         {
-            batch.Counters.AddDropped(DropCause.QueueFull);
+            DropForFull(group, batch);
             return from.RecordDropped(delivery.Id, group);
         }
 
@@ -187,6 +189,14 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
             Delivery = delivery.Stored(stage: 0),
             Destinations = [destination],
         }));
+    }
+
+    private static void DropForFull(SharedGroup group, Batch batch)
+    {
+        batch.Counters.AddDropped(DropCause.QueueFull);
+        if (!group.TryTellLoss()) return;
+        var filter = group.Members is [var member, ..] ? Encoding.UTF8.GetString(member.Filter) : null;
+        batch.Report(new(batch.Now, EventKind.Dropped, "", null, null, ReasonCode.QuotaExceeded, LossCauses.GroupQueueFull, filter));
     }
 
     private void Drop(SharedGroup group, in QueuedDelivery delivery, DropCause cause, Batch batch)

@@ -93,6 +93,14 @@ internal sealed class RememberedCauses
             _findings.Note($"When '{_clientId}' subscribed to '{denied.Topic}' at {TimeWords(denied.At)}, {denied.Cause}", at: denied.At);
         foreach (var lost in Latest(_own, one => one.Kind is EventKind.Dropped or EventKind.Expired && one.Topic != _topic && (LossCauses.HoldsForAll(one.Cause) || MatchesFilter(one.Topic))))
             _findings.Note($"'{_clientId}' lost messages from {TimeWords(lost.At)} on, the first on '{lost.Topic}': {lost.Cause}; more of the same are not told until its queue has been empty", LossCauses.RemedyOf(lost.Cause), lost.At);
+        TellLossesOfGroups();
+    }
+
+    // What a shared group lost that its members alone could have got.
+    private void TellLossesOfGroups()
+    {
+        foreach (var lost in Latest(_others, one => one is { Kind: EventKind.Dropped, Cause: LossCauses.GroupQueueFull } && MatchesFilter(one.Topic)))
+            _findings.Note($"'{lost.Topic}' lost messages from {TimeWords(lost.At)} on: {lost.Cause}; more of the same are not told until its queue has been empty", LossCauses.RemedyOf(lost.Cause), lost.At);
     }
 
     /// <summary>Nobody got it: the publisher was denied, refused, held or cut off.</summary>

@@ -5,6 +5,7 @@ internal static class LossCauses
 {
     public const string TooLarge = "the packet is larger than the client's Maximum Packet Size";
     public const string QueueFull = "the session's queue is full";
+    public const string GroupQueueFull = "the queue of the shared group is full: no member takes its messages";
     public const string TooSlow = "the client reads too slowly: its outgoing buffer is full";
     public const string MemberBusy = "the member of the shared group cannot take it now";
     public const string Expired = "the Message Expiry Interval passed before it could be sent";
@@ -18,6 +19,7 @@ internal static class LossCauses
     {
         TooLarge => "Publish less at once, or let the client take more: Maximum Packet Size in its CONNECT",
         QueueFull => "Let the client read faster or come back sooner, or raise queued_messages_max and queued_bytes_max",
+        GroupQueueFull => "Let members of the group connect or read faster, or raise queued_messages_max and queued_bytes_max",
         TooSlow => "Let the client read faster, publish at QoS 1 so that messages wait for it, or raise outgoing_bytes_max",
         MemberBusy => "Let the members of the shared group read faster, or publish at QoS 1",
         Expired => "Let the client come back sooner, or publish with a longer Message Expiry Interval",

@@ -12,6 +12,7 @@ internal sealed class SharedGroup(long id, byte[] name) : ISlotted
     private volatile Subscription[] _members = [];
     private uint _turn;
     private int _drains;
+    private bool _isLossTold;
 
     public long Id { get; } = id;
 
@@ -78,7 +79,21 @@ internal sealed class SharedGroup(long id, byte[] name) : ISlotted
     /// <summary>Takes what <see cref="TryPeek"/> gave. Only for whoever drains.</summary>
     public void Take()
     {
-        lock (_backlogLock) _backlog.Dequeue();
+        lock (_backlogLock)
+        {
+            _backlog.Dequeue();
+            if (_backlog.Count == 0) _isLossTold = false;
+        }
+    }
+
+    /// <summary>Whether a loss is to be told: the first one until the backlog has been empty, so that a flood of them is one event.</summary>
+    public bool TryTellLoss()
+    {
+        lock (_backlogLock)
+        {
+            if (_isLossTold) return false;
+            return _isLossTold = true;
+        }
     }
 
     /// <summary>Puts what <see cref="TryPeek"/> gave behind all others: nobody there may receive it. Only for whoever drains.</summary>

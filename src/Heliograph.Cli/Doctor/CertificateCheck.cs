@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Heliograph.Server.Instance;
 
 namespace Heliograph.Cli.Doctor;
 
-/// <summary>Whether the console's certificate is there and valid.</summary>
+/// <summary>Whether the certificates of the console and of the listeners are there and valid.</summary>
 internal static class CertificateCheck
 {
     private const string Check = "certificate";
@@ -13,10 +14,18 @@ internal static class CertificateCheck
 
     public static IEnumerable<Finding> Of(Patient patient)
     {
-        var console = patient.Configuration.Console;
-        if (console is not { Enabled: true, HttpsPort: not null }) yield break;
-        var path = patient.Layout.CertificateFile(console);
-        yield return Look(path, patient.Time.GetUtcNow());
+        var (console, now) = (patient.Configuration.Console, patient.Time.GetUtcNow());
+        if (console is { Enabled: true, HttpsPort: not null }) yield return Look(patient.Layout.CertificateFile(console), now);
+        foreach (var file in ListenerFiles.Look(patient.Layout, patient.Configuration, now)) yield return Look(file, now);
+    }
+
+    private static Finding Look(ListenerFileReading file, DateTimeOffset now)
+    {
+        if (file.Fault is { } fault) return new(Severity.Error, Check, $"listener '{file.Listener}' cannot be started: {fault.Problem}", fault.Remedy);
+        var day = file.ValidUntil!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return file.ValidUntil - now < Soon
+            ? new(Severity.Warning, Check, $"the certificate of listener '{file.Listener}' in {file.Tls.Certificate} expires on {day}", "Renew it: the new file is read while the broker runs")
+            : Finding.Ok(Check, $"the certificate of listener '{file.Listener}' is valid until {day}");
     }
 
     private static Finding Look(string path, DateTimeOffset now)

@@ -19,6 +19,8 @@ internal static class RightsCheck
         var (layout, configuration) = (patient.Layout, patient.Configuration);
         yield return (layout.UsersFile(configuration.Access), "the hashes of passwords");
         if (configuration.Console is { Enabled: true, HttpsPort: not null }) yield return (layout.CertificateFile(configuration.Console), "the key of the console's certificate");
+        foreach (var listener in configuration.Listeners.Select(layout.WithFullPaths).Where(listener => listener.Tls.Certificate.Length > 0))
+            yield return (listener.Tls.Key.Length > 0 ? listener.Tls.Key : listener.Tls.Certificate, $"the key of listener '{listener.Name}'");
         if (configuration.Otlp.Headers.Length > 0) yield return (layout.ConfigurationFile, "what otlp_headers says");
         yield return (layout.ApiKeysFile, "the hashes of API keys");
         if (!Directory.Exists(layout.Journal)) yield break;

@@ -39,6 +39,9 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private const int ConnectionsMax = 1_000;
 
+    // Whoever has connected and says nothing holds a place; a browser opens another when it needs one.
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30), RequestHeadMax = TimeSpan.FromSeconds(10);
+
     private readonly List<WebApplication> _bound = [];
     private readonly LiveHub _hub;
     private readonly LoginSessions _sessions;
@@ -57,7 +60,7 @@ internal sealed class AdminServer : IAsyncDisposable
         var overview = new OverviewSource(context);
         var backoff = new LoginBackoff(context.Time);
         var dispatcher = new AdminDispatcher(
-            RoutesOf(context, sessions, backoff, overview, hub, log), new(sessions, context.Keys, backoff, log), context.Audit,
+            RoutesOf(context, sessions, backoff, overview, hub, log), new(sessions, context.Keys, backoff, context.Server.Meter.ConsoleRefusals, log), context.Audit,
             new(context.Options), new(), log);
         var server = new AdminServer(hub, sessions);
         foreach (var (port, isSecure) in new[] { (context.Options.Port, false), (context.Options.HttpsPort, true) })
@@ -102,8 +105,12 @@ internal sealed class AdminServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Limits.KeepAliveTimeout = SilenceMax;
+            kestrel.Limits.RequestHeadersTimeout = RequestHeadMax;
             kestrel.Listen(IPAddress.Parse(context.Options.Address), port, listen =>
             {
+                var share = new ConnectionShare();
+                listen.Use(next => connection => share.ServeAsync(connection, next));
                 if (certificate is not null) listen.UseHttps(certificate);
             });
         });

@@ -127,7 +127,7 @@ internal sealed partial class ClientConnection : IOutlet
         if (_connection.HasEnded) return null;
         try
         {
-            var result = await _authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
+            var result = request.Proven ?? await _authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
             if (result.Outcome == AuthenticationOutcome.Accepted) await HearPredecessorOutAsync(request.ClientId, stop.Token);
             return result;
         }

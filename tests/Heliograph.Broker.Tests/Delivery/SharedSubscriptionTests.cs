@@ -1,4 +1,7 @@
 using Heliograph.Broker.Access;
+using Heliograph.Broker.Counters;
+using Heliograph.Broker.Events;
+using Heliograph.Broker.Sessions;
 
 namespace Heliograph.Broker.Tests.Delivery;
 
@@ -39,6 +42,29 @@ public sealed class SharedSubscriptionTests
         var got = members.Select(member => member.Messages()).ToArray();
         Assert.Equal(24, got.Sum(messages => messages.Length));
         Assert.All(got, messages => Assert.All(messages.GroupBy(text => text), same => Assert.Equal(3, same.Count())));
+    }
+
+    [Fact]
+    public void A_full_queue_of_the_group_is_told_once_until_it_has_been_empty()
+    {
+        var broker = new TestBroker(TestBroker.Quiet with { QueuedMessagesMax = 2, QueueFull = QueueFullPolicy.DropNewest });
+        Leave();
+        var publisher = broker.Connect("publisher");
+        for (ushort i = 1; i <= 5; i++) publisher.Publish("t", $"{i}", QoS.AtLeastOnce, i);
+        var told = Assert.Single(broker.Engine.Events.Latest(), one => one.Kind == EventKind.Dropped);
+        Assert.Equal(("$share/g/t", LossCauses.GroupQueueFull, 3), (told.Topic, told.Cause, (int)broker.Engine.Counters[Counter.PublishDropped]));
+        Assert.Equal(["1", "2"], Leave());
+        for (ushort i = 1; i <= 5; i++) publisher.Publish("t", $"{i}", QoS.AtLeastOnce, i);
+        Assert.Equal(2, broker.Engine.Events.Latest().Count(one => one.Kind == EventKind.Dropped));
+
+        string[] Leave()
+        {
+            var member = broker.Connect("member", ConnectFields.Persistent);
+            member.Subscribe("$share/g/t", QoS.AtLeastOnce);
+            var got = member.Messages();
+            member.Lose();
+            return got;
+        }
     }
 
     [Fact]

@@ -46,8 +46,20 @@ public sealed class AskingCommandTests(RunningInstance broker) : IClassFixture<R
         var why = await Ask("why", "not-delivered", "plant/1", "expecting", "--since", "1h");
         Assert.StartsWith("None of the 2 subscriptions of 'expecting' matches 'plant/1', the nearest: 'Plant/#', upper and lower case differ", why.Output, StringComparison.Ordinal);
         Assert.Contains("\n    What to do: Subscribe to a filter that matches", why.Output, StringComparison.Ordinal);
+        var json = JsonDocument.Parse((await Ask("why", "not-delivered", "plant/1", "expecting", "--json")).Output).RootElement;
+        Assert.Equal("decisive", json.GetProperty("findings")[0].GetProperty("severity").GetString());
         var wrong = await Ask("why", "not-delivered", "plant/#", "expecting");
         Assert.Equal((1, "heliograph: topic cannot be used as it is. Allowed: a topic name without wildcards.\n"), (wrong.ExitCode, wrong.Error));
+    }
+
+    [Fact]
+    public async Task Topics_are_listed_from_the_first_look_on()
+    {
+        Assert.Contains("counting begins with the first call", (await Ask("topics", "--text", "counted/")).Output, StringComparison.Ordinal);
+        await broker.AsAdmin("pub", "-t", "counted/1", "-m", "four");
+        var topics = JsonDocument.Parse((await Ask("topics", "--matching", "counted/#", "--json")).Output).RootElement;
+        Assert.Equal(("counted/1", 1, 4), (topics.GetProperty("topic").GetString(), topics.GetProperty("messages").GetInt32(), topics.GetProperty("bytes").GetInt32()));
+        Assert.Contains("counted/1", (await Ask("topics")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

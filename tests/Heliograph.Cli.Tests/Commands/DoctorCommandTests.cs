@@ -139,6 +139,37 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_certificates_of_listeners_are_looked_at_as_a_start_would()
+    {
+        await CreateAsync("--admin-password", "s3cret-and-long");
+        Configure("[[listener]]", "tls_certificate = \"etc/tls.pem\"");
+        var (missing, exitCode) = await FindListenerAsync();
+        Assert.Equal(("error", 1), (missing.Severity, exitCode));
+        var check = await ProgramRun.Of("check-config", Instance);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("tls.pem", check.Error, StringComparison.Ordinal);
+
+        await WriteAsync(ConsoleCertificate.CreatePem(DateTimeOffset.UtcNow.AddYears(-11)));
+        Assert.Contains("has expired", (await FindListenerAsync()).Finding.Text, StringComparison.Ordinal);
+        await WriteAsync(ConsoleCertificate.CreatePem(DateTimeOffset.UtcNow.AddYears(-10).AddDays(10)));
+        Assert.Equal("warning", (await FindListenerAsync()).Finding.Severity);
+        await WriteAsync(ConsoleCertificate.CreatePem(DateTimeOffset.UtcNow));
+        Assert.Equal("ok", (await FindListenerAsync()).Finding.Severity);
+        Assert.Equal(0, (await ProgramRun.Of("check-config", Instance)).ExitCode);
+        if (OperatingSystem.IsWindows()) return; // it has other rights
+        File.SetUnixFileMode(Etc("tls.pem"), (UnixFileMode)0b110_100_100);
+        Assert.Contains("the key of listener", (await FindAsync("rights")).Finding.Text, StringComparison.Ordinal);
+
+        Task<((string Severity, string Text, string? Fix) Finding, int ExitCode)> FindListenerAsync() => FindAsync("certificate", "listener '");
+
+        async Task WriteAsync(string pem)
+        {
+            await File.WriteAllTextAsync(Etc("tls.pem"), pem, TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Etc("tls.pem"), (UnixFileMode)0b110_000_000);
+        }
+    }
+
+    [Fact]
     public async Task A_clock_before_the_files_that_it_wrote_is_wrong()
     {
         await CreateAsync();
@@ -232,13 +263,13 @@ public sealed class DoctorCommandTests : IDisposable
         File.WriteAllLines(Etc("heliograph.toml"), text);
     }
 
-    private async Task<((string Severity, string Text, string? Fix) Finding, int ExitCode)> FindAsync(string check)
+    private async Task<((string Severity, string Text, string? Fix) Finding, int ExitCode)> FindAsync(string check, string part = "")
     {
         var run = await ProgramRun.Of("doctor", Instance, "--json");
         foreach (var line in run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var finding = JsonDocument.Parse(line).RootElement;
-            if (finding.GetProperty("check").GetString() != check) continue;
+            if (finding.GetProperty("check").GetString() != check || !finding.GetProperty("text").GetString()!.Contains(part, StringComparison.Ordinal)) continue;
             return ((finding.GetProperty("severity").GetString()!, finding.GetProperty("text").GetString()!, finding.GetProperty("fix").GetString()), run.ExitCode);
         }
 

@@ -39,11 +39,24 @@ public sealed class BrokerRoutesTests
         var happened = (await GetAsync(browser, "/api/v1/events?clientId=dev1&kind=disconnected")).GetProperty("items")[0];
         Assert.Equal("operator disconnected it at the console", happened.GetProperty("cause").GetString());
         Assert.Equal(0x98, happened.GetProperty("code").GetInt32());
-        Assert.Equal("dev1", (await GetAsync(browser, "/api/v1/clients?state=away")).GetProperty("items")[0].GetProperty("clientId").GetString());
+        var away = (await GetAsync(browser, "/api/v1/clients?state=away")).GetProperty("items")[0];
+        Assert.Equal(("dev1", JsonValueKind.Null), (away.GetProperty("clientId").GetString(), away.GetProperty("messagesReceived").ValueKind));
 
         await browser.PostAsync("/api/v1/client/delete", ConsoleUnderTest.Body(new { clientId = "dev1" }), Stop);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/api/v1/client?id=dev1", Stop)).StatusCode);
         Assert.Equal(0, console.Server.Status().Sessions);
+    }
+
+    [Fact]
+    public async Task The_overview_counts_the_retained_messages_that_the_list_has()
+    {
+        await using var console = await ConsoleUnderTest.StartAsync(new() { SysInterval = TimeSpan.FromSeconds(1) }, server: options => options with { Broker = options.Broker with { SysInterval = TimeSpan.FromSeconds(1) } });
+        using var browser = await console.LogInAsync("operator");
+        await browser.PostAsync("/api/v1/publish", ConsoleUnderTest.Body(new { topic = "plant/a", payload = "kept", qos = 1, retain = true }), Stop);
+        await console.Server.UntilAsync(status => status.RetainedMessages > 1); // $SYS is there
+        var overview = new Heliograph.Server.Admin.Overview.OverviewSource(console.Context).Take();
+        Assert.Equal((1, 1), ((int)overview.Retained.Messages, (await GetAsync(browser, "/api/v1/retained")).GetProperty("total").GetInt32()));
+        Assert.InRange(overview.Retained.Bytes, 1, 1_000);
     }
 
     [Fact]

@@ -27,13 +27,15 @@ internal static class Octets
     /// <param name="receiveMaximum">5.0 only; 0 leaves it out.</param>
     /// <param name="userName">Null leaves it out.</param>
     /// <param name="password">Null leaves it out.</param>
+    /// <param name="method">The Authentication Method, 5.0 only; null leaves it out.</param>
     public static byte[] Connect(
         string clientId, ProtocolVersion version, ushort keepAliveSeconds = 0, uint expirySeconds = 0, ushort receiveMaximum = 0,
-        string? userName = null, string? password = null)
+        string? userName = null, string? password = null, string? method = null)
     {
         byte[] properties = [];
         if (version == ProtocolVersion.V5 && expirySeconds > 0) properties = [0x11, .. UInt32(expirySeconds)];
         if (version == ProtocolVersion.V5 && receiveMaximum > 0) properties = [.. properties, 0x21, .. UInt16(receiveMaximum)];
+        if (method is not null) properties = [.. properties, 0x15, .. Text(method)];
         byte[] counted = version == ProtocolVersion.V5 ? [(byte)properties.Length, .. properties] : [];
         var clean = expirySeconds == 0 ? (byte)2 : (byte)0;
         var flags = (byte)(clean | (userName is null ? 0 : 0x80) | (password is null ? 0 : 0x40));

@@ -1,3 +1,9 @@
+using System.Net;
+using Heliograph.Server.Admin;
+using Heliograph.Server.Admin.Http;
+using Heliograph.Server.Admin.Metrics;
+using Microsoft.AspNetCore.Http;
+
 namespace Heliograph.Server.Tests.Telemetry;
 
 /// <summary>What Prometheus gets of a broker under traffic.</summary>
@@ -39,6 +45,36 @@ public sealed class MetricsTests
         Assert.Equal(1, metrics["heliograph_listener_connections{heliograph_listener=\"plant \\\"north\\\"\"}"]);
         Assert.Equal(1, metrics["heliograph_connections"]);
         Assert.Equal(1, metrics["heliograph_clients_connected"]);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.7", 401)]
+    [InlineData("::ffff:192.0.2.7", 401)]
+    [InlineData("::ffff:127.0.0.1", 200)]
+    public async Task Other_machines_get_them_with_a_login_only(string from, int status)
+    {
+        await using var console = await Admin.ConsoleUnderTest.StartAsync();
+        var http = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) } };
+        var route = new MetricsRoutes(console.Context).All.Single();
+        var refusal = await Record.ExceptionAsync(() => route.Handle(new(http))) as ProblemException;
+        Assert.Equal(status, refusal?.Status ?? http.Response.StatusCode);
+        await route.Handle(new(http) { Caller = new("ann", Role.Viewer, () => true) });
+    }
+
+    [Fact]
+    public async Task Logins_that_are_refused_at_the_console_are_counted_by_cause()
+    {
+        await using var console = await Admin.ConsoleUnderTest.StartAsync();
+        using var browser = console.Anonymous();
+        foreach (var (userName, password) in new[] { ("viewer", "wrong"), ("viewer", "wrong"), ("nobody-here", "right") })
+            await browser.PostAsync("/api/v1/login", Admin.ConsoleUnderTest.Body(new { userName, password }), TestContext.Current.CancellationToken);
+        using var program = console.WithSecret("hgk_none");
+        await program.GetAsync("/api/v1/clients", TestContext.Current.CancellationToken);
+        await program.GetAsync("/api/v1/clients", TestContext.Current.CancellationToken);
+        await browser.PostAsync("/api/v1/login", Admin.ConsoleUnderTest.Body(new { userName = "viewer", password = "right" }), TestContext.Current.CancellationToken);
+        var metrics = new Exposition(await browser.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+        int[] counts = [.. ((string[])["credentials", "not_authorized", "key", "waiting"]).Select(cause => (int)metrics[$"heliograph_console_logins_refused_total{{heliograph_cause=\"{cause}\"}}"])];
+        Assert.Equal([2, 1, 2, 1], counts);
     }
 
     [Fact]

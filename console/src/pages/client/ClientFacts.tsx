@@ -22,9 +22,9 @@ export function ClientFacts({ client }: { client: ClientDetail }) {
           [text.expiry, expiry === null ? text.never : expiry === 0 ? text.withConnection : duration(expiry)],
           [
             text.received,
-            ofConnection(text.messagesAndBytes(number(client.messagesReceived), bytes(client.bytesReceived))),
+            ofConnection(text.messagesAndBytes(number(client.messagesReceived ?? 0), bytes(client.bytesReceived ?? 0))),
           ],
-          [text.sent, ofConnection(text.messagesAndBytes(number(client.messagesSent), bytes(client.bytesSent)))],
+          [text.sent, ofConnection(text.messagesAndBytes(number(client.messagesSent ?? 0), bytes(client.bytesSent ?? 0)))],
           [text.queued, text.messagesAndBytes(number(client.queued), bytes(client.queuedBytes))],
           [
             text.will,

@@ -20,6 +20,22 @@ const refreshSeconds = 3;
 export default function ClientPage() {
   const text = useText();
   const id = useSearch().get('id');
+  return id ? (
+    <OneClient id={id} />
+  ) : (
+    <>
+      <PageHead title={text.client.title} />
+      <div className="panel">
+        <Empty>
+          {text.client.unnamed} <Link href="/clients">{text.clients.title}</Link>
+        </Empty>
+      </div>
+    </>
+  );
+}
+
+function OneClient({ id }: { id: string }) {
+  const text = useText();
   const { value, problem, isLoading, reload } = useGet(client(id), refreshSeconds);
   const found = value && !isLoading ? value : null;
 

@@ -8,6 +8,7 @@ import type { Column } from '../../parts/Table';
 export function useColumns(): Column<Client>[] {
   const text = useText().clients;
   const { number, bytes, dateTime } = useFormat();
+  const ofConnection = (count: number | null) => (count === null ? '–' : number(count));
   return [
     {
       title: text.clientId,
@@ -31,8 +32,8 @@ export function useColumns(): Column<Client>[] {
       title: text.received,
       order: 'messagesReceived',
       isNumber: true,
-      cell: client => number(client.messagesReceived),
+      cell: client => ofConnection(client.messagesReceived),
     },
-    { title: text.sent, order: 'messagesSent', isNumber: true, cell: client => number(client.messagesSent) },
+    { title: text.sent, order: 'messagesSent', isNumber: true, cell: client => ofConnection(client.messagesSent) },
   ];
 }

@@ -5,7 +5,7 @@ using Heliograph.Cli.Help;
 
 namespace Heliograph.Cli.Commands.Asking;
 
-/// <summary><c>heliograph clients</c>, <c>subscriptions</c>, <c>retained</c>, <c>events</c>, <c>audit</c> and more: the lists of a running broker.</summary>
+/// <summary><c>heliograph clients</c>, <c>subscriptions</c>, <c>retained</c>, <c>topics</c>, <c>events</c>, <c>audit</c> and more: the lists of a running broker.</summary>
 internal sealed class ListCommand
 {
     private const int LimitDefault = 50, LimitMax = 1_000_000, PageMax = 500;
@@ -47,6 +47,7 @@ internal sealed class ListCommand
         var table = new TextTable([.. _list.Columns.Select(column => (column.Title, column.IsNumber))]);
         foreach (var entry in entries) table.Add(_list.Columns.Select(column => column.Cell(entry)));
         table.Print(_terminal);
+        if (entries.Count == 0 && _list.WhenEmpty is { } words) _terminal.Text.WriteLine(words);
         if (matched > entries.Count) _terminal.Text.WriteLine($"{entries.Count} of {matched}; more with --limit");
         return ExitCode.Ok;
     }

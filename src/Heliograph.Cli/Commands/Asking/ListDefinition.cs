@@ -42,6 +42,13 @@ internal sealed record ListDefinition(
             ],
             [Text, new("--matching", "matching", "FILTER", "Only topics that this filter matches")],
             ("heliograph retained --matching 'plant/#' --order -size", "What is kept there, the largest first.")),
+        new("topics", "List topics that are published on", "Lists topics that clients publish on, with their rates. A running broker counts them while somebody asks: the first call begins, and counting ends a minute after the last one.",
+            [
+                new("TOPIC", entry => TextOf(entry, "topic")), Number("PER SECOND", "rate"), Number("MESSAGES", "messages"), Number("BYTES", "bytes"),
+                Number("QOS", "lastQos"), new("LAST", entry => TimeOf(entry, "lastAt")),
+            ],
+            [Text, new("--matching", "matching", "FILTER", "Only topics that this filter matches")],
+            ("heliograph topics --order -rate --limit 10", "The busiest topics.")) { WhenEmpty = "Nothing has been counted yet: counting begins with the first call. Ask again in some seconds." },
         new("events", "List what happened, and why", "Lists what happened to clients of a running broker lately, the latest first, each with its cause.",
             [
                 new("AT", entry => TimeOf(entry, "at")), new("WHAT", entry => TextOf(entry, "kind")), new("CLIENT", entry => TextOf(entry, "clientId")),
@@ -87,6 +94,9 @@ internal sealed record ListDefinition(
 
     /// <summary>What it is in the API, where that is not the name.</summary>
     public string? Path { get; private init; }
+
+    /// <summary>What is said when there is nothing; null for nothing.</summary>
+    public string? WhenEmpty { get; private init; }
 
     /// <summary>The order without --order; null for that of the API.</summary>
     public string? DefaultOrder { get; private init; }

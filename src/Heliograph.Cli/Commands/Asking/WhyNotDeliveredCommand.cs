@@ -17,6 +17,8 @@ internal sealed class WhyNotDeliveredCommand
         HelpName = "WHEN", Description = "Leave out what happened before: how long ago (10m, 2h, 1d), or an instant (2026-01-31T12:00:00Z)",
     };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The answer as JSON: answer, and findings with at, severity, text and remedy" };
+
     private WhyNotDeliveredCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Create(Terminal terminal)
@@ -29,7 +31,7 @@ internal sealed class WhyNotDeliveredCommand
         };
         command.Arguments.Add(why._topic);
         command.Arguments.Add(why._client);
-        command.AddGroup("Options", why._since);
+        command.AddGroup("Options", why._since, why._json);
         why._console.AddTo(command);
         command.SetAction(why.RunAsync);
         return command;
@@ -40,7 +42,9 @@ internal sealed class WhyNotDeliveredCommand
         var path = $"/api/v1/why/not-delivered?topic={Uri.EscapeDataString(parsed.GetRequiredValue(_topic))}&clientId={Uri.EscapeDataString(parsed.GetRequiredValue(_client))}";
         if (parsed.GetValue(_since) is { } since) path += $"&since={Uri.EscapeDataString(since)}";
         await using var session = await _console.OpenAsync(parsed, stop);
-        WhyText.Print(await session.GetAsync(path, stop), _terminal);
+        var answer = await session.GetAsync(path, stop);
+        if (parsed.GetValue(_json)) _terminal.Text.WriteLine(answer.GetRawText());
+        else WhyText.Print(answer, _terminal);
         return ExitCode.Ok;
     }
 }

@@ -5,16 +5,20 @@ using Heliograph.Server.Admin.Views;
 namespace Heliograph.Server.Admin.Clients;
 
 /// <summary>One client in a list.</summary>
+/// <remarks>Traffic is that of the present connection: null without one.</remarks>
 internal record ClientRow(
     string ClientId, string? UserName, string? Address, string? Protocol, bool Connected, DateTime Since, uint? SessionExpirySeconds,
     int KeepAliveSeconds, int Subscriptions, int Inflight, int Queued, long QueuedBytes,
-    long MessagesReceived, long MessagesSent, long BytesReceived, long BytesSent)
+    long? MessagesReceived, long? MessagesSent, long? BytesReceived, long? BytesSent)
 {
     public static ClientRow Of(ClientView view) => new(
         view.ClientId, view.UserName, view.Address, ProtocolName(view.Version), view.IsConnected, Times.Of(view.Since),
         view.SessionExpirySeconds == uint.MaxValue ? null : view.SessionExpirySeconds, view.KeepAliveSeconds,
         view.Subscriptions, view.Inflight, view.Queued, view.QueuedBytes,
-        view.Traffic.MessagesReceived, view.Traffic.MessagesSent, view.Traffic.BytesReceived, view.Traffic.BytesSent);
+        OfConnection(view, view.Traffic.MessagesReceived), OfConnection(view, view.Traffic.MessagesSent),
+        OfConnection(view, view.Traffic.BytesReceived), OfConnection(view, view.Traffic.BytesSent));
+
+    private static long? OfConnection(ClientView view, long count) => view.IsConnected ? count : null;
 
     private static string? ProtocolName(ProtocolVersion version) => version switch
     {

@@ -1,12 +1,13 @@
 using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Admin.Login;
 using Heliograph.Server.Admin.Sessions;
+using Heliograph.Server.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Admin.Http;
 
 /// <summary>Finds out who asks: by the key in the header, or else by the cookie.</summary>
-internal sealed partial class Callers(LoginSessions sessions, ApiKeys keys, LoginBackoff backoff, ILogger log)
+internal sealed partial class Callers(LoginSessions sessions, ApiKeys keys, LoginBackoff backoff, ConsoleRefusals refusals, ILogger log)
 {
     private const string Scheme = "Bearer ";
 
@@ -27,6 +28,7 @@ internal sealed partial class Callers(LoginSessions sessions, ApiKeys keys, Logi
     {
         if (keys.Find(secret, out var fault) is { } key) return new(key.CreatedBy, key.Role, () => keys.IsInForce(key)) { Key = key };
         var wait = backoff.WaitOf(address);
+        refusals.Count(wait > TimeSpan.Zero ? ConsoleRefusal.Waiting : ConsoleRefusal.Key);
         if (wait > TimeSpan.Zero) throw LoginBackoff.Refusal(wait);
         backoff.OnFailure(address);
         LogRefusal(address, fault);

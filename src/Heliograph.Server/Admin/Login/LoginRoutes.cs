@@ -3,6 +3,7 @@ using Heliograph.Broker.Access;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Security;
+using Heliograph.Server.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Admin.Login;
@@ -24,7 +25,12 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         var credentials = await call.ReadAsync(AdminJson.Default.Credentials);
         call.ClaimedName = credentials.UserName;
         var wait = backoff.WaitOf(call.Address, credentials.UserName);
-        if (wait > TimeSpan.Zero) throw LoginBackoff.Refusal(wait);
+        if (wait > TimeSpan.Zero)
+        {
+            context.Server.Meter.ConsoleRefusals.Count(ConsoleRefusal.Waiting);
+            throw LoginBackoff.Refusal(wait);
+        }
+
         var before = HashOf(credentials.UserName);
         var role = await ProveAsync(call, credentials);
         backoff.OnSuccess(credentials.UserName);
@@ -53,6 +59,8 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
         var role = result is { Outcome: AuthenticationOutcome.Accepted, UserName: { } userName } ? context.Options.RoleOf(userName) : Role.None;
         if (role > Role.None) return role;
         backoff.OnFailure(call.Address, credentials.UserName);
+        context.Server.Meter.ConsoleRefusals.Count(
+            result.Outcome is AuthenticationOutcome.Accepted or AuthenticationOutcome.NotAuthorized ? ConsoleRefusal.NotAuthorized : ConsoleRefusal.Credentials);
         var wait = backoff.WaitOf(call.Address, credentials.UserName);
         int? retryAfter = wait > TimeSpan.Zero ? LoginBackoff.Seconds(wait) : null;
         LogRefusal(credentials.UserName, call.Address, result.Outcome == AuthenticationOutcome.Accepted ? "no role in [console]" : result.Cause);

@@ -1,4 +1,5 @@
 using Heliograph.Broker.Connections;
+using Heliograph.Broker.Statistics;
 using Heliograph.Server.Admin.Listeners;
 using Heliograph.Server.Logging;
 
@@ -21,12 +22,19 @@ internal sealed class OverviewSource(AdminContext context)
         return Latest = new(
             HeliographServer.Version, _startedAt, context.Time.GetUtcNow().UtcDateTime, status.Connections, status.ClientsConnected,
             status.Sessions, status.SessionsMaximum, status.Subscriptions, status.SharedSubscriptions,
-            new(status.RetainedMessages, status.RetainedBytes), new(status.QueuedMessages, status.QueuedBytes),
+            Retained(status), new(status.QueuedMessages, status.QueuedBytes),
             History.Latest, totals.All(), Memory(), Store(), ListenerRoutes.RowsOf(context.Server.Listeners), Alarms());
     }
 
     /// <summary>The overview of the last second.</summary>
     public OverviewAnswer? Latest { get; private set; }
+
+    // As the list of them has it: without those of the broker itself.
+    private Amount Retained(BrokerStatus status)
+    {
+        var own = context.Broker.Inspection.Retained("$SYS/#", context.Clock.Now);
+        return new(Math.Max(0, status.RetainedMessages - own.Count), Math.Max(0, status.RetainedBytes - own.Sum(message => (long)message.Size)));
+    }
 
     private MemoryUse Memory() => new(
         Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false), context.Server.MemoryCeiling, context.Broker.IsShortOfMemory);

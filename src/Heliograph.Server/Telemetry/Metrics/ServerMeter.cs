@@ -14,8 +14,12 @@ internal sealed class ServerMeter : IDisposable
     {
         StateInstruments.AddTo(_meter, server);
         TrafficInstruments.AddTo(_meter, server.Broker.Counters);
+        ConsoleRefusals.AddTo(_meter);
         if (server.HasStore) StoreInstruments.AddTo(_meter, server);
     }
+
+    /// <summary>Who was not let in at the console; the console counts.</summary>
+    public ConsoleRefusals ConsoleRefusals { get; } = new();
 
     /// <summary>Whether an instrument is one of this server or one of those of the runtime that go with it.</summary>
     public bool Includes(Instrument instrument) => instrument.Meter == _meter || RuntimeInstruments.Includes(instrument);
