@@ -53,6 +53,7 @@ internal static class CommandLine
         root.Options.Add(new VersionOption("--version") { Action = VersionCommand.Action(terminal) });
         root.Directives.Clear();
         root.Subcommands.Add(CreateCommand.Create(terminal));
+        root.Subcommands.Add(ImportCommand.Create(terminal));
         root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(StatusCommand.Create(terminal));
         root.Subcommands.Add(PasswdCommand.Create(terminal));

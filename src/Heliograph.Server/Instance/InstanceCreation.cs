@@ -16,13 +16,13 @@ public static class InstanceCreation
         var layout = plan.Layout;
         EnsureUsable(layout, plan.Force);
         var access = new AccessOptions();
-        var account = PasswordFileEdit.Set(AccessTemplates.Users, FirstAccount.UserName, PasswordHash.Create(plan.AdminPassword));
+        var users = plan.Users ?? PasswordFileEdit.Set(AccessTemplates.Users, FirstAccount.UserName, PasswordHash.Create(plan.AdminPassword));
         try
         {
             foreach (var folder in (string[])[layout.Bin, layout.Etc, layout.Data, layout.Log, layout.Tmp]) Directory.CreateDirectory(folder);
             Write(layout.ConfigurationFile, DefaultConfigurationFile.Render(plan.Configuration), TextFile.ReadableByAll);
-            Write(layout.UsersFile(access), account, TextFile.OwnerOnly);
-            Write(layout.AclFile(access), AccessTemplates.Acl, TextFile.ReadableByAll);
+            Write(layout.UsersFile(access), users, TextFile.OwnerOnly);
+            Write(layout.AclFile(access), plan.Acl ?? AccessTemplates.Acl, TextFile.ReadableByAll);
             Write(layout.CertificateFile(plan.Configuration.Console), ConsoleCertificate.CreatePem(plan.Now), TextFile.OwnerOnly);
             var script = Path.Combine(layout.Bin, layout.Name);
             Write(script, StartScripts.Unix(plan.Program), TextFile.Executable);

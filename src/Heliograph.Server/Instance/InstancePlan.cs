@@ -1,4 +1,5 @@
 using Heliograph.Server.Configuration;
+using Heliograph.Server.Security;
 
 namespace Heliograph.Server.Instance;
 
@@ -15,7 +16,13 @@ public sealed record InstancePlan
     public ServerConfiguration Configuration { get; init; } = new();
 
     /// <summary>The password of the first account.</summary>
-    public required string AdminPassword { get; init; }
+    public string AdminPassword { get; init; } = FirstAccount.Password;
+
+    /// <summary>The text of the users file; null begins with the first account.</summary>
+    public string? Users { get; init; }
+
+    /// <summary>The text of the ACL file; null begins with the rights of the first account.</summary>
+    public string? Acl { get; init; }
 
     /// <summary>When: the console's certificate is valid from then on.</summary>
     public DateTimeOffset Now { get; init; } = TimeProvider.System.GetUtcNow();
