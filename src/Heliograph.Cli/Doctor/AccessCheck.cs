@@ -1,5 +1,7 @@
 using System.Net;
+using Heliograph.Server.Configuration;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Chain;
 
 namespace Heliograph.Cli.Doctor;
 
@@ -21,11 +23,14 @@ internal static class AccessCheck
             ? new(Severity.Warning, "console", $"the console can be reached from other machines at {console.Address}, and over port {console.Port} passwords travel in the clear",
                 $"Set address = \"127.0.0.1\" under [console] in {patient.Layout.ConfigurationFile}, and reach it with: ssh -L {console.Port}:127.0.0.1:{console.Port} {Dns.GetHostName()}")
             : Finding.Ok("console", console.Enabled ? $"the console answers this machine only ({console.Address}:{console.Port})" : "there is no console");
-        yield return patient.Configuration.Access.AllowAnonymous
+        yield return LetsAnonymousIn(patient.Configuration)
             ? new(Severity.Warning, "anonymous", $"clients without user name and password are let in{(IsReached(patient) ? ", from other machines too" : "")}",
-                $"Set allow_anonymous = false under [access] in {patient.Layout.ConfigurationFile}; what they may do: heliograph why denied \"\" publish TOPIC")
+                $"Set allow_anonymous = false, and leave \"anonymous\" out of authentication, in {patient.Layout.ConfigurationFile}; what they may do: heliograph why denied \"\" publish TOPIC")
             : Finding.Ok("anonymous", "who connects must have a user name and a password");
     }
+
+    private static bool LetsAnonymousIn(ServerConfiguration configuration) => configuration.Access.Chain.Contains(LinkNames.Anonymous)
+        || configuration.Listeners.Any(listener => listener.Authentication.Contains(LinkNames.Anonymous));
 
     private static bool IsReached(Patient patient) => patient.Configuration.Listeners.Any(listener => !IsLoopback(listener.Address));
 

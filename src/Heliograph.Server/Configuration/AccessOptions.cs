@@ -1,3 +1,6 @@
+using Heliograph.Server.Admin;
+using Heliograph.Server.Security.Chain;
+
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Where users and rights are kept. Paths are relative to the instance folder unless absolute.</summary>
@@ -9,6 +12,14 @@ public sealed record AccessOptions
     /// <summary>The access control list.</summary>
     public string AclFile { get; init; } = "etc/acl";
 
-    /// <summary>Whether clients without a user name are accepted; the ACL's anonymous section applies to them.</summary>
+    /// <summary>The links that are asked who a client is, in their order.</summary>
+    public NameList Authentication { get; init; } = new(LinkNames.Password, LinkNames.Scram);
+
+    /// <summary>Whether clients without a user name are accepted; the ACL's anonymous section applies to them. As if the chain named them last.</summary>
     public bool AllowAnonymous { get; init; }
+
+    /// <summary>The whole chain of listeners that have none of their own.</summary>
+    public IReadOnlyList<string> Chain => AllowAnonymous && !Authentication.Contains(LinkNames.Anonymous)
+        ? [.. Authentication.Names, LinkNames.Anonymous]
+        : Authentication.Names;
 }

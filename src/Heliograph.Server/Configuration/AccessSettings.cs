@@ -12,8 +12,11 @@ internal static class AccessSettings
             access => access.UsersFile, (access, value) => access with { UsersFile = value }),
         Of("acl", new TextType(PathAllowed, isValid: text => text.Length > 0), isLive: false,
             "The access control list.", access => access.AclFile, (access, value) => access with { AclFile = value }),
+        Of("authentication", new LinksType(mayBeEmpty: false), isLive: false,
+            "Who is asked who a client is, in this order: the first that knows the client decides. docs/access.md describes each.",
+            access => access.Authentication, (access, value) => access with { Authentication = value }),
         Of("allow_anonymous", new BooleanType(), isLive: false,
-            "Whether clients without a user name may connect; the rules above the first user of the ACL apply to them.",
+            "Whether clients without a user name may connect: the same as \"anonymous\" at the end of authentication. The rules above the first user of the ACL apply to them.",
             access => access.AllowAnonymous, (access, value) => access with { AllowAnonymous = value }),
     ];
 

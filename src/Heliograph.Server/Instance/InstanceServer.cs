@@ -17,8 +17,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 {
     private readonly InstanceLock _lock;
     private readonly ServerLog _log;
-    private readonly PasswordFileAuthenticator _authenticator;
-    private readonly AclAuthorizer _authorizer;
+    private readonly AccessComposition _access;
     private readonly BanList _bans;
     private readonly HeliographServer _server;
     private readonly OtlpExport? _export;
@@ -28,15 +27,18 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
     private InstanceServer(
         InstanceLayout layout, ServerConfiguration configuration, InstanceLock held, ServerLog log,
-        PasswordFileAuthenticator authenticator, AclAuthorizer authorizer, BanList bans, HeliographServer server, TimeProvider time)
+        AccessComposition access, BanList bans, HeliographServer server, TimeProvider time)
     {
-        (_lock, _log, _authenticator, _authorizer, _bans, _server) = (held, log, authenticator, authorizer, bans, server);
+        (_lock, _log, _access, _bans, _server) = (held, log, access, bans, server);
         _export = ExportOf(layout, configuration.Otlp, log, time);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
 
     /// <summary>The addresses that connections are accepted at.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
+
+    /// <summary>The server within.</summary>
+    internal HeliographServer Server => _server;
 
     /// <summary>Where the console is.</summary>
     public IEnumerable<Uri> ConsoleUrls => _admin?.Urls ?? [];
@@ -72,14 +74,12 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             throw;
         }
 
-        var authenticator = new PasswordFileAuthenticator(
-            users, new() { AllowAnonymous = configuration.Access.AllowAnonymous }, time);
+        var access = new AccessComposition(configuration, users, rules, time);
         HeliographServer? server = null;
         InstanceServer? instance = null;
         BanList? bans = null;
         try
         {
-            var authorizer = new AclAuthorizer(rules);
             bans = new(layout.BansFile, time);
             var hub = new LiveHub(time, log.Factory.CreateLogger("heliograph.console"));
             server = await HeliographServer.StartAsync(
@@ -89,10 +89,10 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     MemoryBytesMax = configuration.MemoryBytesMax,
                     Store = new() { Folder = layout.Journal, Storage = configuration.Storage },
                     Listeners = [.. configuration.Listeners.Select(layout.WithFullPaths)],
-                    Authenticator = authenticator,
-                    Authorizer = authorizer,
+                    Authenticator = access.Authenticator,
+                    Authorizer = access.Authorizer,
                     Bans = bans,
-                    EnhancedAuthenticator = ScramSecrets.CreateAuthenticator(authenticator),
+                    EnhancedAuthenticator = access.EnhancedAuthenticator,
                     EventsFolder = layout.Events,
                     TracesFolder = layout.Traces,
                     EventSinks = [hub],
@@ -100,7 +100,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Time = time,
                 },
                 stop);
-            instance = new(layout, configuration, held, log, authenticator, authorizer, bans, server, time);
+            instance = new(layout, configuration, held, log, access, bans, server, time);
             if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Access, configuration.Console, hub, time);
             foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
             foreach (var url in instance.ConsoleUrls) log.Announce($"Console at: {url}");
@@ -117,7 +117,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
             if (server is not null) await server.DisposeAsync();
             bans?.Dispose();
-            authenticator.Dispose();
+            access.Dispose();
             log.Dispose();
             held.Dispose();
             throw;
@@ -133,14 +133,14 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         {
             Options = options,
             Server = _server,
-            Authenticator = _authenticator,
+            Authenticator = _access.Users,
             Time = time,
-            Access = new(layout, access, _reload.ReloadChanged, () => _authenticator.Users),
+            Access = new(layout, access, _reload.ReloadChanged, () => _access.Users.Users),
             Bans = _bans,
             Keys = _parts.Keys,
             Audit = _parts.Audit,
             Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time, log),
-            HasFirstPassword = new FirstPasswordCheck(_authenticator).IsFirst,
+            HasFirstPassword = new FirstPasswordCheck(_access.Users).IsFirst,
             CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),
         };
@@ -162,8 +162,8 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
     public void Apply(PasswordFile users)
     {
-        var before = _authenticator.Users;
-        _authenticator.Replace(users);
+        var before = _access.Users.Users;
+        _access.Users.Replace(users);
         var deleted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var user in before.Users)
         {
@@ -176,7 +176,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         if (deleted.Count > 0) _server.DisconnectAll(who => who.UserName is { } name && deleted.Contains(name), "its user was deleted");
     }
 
-    public void Apply(AclRules rules) => _authorizer.Replace(rules);
+    public void Apply(AclRules rules) => _access.Rules.Replace(rules);
 
     /// <summary>Stops: no new connections, goodbye to the connected ones, and the log written out.</summary>
     public async ValueTask DisposeAsync()
@@ -187,7 +187,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         _parts?.Dispose();
         await _server.DisposeAsync();
         _bans.Dispose();
-        _authenticator.Dispose();
+        _access.Dispose();
         _log.Announce("Stopped");
         _log.Dispose();
         _lock.Dispose();

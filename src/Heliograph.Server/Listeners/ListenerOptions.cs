@@ -12,6 +12,9 @@ public sealed record ListenerOptions
     /// <summary>What is spoken there.</summary>
     public ListenerProtocol Protocol { get; init; } = ListenerProtocol.Any;
 
+    /// <summary>The links of the authentication chain here; empty takes those of all listeners.</summary>
+    public NameList Authentication { get; init; } = new();
+
     /// <summary>TLS; without a certificate there is none.</summary>
     public TlsOptions Tls { get; init; } = new();
 

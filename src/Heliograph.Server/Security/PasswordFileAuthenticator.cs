@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Scram;
+using Heliograph.Server.Security.Chain;
 
 namespace Heliograph.Server.Security;
 
@@ -10,7 +11,7 @@ namespace Heliograph.Server.Security;
 /// Verifying is made slow on purpose, so it runs on other threads than the caller's, a bounded number at once. It also
 /// gives the SCRAM exchange its credentials, always of the file in force.
 /// </remarks>
-public sealed class PasswordFileAuthenticator : IAuthenticator, IScramCredentials, IDisposable
+public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationLink, IScramCredentials, IDisposable
 {
     private readonly PasswordFileAuthenticatorOptions _options;
     private readonly RecentVerifications _recent;
@@ -43,37 +44,55 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IScramCredential
     public bool TryFind(string user, [NotNullWhen(true)] out ScramCredential? credential) =>
         Users.TryFind(user, out credential);
 
+    public string Name => LinkNames.Password;
+
+    /// <summary>Proves credentials where nobody else is asked.</summary>
     public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
     {
-        if (request.UserName is not { } user) return WithoutUserName(request);
-        if (request.Password is not { } password) return Bad($"user '{user}' sent no password");
+        var (result, reason) = await AskAsync(request, stop);
+        return result ?? await LetGoAsync(request, stop) ?? Bad(reason);
+    }
 
-        var isKnown = Users.TryFind(user, out PasswordHash? hash);
-        if (isKnown && _recent.Contains(_recent.KeyOf(user, password, hash!))) return Proven(request, user, password);
+    public async ValueTask<LinkAnswer> AskAsync(AuthenticationRequest request, CancellationToken stop)
+    {
+        if (request.UserName is not { } user) return LinkAnswer.NotMine(CauseWithoutUserName(request));
+        if (request.Password is not { } password) return LinkAnswer.NotMine($"user '{user}' sent no password");
+        if (!Users.TryFind(user, out PasswordHash? hash)) return LinkAnswer.NotMine($"user '{user}' is unknown");
+        return new(await ProveAsync(request, user, password, hash, stop), "");
+    }
 
+    /// <summary>Computes for an unknown user what it would for a known one.</summary>
+    public async ValueTask<AuthenticationResult?> LetGoAsync(AuthenticationRequest request, CancellationToken stop)
+    {
+        if (request is not { UserName: { } user, Password: { } password }) return null;
         using var turn = await _verifications.AcquireAsync(1, stop);
-        if (!turn.IsAcquired)
-            return new(AuthenticationOutcome.Unavailable, null,
-                $"{_options.VerificationsWaitingMax} logins are waiting already; the password of '{user}' was not looked at");
-        if (isKnown && _recent.Contains(_recent.KeyOf(user, password, hash!))) return Proven(request, user, password); // while it waited
-        hash ??= Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal)) ?? _decoy;
-        var isProven = await Task.Run(() => hash.Verify(password), stop);
-        if (!isKnown) return Bad($"user '{user}' is unknown");
-        if (!isProven) return Bad($"wrong password of user '{user}'");
+        if (!turn.IsAcquired) return TooMany(user);
+        var decoy = Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal)) ?? _decoy;
+        await Task.Run(() => decoy.Verify(password), stop);
+        return null;
+    }
+
+    public void Dispose() => _verifications.Dispose();
+
+    private async Task<AuthenticationResult> ProveAsync(
+        AuthenticationRequest request, string user, byte[] password, PasswordHash hash, CancellationToken stop)
+    {
+        if (_recent.Contains(_recent.KeyOf(user, password, hash))) return Proven(request, user, password);
+        using var turn = await _verifications.AcquireAsync(1, stop);
+        if (!turn.IsAcquired) return TooMany(user);
+        if (_recent.Contains(_recent.KeyOf(user, password, hash))) return Proven(request, user, password); // while it waited
+        if (!await Task.Run(() => hash.Verify(password), stop)) return Bad($"wrong password of user '{user}'");
         if (!Users.TryFind(user, out PasswordHash? inForce) || inForce.Text != hash.Text) return Bad($"the password of user '{user}' was changed while it was proven");
         _recent.Add(_recent.KeyOf(user, password, hash));
         return Proven(request, user, password);
     }
 
-    public void Dispose() => _verifications.Dispose();
+    private AuthenticationResult TooMany(string user) => new(AuthenticationOutcome.Unavailable, null,
+        $"{_options.VerificationsWaitingMax} logins are waiting already; the password of '{user}' was not looked at");
 
-    private AuthenticationResult WithoutUserName(AuthenticationRequest request)
-    {
-        if (request.Password is not null) return Bad("a password came without a user name");
-        return _options.AllowAnonymous
-            ? new(AuthenticationOutcome.Accepted, null, "anonymous clients are allowed")
-            : Bad("no user name and password came, and anonymous clients are not allowed");
-    }
+    private static string CauseWithoutUserName(AuthenticationRequest request) => request.Password is not null
+        ? "a password came without a user name"
+        : "no user name and password came, and anonymous clients are not allowed";
 
     private static AuthenticationResult Proven(AuthenticationRequest request, string user, byte[] password) =>
         FirstAccount.Is(user, password) && !request.Peer.IsLoopback

@@ -3,9 +3,6 @@ namespace Heliograph.Server.Security;
 /// <summary>The bounds and choices of a <see cref="PasswordFileAuthenticator"/>.</summary>
 public sealed record PasswordFileAuthenticatorOptions
 {
-    /// <summary>Whether a client that sends neither user name nor password is accepted.</summary>
-    public bool AllowAnonymous { get; init; }
-
     /// <summary>Passwords verified at once, each on a thread of its own. By default one processor stays free.</summary>
     public int VerificationsAtOnceMax { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 

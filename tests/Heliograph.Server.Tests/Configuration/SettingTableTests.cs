@@ -70,7 +70,7 @@ public sealed class SettingTableTests
     {
         var section = setting.Section == "listener" ? "[[listener]]\nport = 1\n" : $"[{setting.Section}]\n";
         if (setting is { Section: "listener", Key: "port" }) return Defaults;
-        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "\"1.3\"", "\"wanted\"", "\"/path\"", "[\"someone\"]",
+        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "\"1.3\"", "\"wanted\"", "\"/path\"", "[\"someone\"]", "[\"anonymous\"]",
             "\"http://collector:4317\"", "\"http/protobuf\"", "\"name=value\""];
         foreach (var candidate in candidates)
         {

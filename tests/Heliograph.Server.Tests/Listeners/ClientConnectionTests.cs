@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Broker.Journal;
 using Heliograph.Server.Listeners;
-using Heliograph.Server.Security;
+using Heliograph.Server.Security.Chain;
 using Heliograph.Server.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +21,7 @@ public sealed class ClientConnectionTests
     {
         var clock = new BrokerClock(TimeProvider.System);
         var broker = NewBroker(clock);
-        using var users = new PasswordFileAuthenticator(PasswordFile.Empty, new() { AllowAnonymous = true }, TimeProvider.System);
+        var users = new AuthenticationChain([new AnonymousLink()]);
         var input = new Pipe();
         var output = new Pipe();
         await output.Reader.CompleteAsync(); // it reads nothing either

@@ -33,16 +33,6 @@ public sealed class PasswordFileAuthenticatorTests
     }
 
     [Fact]
-    public async Task Anonymous_clients_are_accepted_where_allowed_and_users_are_still_proven()
-    {
-        using var authenticator = Authenticator("bob:secret", new() { AllowAnonymous = true });
-        var anonymous = await authenticator.AuthenticateAsync(Request(null, null), Stop);
-        Assert.Equal((AuthenticationOutcome.Accepted, null), (anonymous.Outcome, anonymous.UserName));
-        Assert.Equal(AuthenticationOutcome.BadCredentials, (await authenticator.AuthenticateAsync(Request("bob", "x"), Stop)).Outcome);
-        Assert.Equal(AuthenticationOutcome.BadCredentials, (await authenticator.AuthenticateAsync(Request("eve", "x"), Stop)).Outcome);
-    }
-
-    [Fact]
     public async Task A_password_that_is_changed_while_it_is_proven_proves_nothing()
     {
         using var authenticator = Authenticator($"ann:{Slow}\nbob:secret", new() { VerificationsAtOnceMax = 1 });

@@ -1,0 +1,25 @@
+using Heliograph.Broker.Access;
+
+namespace Heliograph.Server.Security;
+
+/// <summary>Gives listeners rules of their own, by their names. Sessions that nobody has resumed since a restart are judged by those of all others.</summary>
+/// <param name="own">Of the listeners that have their own.</param>
+/// <param name="others">Of all others.</param>
+public sealed class AuthorizationByListener(IReadOnlyDictionary<string, IAuthorizer> own, IAuthorizer others) : IAuthorizer
+{
+    private readonly IAuthorizer[] _all = [.. own.Values.Append(others).Distinct()];
+
+    /// <summary>The sum: it grows when any of them grows.</summary>
+    public int RulesVersion
+    {
+        get
+        {
+            var sum = 0;
+            foreach (var rules in _all) sum += rules.RulesVersion;
+            return sum;
+        }
+    }
+
+    public AccessDecision Decide(in AccessRequest request) =>
+        own.GetValueOrDefault(request.Who.Peer.Listener, others).Decide(request);
+}

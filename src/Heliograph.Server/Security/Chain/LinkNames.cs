@@ -1,0 +1,17 @@
+namespace Heliograph.Server.Security.Chain;
+
+/// <summary>The links that a configuration can name.</summary>
+public static class LinkNames
+{
+    /// <summary>The users of the password file.</summary>
+    public const string Password = "password";
+
+    /// <summary>SCRAM-SHA-256 with the users of the password file who have such a line.</summary>
+    public const string Scram = "scram";
+
+    /// <summary>Who brings neither user name nor password.</summary>
+    public const string Anonymous = "anonymous";
+
+    /// <summary>All.</summary>
+    public static IReadOnlyList<string> All { get; } = [Password, Scram, Anonymous];
+}
