@@ -82,8 +82,11 @@ public sealed partial class HeliographServer : IAsyncDisposable
         typeof(HeliographServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             .Split('+')[0] ?? "0";
 
-    /// <summary>The addresses that connections are accepted at, in the order of the options.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints => _listeners.Endpoints;
+    /// <summary>The IP addresses that connections are accepted at, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints => [.. _listeners.Endpoints.OfType<IPEndPoint>()];
+
+    /// <summary>All places that connections are accepted at, such as tcp://127.0.0.1:61613 and unix:/run/heliograph.sock.</summary>
+    public IEnumerable<string> Addresses => _listeners.Endpoints.Select(place => place is IPEndPoint ? $"tcp://{place}" : Peers.AddressText(place));
 
     /// <summary>Where clients are accepted.</summary>
     internal ListenerSet Listeners => _listeners;

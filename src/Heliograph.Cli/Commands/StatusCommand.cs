@@ -58,7 +58,7 @@ internal sealed class StatusCommand
     {
         var layout = InstanceFolder.Find(parsed.GetValue(_folder));
         var configuration = Read(layout);
-        var target = Target(configuration.Listeners[0], parsed);
+        var target = Target(NetworkListener(layout, configuration), parsed);
         var values = new Dictionary<string, string>();
         var complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var connection = await BrokerConnection.OpenAsync(target, _terminal.Error, OnMessageAsync, stop);
@@ -88,6 +88,10 @@ internal sealed class StatusCommand
         return reading.Configuration
             ?? throw new OperatorException(reading.Errors[0].ToString().TrimEnd('.'), "See them all with: heliograph check-config");
     }
+
+    private static ListenerOptions NetworkListener(InstanceLayout layout, ServerConfiguration configuration) =>
+        configuration.Listeners.FirstOrDefault(listener => listener.UnixSocket.Length == 0)
+        ?? throw new OperatorException("status asks over the network, and the instance listens on Unix sockets only", $"Add a [[listener]] with a port to {layout.ConfigurationFile}, or ask with mosquitto_sub --unix");
 
     private ClientTarget Target(ListenerOptions listener, ParseResult parsed) => new()
     {

@@ -32,7 +32,7 @@ internal static class AccessCheck
     private static bool LetsAnonymousIn(ServerConfiguration configuration) => configuration.Access.Chain.Contains(LinkNames.Anonymous)
         || configuration.Listeners.Any(listener => listener.Authentication.Contains(LinkNames.Anonymous));
 
-    private static bool IsReached(Patient patient) => patient.Configuration.Listeners.Any(listener => !IsLoopback(listener.Address));
+    private static bool IsReached(Patient patient) => patient.Configuration.Listeners.Any(listener => listener.UnixSocket.Length == 0 && !IsLoopback(listener.Address));
 
     private static bool IsLoopback(string address) => IPAddress.IsLoopback(IPAddress.Parse(address));
 }

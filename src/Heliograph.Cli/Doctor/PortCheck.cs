@@ -14,7 +14,7 @@ internal static class PortCheck
         var bound = new List<Socket>(); // kept until the end, so that a port that is wanted twice is found
         try
         {
-            return [.. Wanted(patient).Where(place => place.Port != 0).Select(place => Look(place, patient, bound))];
+            return [.. patient.Configuration.Listeners.Where(listener => listener.UnixSocket.Length > 0).Select(listener => Look(listener, patient)), .. Wanted(patient).Where(place => place.Port != 0).Select(place => Look(place, patient, bound))];
         }
         finally
         {
@@ -24,12 +24,32 @@ internal static class PortCheck
 
     private static IEnumerable<Place> Wanted(Patient patient)
     {
-        foreach (var listener in patient.Configuration.Listeners)
+        foreach (var listener in patient.Configuration.Listeners.Where(listener => listener.UnixSocket.Length == 0))
             yield return new(listener.Address, listener.Port, $"listener \"{listener.Name}\"", "[[listener]] port", listener.Required ? Severity.Error : Severity.Warning);
         var console = patient.Configuration.Console;
         if (!console.Enabled) yield break;
         yield return new(console.Address, console.Port, "console", "[console] port", Severity.Warning);
         if (console.HttpsPort is { } secure) yield return new(console.Address, secure, "console over HTTPS", "[console] https_port", Severity.Warning);
+    }
+
+    private static Finding Look(ListenerOptions listener, Patient patient)
+    {
+        var path = patient.Layout.WithFullPaths(listener).UnixSocket;
+        var what = $"{path} (listener \"{listener.Name}\")";
+        var severity = listener.Required ? Severity.Error : Severity.Warning;
+        if (UnixSocketFile.IsTooLong(path))
+            return new(severity, Check, $"{what} is longer than the {UnixSocketFile.PathBytesMax} bytes of a Unix socket", $"Give unix_socket a shorter path in {patient.Layout.ConfigurationFile}");
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            return new(severity, Check, $"{what} cannot be bound: its folder is not there", $"mkdir -p {Path.GetDirectoryName(path)}");
+        var state = UnixSocketFile.Look(path);
+        var holder = state == UnixSocketState.Served ? PortHolder.DescribeSocket(path) : null;
+        return state switch
+        {
+            UnixSocketState.Free or UnixSocketState.Stale => Finding.Ok(Check, $"{what} is free"),
+            UnixSocketState.Served when IsOf(patient.RunningProcess, holder) => Finding.Ok(Check, $"{what} is served by the running broker, process {patient.RunningProcess}"),
+            UnixSocketState.Served => new(severity, Check, $"{what} is taken by {holder ?? "another program"}", $"Stop it, or change unix_socket in {patient.Layout.ConfigurationFile}"),
+            _ => new(severity, Check, $"{what} is a file that is no socket", $"Move it away, or change unix_socket in {patient.Layout.ConfigurationFile}"),
+        };
     }
 
     private static Finding Look(Place place, Patient patient, List<Socket> bound)

@@ -67,13 +67,18 @@ internal sealed class ConfigurationParser(string file)
 
     private void EndListener(TableSyntaxBase table)
     {
-        if (!table.Items.Any(pair => Names(pair.Key) is [ListenerSettings.PortKey]))
-            ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has no port", "Add a line such as port = 61613");
         var listener = _configuration.Listeners[^1];
-        if (listener.Name.Length == 0) listener = listener with { Name = $"mqtt-{listener.Port}" };
+        var isUnix = listener.UnixSocket.Length > 0;
+        var hasPort = table.Items.Any(pair => Names(pair.Key) is [ListenerSettings.PortKey]);
+        if (!hasPort && !isUnix)
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has no port", "Add a line such as port = 61613");
+        if (hasPort && isUnix)
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has both port and unix_socket", "Write a [[listener]] for each");
+        if (listener.Name.Length == 0) listener = listener with { Name = isUnix ? Path.GetFileName(listener.UnixSocket) : $"mqtt-{listener.Port}" };
         var earlier = _configuration.Listeners.SkipLast(1).ToArray();
-        if (listener.Port != 0 && earlier.Any(other => (other.Address, other.Port) == (listener.Address, listener.Port)))
-            ReportSection(table.Span.Start, [SettingTable.ListenerSection], $"repeats {listener.Address}:{listener.Port}", "Give each listener its own address or port");
+        var place = isUnix ? listener.UnixSocket : $"{listener.Address}:{listener.Port}";
+        if ((isUnix || listener.Port != 0) && earlier.Any(other => (other.UnixSocket, other.Address, other.Port) == (listener.UnixSocket, listener.Address, listener.Port)))
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], $"repeats {place}", "Give each listener its own address or port");
         _configuration = _configuration with { Listeners = [.. earlier, listener] };
     }
 

@@ -7,8 +7,11 @@ namespace Heliograph.Server.Configuration;
 /// <summary>The settings of one <c>[[listener]]</c>.</summary>
 internal static class ListenerSettings
 {
-    /// <summary>The key that every listener must give: it has no default.</summary>
+    /// <summary>The key that every listener on the network must give: it has no default.</summary>
     public const string PortKey = "port";
+
+    /// <summary>The key that stands in place of address and port.</summary>
+    public const string UnixSocketKey = "unix_socket";
 
     private static readonly TextType File = new("a file, relative to the instance folder unless absolute", charactersMax: 1_000);
 
@@ -21,9 +24,15 @@ internal static class ListenerSettings
         Of("address", new TextType("an IP address, such as \"0.0.0.0\" (every IPv4 address), \"::\" (every address) or \"127.0.0.1\"",
                 isValid: text => IPAddress.TryParse(text, out _)),
             "The address to bind.", listener => listener.Address, (listener, value) => listener with { Address = value }),
-        Of(PortKey, new IntegerType(0, 65_535), "The TCP port; 0 takes any free one. Must be given.",
+        Of(PortKey, new IntegerType(0, 65_535), "The TCP port; 0 takes any free one. Must be given, or unix_socket.",
             listener => (long)listener.Port, (listener, value) => listener with { Port = (int)value }),
-        Of("name", new TextType("up to 64 characters", charactersMax: 64), "The name in logs and events; without it mqtt- and the port.",
+        Of(UnixSocketKey, new TextType("a path, relative to the instance folder unless absolute", charactersMax: UnixSocketFile.PathBytesMax),
+            "The path of a Unix domain socket, in place of address and port. Who connects there counts as this machine.",
+            listener => listener.UnixSocket, (listener, value) => listener with { UnixSocket = value }),
+        Of("unix_socket_mode", new TextType("three octal digits, such as \"660\"", charactersMax: 3, isValid: text => text.Length == 3 && text.All(digit => digit is >= '0' and <= '7')),
+            "The rights of the socket's file: who may write to it may connect.",
+            listener => listener.UnixSocketMode, (listener, value) => listener with { UnixSocketMode = value }),
+        Of("name", new TextType("up to 64 characters", charactersMax: 64), "The name in logs and events; without it mqtt- and the port, or the name of the Unix socket.",
             listener => listener.Name, (listener, value) => listener with { Name = value }),
         Of("required", new BooleanType(), "Whether a port that is already taken fails the start; if false it is a warning.",
             listener => listener.Required, (listener, value) => listener with { Required = value }),

@@ -46,6 +46,7 @@ public sealed record InstanceLayout(string Root)
     /// <summary>A listener whose files are named by their full paths.</summary>
     public ListenerOptions WithFullPaths(ListenerOptions listener) => listener with
     {
+        UnixSocket = Full(listener.UnixSocket),
         Tls = listener.Tls with
         {
             Certificate = Full(listener.Tls.Certificate),

@@ -102,7 +102,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 stop);
             instance = new(layout, configuration, held, log, access, bans, server, time);
             if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Access, configuration.Console, hub, time);
-            foreach (var endpoint in server.Endpoints) log.Announce($"Accepting connections at: tcp://{endpoint}");
+            foreach (var address in server.Addresses) log.Announce($"Accepting connections at: {address}");
             foreach (var url in instance.ConsoleUrls) log.Announce($"Console at: {url}");
             if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
             return instance;

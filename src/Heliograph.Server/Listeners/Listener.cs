@@ -39,8 +39,8 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Network connections that came in here since it began to listen.</summary>
     public long AcceptedCount => _connections.Accepted;
 
-    /// <summary>The address that was bound, with the port that was chosen for port 0.</summary>
-    public IPEndPoint EndPoint => _listen.IPEndPoint!;
+    /// <summary>The place that was bound, with the port that was chosen for port 0.</summary>
+    public EndPoint EndPoint => _listen.EndPoint;
 
     /// <summary>Binds the address and starts to accept.</summary>
     /// <exception cref="IOException">The address cannot be bound.</exception>
@@ -57,17 +57,20 @@ internal sealed class Listener : IAsyncDisposable
         var connections = new ConnectionCounter();
         var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, loggers.CreateLogger("heliograph")) : null;
         var door = new Door(options, certificates, context);
-        kestrelOptions.Listen(IPAddress.Parse(options.Address), options.Port, chosen =>
+        kestrelOptions.Listen(options.Place, chosen =>
         {
             listen = chosen;
             chosen.Protocols = HttpProtocols.Http1;
             chosen.Use(http => connection => connections.ServeAsync(connection, inner => door.EnterAsync(inner, http)));
         });
+        var mode = (UnixFileMode)Convert.ToInt32(options.UnixSocketMode, 8);
         var transport = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { Backlog = 4096 }), loggers);
+            Microsoft.Extensions.Options.Options.Create(
+                new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = place => UnixSocketFile.Bind(place, mode) }), loggers);
         var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transport, loggers);
         try
         {
+            if (options.UnixSocket.Length > 0) UnixSocketFile.MakeRoom(options.UnixSocket);
             await kestrel.StartAsync(new WebSocketDoor(options, context.Serve, loggers), stop);
             return new(kestrel, services, listen!, connections, certificates, options);
         }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners.Tls;
 
@@ -30,6 +32,15 @@ public sealed record ListenerOptions
     /// <summary>The TCP port, 0 to 65535; 0 takes any free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>The path of a Unix domain socket, in place of address and port; empty for none. Relative to the instance folder.</summary>
+    public string UnixSocket { get; init; } = "";
+
+    /// <summary>The rights of the socket's file: who may write may connect. In octal digits.</summary>
+    public string UnixSocketMode { get; init; } = "660";
+
     /// <summary>Whether a port that is taken fails the start; otherwise it is a warning and the others serve.</summary>
     public bool Required { get; init; } = true;
+
+    /// <summary>Where it listens, or is to: an <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
+    internal EndPoint Place => UnixSocket.Length > 0 ? new UnixDomainSocketEndPoint(UnixSocket) : new IPEndPoint(IPAddress.Parse(Address), Port);
 }

@@ -11,8 +11,8 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
     private readonly Place[] _places = [.. options.Select(listener => new Place(listener))];
     private bool _isDisposed;
 
-    /// <summary>The addresses that connections are accepted at, in the order of the options.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints => [.. _places.Select(place => place.Listener?.EndPoint).OfType<IPEndPoint>()];
+    /// <summary>The places that connections are accepted at, in the order of the options.</summary>
+    public IReadOnlyList<EndPoint> Endpoints => [.. _places.Select(place => place.Listener?.EndPoint).OfType<EndPoint>()];
 
     /// <summary>All of them as they are now.</summary>
     public IReadOnlyList<ListenerView> All => [.. _places.Select(place => place.View())];
@@ -21,6 +21,8 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
     /// <exception cref="OperatorException">One that is required cannot be bound, or none can.</exception>
     public async Task StartAllAsync(Action<string> onNotBound, CancellationToken stop)
     {
+        if (Array.Find(_places, place => UnixSocketFile.IsTooLong(place.Options.UnixSocket)) is { Options.UnixSocket: var path })
+            throw new OperatorException($"unix_socket = \"{path}\" is longer than {UnixSocketFile.PathBytesMax} bytes", "Take a shorter path, such as one under /run");
         foreach (var place in _places)
         {
             if (await TryStartAsync(place, stop) is not { } failure) continue;
@@ -91,12 +93,10 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
             place.Problem = null;
             return null;
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
         {
-            var (address, port) = (place.Options.Address, place.Options.Port);
-            var cause = PortHolder.Describe(port) is { } holder ? $"{holder} listens on it" : failure.Message.TrimEnd('.');
-            place.Problem = $"port {port} on {address} cannot be bound: {cause}";
-            return new(place.Problem, Remedy(failure), failure);
+            place.Problem = Cause(place.Options, failure.Message.TrimEnd('.'));
+            return new(place.Problem, Remedy(place.Options, failure), failure);
         }
         catch (OperatorException failure)
         {
@@ -113,8 +113,15 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
         (place.Listener, place.Problem) = (null, null);
     }
 
-    private static string Remedy(Exception failure) =>
-        (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
+    private static string Cause(ListenerOptions options, string failure)
+    {
+        if (options.UnixSocket.Length > 0) return $"the Unix socket {options.UnixSocket} cannot be bound: {failure}";
+        return $"port {options.Port} on {options.Address} cannot be bound: {(PortHolder.Describe(options.Port) is { } holder ? $"{holder} listens on it" : failure)}";
+    }
+
+    private static string Remedy(ListenerOptions options, Exception failure) => options.UnixSocket.Length > 0
+        ? "Stop the program that holds it, make its folder one that the broker may write to, or change [[listener]] unix_socket in etc/heliograph.toml"
+        : (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
         {
             SocketError.AccessDenied => "Give the program the right to bind ports below 1024, or change [[listener]] port in etc/heliograph.toml",
             SocketError.AddressNotAvailable => "Change [[listener]] address in etc/heliograph.toml to one of this machine",
@@ -135,7 +142,7 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
 
         public ListenerView View() => Listener is { } listener
             ? new(options, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, AcceptedBefore + listener.AcceptedCount)
-            : new(options, new(IPAddress.Parse(options.Address), options.Port), Problem is null ? ListenerState.Stopped : ListenerState.Failed,
+            : new(options, options.Place, Problem is null ? ListenerState.Stopped : ListenerState.Failed,
                 Problem, 0, AcceptedBefore);
     }
 }

@@ -22,4 +22,4 @@ internal enum ListenerState : byte
 /// <param name="Connections">Open now.</param>
 /// <param name="Accepted">Connections since the start of the server.</param>
 internal sealed record ListenerView(
-    ListenerOptions Options, IPEndPoint EndPoint, ListenerState State, string? Problem, int Connections, long Accepted);
+    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, long Accepted);

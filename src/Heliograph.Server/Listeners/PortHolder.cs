@@ -2,19 +2,24 @@ using System.Globalization;
 
 namespace Heliograph.Server.Listeners;
 
-/// <summary>Finds out who listens on a TCP port of this machine, so that "already in use" can say by whom.</summary>
+/// <summary>Finds out who listens on a TCP port or Unix socket of this machine, so that "already in use" can say by whom.</summary>
 public static class PortHolder
 {
-    private const string ListenState = "0A";
+    private const string ListenState = "0A", ListenFlags = "00010000";
 
     /// <summary>The holder in words, such as <c>mosquitto (process 812)</c>; null when it cannot be known.</summary>
     /// <remarks>Linux only, and only for processes this one may look at; reads <c>/proc</c>.</remarks>
-    public static string? Describe(int port)
+    public static string? Describe(int port) => DescribeAny(ListeningInodes(port));
+
+    /// <summary>The same for the path of a Unix domain socket.</summary>
+    public static string? DescribeSocket(string path) => DescribeAny(ListeningInodes(path));
+
+    private static string? DescribeAny(IEnumerable<string> inodes)
     {
         if (!OperatingSystem.IsLinux()) return null;
         try
         {
-            var sockets = ListeningInodes(port).Select(inode => $"socket:[{inode}]").ToHashSet();
+            var sockets = inodes.Select(inode => $"socket:[{inode}]").ToHashSet();
             return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc").Select(process => Holder(process, sockets)).FirstOrDefault(name => name is not null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -36,6 +41,14 @@ public static class PortHolder
                     && local.EndsWith(suffix, StringComparison.Ordinal))
                     yield return inode;
         }
+    }
+
+    // A line of /proc/net/unix: number, references, protocol, flags, type, state, inode, path.
+    private static IEnumerable<string> ListeningInodes(string path)
+    {
+        foreach (var line in File.ReadLines("/proc/net/unix"))
+            if (line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries) is [_, _, _, ListenFlags, _, _, var inode, var name] && name == path)
+                yield return inode;
     }
 
     private static string? Holder(string process, HashSet<string> sockets)

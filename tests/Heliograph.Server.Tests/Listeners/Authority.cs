@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -46,6 +47,17 @@ internal sealed class Authority : IDisposable
     {
         _revoked.Add(X509Certificate2.CreateFromPem(certificatePem));
         return RevocationList();
+    }
+
+    /// <summary>Whether a certificate that is shown comes from here; for clients.</summary>
+    public bool Vouches(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        using var check = new X509Chain();
+        check.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        check.ChainPolicy.CustomTrustStore.Add(_own);
+        check.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var shown = X509CertificateLoader.LoadCertificate(certificate!.GetRawCertData());
+        return check.Build(shown);
     }
 
     public string RevocationList()

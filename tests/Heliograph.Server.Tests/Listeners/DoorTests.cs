@@ -1,14 +1,9 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
-using Heliograph.Broker.Access;
 using Heliograph.Mqtt;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Tls;
-using Heliograph.Server.Security;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Tests.Listeners;
@@ -32,8 +27,8 @@ public sealed class DoorTests : IDisposable
     public async Task One_port_takes_mqtt_websocket_and_both_over_tls()
     {
         await using var server = await StartAsync(ListenerProtocol.Any, Certificate("server"));
-        await using (var plain = await OpenAsync(server)) await ConnectAsync(plain, "plain");
-        await using (var secure = await SecureAsync(server)) await ConnectAsync(secure, "secure");
+        await using (var plain = await Visitor.OpenAsync(server.EndPoint())) await Visitor.ConnectAsync(plain, "plain");
+        await using (var secure = await SecureAsync(server)) await Visitor.ConnectAsync(secure, "secure");
         using (var socket = new ClientWebSocket()) await ConnectAsync(socket, new($"ws://127.0.0.1:{server.EndPoint().Port}/mqtt"), "ws");
         using (var socket = new ClientWebSocket())
         {
@@ -48,10 +43,10 @@ public sealed class DoorTests : IDisposable
     public async Task A_port_for_tls_takes_nothing_else(ListenerProtocol protocol)
     {
         await using var server = await StartAsync(protocol, Certificate("server"));
-        await using (var plain = await OpenAsync(server))
+        await using (var plain = await Visitor.OpenAsync(server.EndPoint()))
         {
             await plain.WriteAsync(Octets.Connect("plain", ProtocolVersion.V311), Stop);
-            Assert.Equal(0, await ReadAsync(plain));
+            Assert.Empty(await Visitor.ReadToEndAsync(plain));
         }
 
         if (protocol == ListenerProtocol.WebSocket)
@@ -63,7 +58,7 @@ public sealed class DoorTests : IDisposable
         }
 
         await using var secure = await SecureAsync(server);
-        await ConnectAsync(secure, "secure");
+        await Visitor.ConnectAsync(secure, "secure");
     }
 
     [Fact]
@@ -85,8 +80,8 @@ public sealed class DoorTests : IDisposable
         {
             Listeners = [new() { Address = "127.0.0.1", Protocol = ListenerProtocol.Any }], LoggerFactory = log,
         });
-        await using var silent = await OpenAsync(server);
-        Assert.Equal(0, await ReadAsync(silent));
+        await using var silent = await Visitor.OpenAsync(server.EndPoint());
+        Assert.Empty(await Visitor.ReadToEndAsync(silent));
         Assert.True(log.Has(LogLevel.Warning, "connect_timeout"), log.ToString());
     }
 
@@ -97,15 +92,15 @@ public sealed class DoorTests : IDisposable
     [InlineData("null", false)]
     public async Task A_page_of_somewhere_else_does_not_count_as_this_machine(string? origin, bool isLoopback)
     {
-        var asked = new List<Peer>();
+        var doorkeeper = new Doorkeeper();
         await using var server = await TestServer.StartAsync(change: options => options with
         {
-            Listeners = [new() { Address = "127.0.0.1", Protocol = ListenerProtocol.Any }], Authenticator = new Asked(asked),
+            Listeners = [new() { Address = "127.0.0.1", Protocol = ListenerProtocol.Any }], Authenticator = doorkeeper,
         });
         using var socket = new ClientWebSocket();
         if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
         await ConnectAsync(socket, new($"ws://127.0.0.1:{server.EndPoint().Port}/"), "page");
-        Assert.Equal(isLoopback, Assert.Single(asked).IsLoopback);
+        Assert.Equal(isLoopback, Assert.Single(doorkeeper.Peers).IsLoopback);
     }
 
     [Fact]
@@ -128,13 +123,13 @@ public sealed class DoorTests : IDisposable
     {
         await using var server = await StartAsync(ListenerProtocol.Any, Certificate("server"));
         await using var secure = await SecureAsync(server);
-        await ConnectAsync(secure, "secure");
+        await Visitor.ConnectAsync(secure, "secure");
         var payload = new byte[300_000];
         Random.Shared.NextBytes(payload);
         await secure.WriteAsync(Octets.Subscribe(1, ProtocolVersion.V311, 0, "t"), Stop);
-        await ReadExactlyAsync(secure, 5);
+        await Visitor.ReadExactlyAsync(secure, 5);
         await secure.WriteAsync(Octets.Publish("t", payload, ProtocolVersion.V311), Stop);
-        var publish = await ReadExactlyAsync(secure, Octets.Publish("t", payload, ProtocolVersion.V311).Length);
+        var publish = await Visitor.ReadExactlyAsync(secure, Octets.Publish("t", payload, ProtocolVersion.V311).Length);
         Assert.True(publish.AsSpan(^payload.Length..).SequenceEqual(payload));
     }
 
@@ -144,12 +139,11 @@ public sealed class DoorTests : IDisposable
         var tls = Certificate("first");
         await using var server = await StartAsync(ListenerProtocol.Mqtt, tls);
         await using var before = await SecureAsync(server);
-        await ConnectAsync(before, "before");
+        await Visitor.ConnectAsync(before, "before");
         Assert.Equal("CN=first", before.RemoteCertificate!.Subject);
         Certificate("second");
         await UntilServedAsync(server, "CN=second");
-        await before.WriteAsync(Octets.PingReq, Stop);
-        Assert.Equal(0xD0, (await ReadExactlyAsync(before, 2))[0]);
+        await Visitor.PingAsync(before);
 
         await File.WriteAllTextAsync(tls.Certificate, "nonsense", Stop); // refused: what was before stays
         await File.WriteAllTextAsync(tls.Key, "nonsense", Stop);
@@ -182,10 +176,10 @@ public sealed class DoorTests : IDisposable
             ClientCertificate = ClientCertificateUse.Required, ClientAuthority = _folder.At("ca.pem"),
         });
         Assert.True(await IsLetInAsync(any, good));
-        await using (var plain = await OpenAsync(any))
+        await using (var plain = await Visitor.OpenAsync(any.EndPoint()))
         {
             await plain.WriteAsync(Octets.Connect("plain", ProtocolVersion.V311), Stop);
-            Assert.Equal(0, await ReadAsync(plain));
+            Assert.Empty(await Visitor.ReadToEndAsync(plain));
         }
 
 
@@ -199,7 +193,7 @@ public sealed class DoorTests : IDisposable
     public async Task Who_decides_sees_the_certificate_that_the_client_showed()
     {
         await File.WriteAllTextAsync(_folder.At("ca.pem"), _authority.Pem, Stop);
-        var peers = new List<Peer>();
+        var doorkeeper = new Doorkeeper();
         await using var server = await TestServer.StartAsync(change: options => options with
         {
             Listeners =
@@ -210,10 +204,11 @@ public sealed class DoorTests : IDisposable
                     Tls = Certificate("server") with { ClientCertificate = ClientCertificateUse.Wanted, ClientAuthority = _folder.At("ca.pem") },
                 },
             ],
-            Authenticator = new Asked(peers),
+            Authenticator = doorkeeper,
         });
-        await using (var shown = await SecureAsync(server, _authority.Issue("sensor-1", isForClients: true))) await ConnectAsync(shown, "shown");
-        await using (var none = await SecureAsync(server)) await ConnectAsync(none, "none");
+        await using (var shown = await SecureAsync(server, _authority.Issue("sensor-1", isForClients: true))) await Visitor.ConnectAsync(shown, "shown");
+        await using (var none = await SecureAsync(server)) await Visitor.ConnectAsync(none, "none");
+        var peers = doorkeeper.Peers;
         Assert.Equal(["sensor-1", null], peers.Select(peer => peer.Certificate?.CommonName));
         Assert.Equal("CN=sensor-1", peers[0].Certificate!.Subject);
         Assert.Equal(["sensor-1"], peers[0].Certificate!.AlternativeNames);
@@ -237,19 +232,9 @@ public sealed class DoorTests : IDisposable
         Assert.Contains("has expired", (await Assert.ThrowsAsync<OperatorException>(() => StartAsync(ListenerProtocol.Mqtt, tls))).Problem, StringComparison.Ordinal);
     }
 
-    private sealed class Asked(List<Peer> peers) : IAuthenticator
-    {
-        public ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
-        {
-            peers.Add(request.Peer);
-            return new(new AuthenticationResult(AuthenticationOutcome.Accepted, "someone", "everyone"));
-        }
-    }
-
     private static Task<HeliographServer> StartAsync(ListenerProtocol protocol, TlsOptions tls) => StartAsync(new() { Protocol = protocol, Tls = tls });
 
-    private static Task<HeliographServer> StartAsync(ListenerOptions listener) =>
-        TestServer.StartAsync(change: options => options with { Listeners = [listener with { Address = "127.0.0.1" }] });
+    private static Task<HeliographServer> StartAsync(ListenerOptions listener) => Visitor.StartAsync(listener);
 
     private TlsOptions Certificate(string name)
     {
@@ -259,49 +244,9 @@ public sealed class DoorTests : IDisposable
         return new() { Certificate = _folder.At("server.pem"), Key = _folder.At("server.key") };
     }
 
-    private static async Task<NetworkStream> OpenAsync(HeliographServer server)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(server.EndPoint(), Stop);
-        return new(socket, ownsSocket: true);
-    }
+    private Task<SslStream> SecureAsync(HeliographServer server, (string Certificate, string Key)? shown = null) => Visitor.SecureAsync(server.EndPoint(), _authority, shown);
 
-    private async Task<SslStream> SecureAsync(HeliographServer server, (string Certificate, string Key)? shown = null)
-    {
-        var stream = new SslStream(await OpenAsync(server));
-        try
-        {
-            var options = new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", RemoteCertificateValidationCallback = IsOurs };
-            if (shown is { } client)
-            {
-                using var read = X509Certificate2.CreateFromPem(client.Certificate, client.Key);
-                options.ClientCertificateContext = SslStreamCertificateContext.Create(X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null), [], offline: true);
-            }
-
-            await stream.AuthenticateAsClientAsync(options, Stop);
-            return stream;
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-    }
-
-    // With TLS 1.3 a client hears of its refusal when it reads.
-    private async Task<bool> IsLetInAsync(HeliographServer server, (string, string)? shown)
-    {
-        try
-        {
-            await using var stream = await SecureAsync(server, shown);
-            await stream.WriteAsync(Octets.Connect("client", ProtocolVersion.V311), Stop);
-            return await stream.ReadAsync(new byte[4], Stop) > 0;
-        }
-        catch (Exception refused) when (refused is IOException or AuthenticationException)
-        {
-            return false;
-        }
-    }
+    private Task<bool> IsLetInAsync(HeliographServer server, (string, string)? shown) => Visitor.IsLetInAsync(server.EndPoint(), _authority, shown);
 
     private async Task UntilServedAsync(HeliographServer server, string subject)
     {
@@ -314,23 +259,7 @@ public sealed class DoorTests : IDisposable
         }
     }
 
-    private bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        using var check = new X509Chain();
-        check.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        check.ChainPolicy.CustomTrustStore.Add(_authority.Own);
-        check.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using var shown = X509CertificateLoader.LoadCertificate(certificate!.GetRawCertData());
-        return check.Build(shown);
-    }
-
-    private HttpMessageInvoker Trusting() => new(new SocketsHttpHandler { SslOptions = new() { RemoteCertificateValidationCallback = IsOurs } });
-
-    private static async Task ConnectAsync(Stream stream, string clientId)
-    {
-        await stream.WriteAsync(Octets.Connect(clientId, ProtocolVersion.V311), Stop);
-        Assert.Equal(ConnAck, await ReadExactlyAsync(stream, 4));
-    }
+    private HttpMessageInvoker Trusting() => new(new SocketsHttpHandler { SslOptions = new() { RemoteCertificateValidationCallback = _authority.Vouches } });
 
     private static async Task ConnectAsync(ClientWebSocket socket, Uri url, string clientId, HttpMessageInvoker? invoker = null)
     {
@@ -352,26 +281,5 @@ public sealed class DoorTests : IDisposable
         socket.Options.SetRequestHeader("Origin", origin);
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new(url), Stop));
         Assert.Equal(status, socket.HttpStatusCode);
-    }
-
-    private static async Task<byte[]> ReadExactlyAsync(Stream stream, int count)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(RawPeer.Patience);
-        var bytes = new byte[count];
-        await stream.ReadExactlyAsync(bytes, patience.Token);
-        return bytes;
-    }
-
-    private static async Task<int> ReadAsync(Stream stream)
-    {
-        try
-        {
-            return await stream.ReadAsync(new byte[1], Stop);
-        }
-        catch (IOException)
-        {
-            return 0; // reset
-        }
     }
 }

@@ -38,7 +38,7 @@ export function Listeners() {
       title: all.overview.address,
       cell: one => (
         <span className="mono">
-          {one.address}:{one.port}
+          {one.port === 0 ? one.address : `${one.address}:${one.port}`}
         </span>
       ),
     },

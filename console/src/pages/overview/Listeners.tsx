@@ -26,7 +26,7 @@ export function Listeners({ listeners }: { listeners: readonly Listener[] }) {
                 {listener.name} <span className="muted">{listener.protocol}</span>
               </td>
               <td className={`mono ${styles.address}`}>
-                {listener.address}:{listener.port}
+                {listener.port === 0 ? listener.address : `${listener.address}:${listener.port}`}
               </td>
               <td className={styles.number}>{number(listener.connections)}</td>
             </tr>

@@ -1,3 +1,4 @@
+using System.Net;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Listeners;
 
@@ -14,7 +15,8 @@ internal sealed class ListenerRoutes(AdminContext context)
     ];
 
     public static IReadOnlyList<ListenerRow> RowsOf(ListenerSet listeners) => [.. listeners.All.Select(view => new ListenerRow(
-        view.Options.Name, ProtocolOf(view.Options), view.EndPoint.Address.ToString(), view.EndPoint.Port, view.State.ToString().ToLowerInvariant(), view.Problem,
+        view.Options.Name, ProtocolOf(view.Options), (view.EndPoint as IPEndPoint)?.Address.ToString() ?? Peers.AddressText(view.EndPoint),
+        (view.EndPoint as IPEndPoint)?.Port ?? 0, view.State.ToString().ToLowerInvariant(), view.Problem,
         view.Connections, view.Accepted))];
 
     private static string ProtocolOf(ListenerOptions options)
@@ -56,8 +58,8 @@ internal sealed class ListenerRoutes(AdminContext context)
 /// <summary>One listener.</summary>
 /// <param name="Name">As configured.</param>
 /// <param name="Protocol">any, mqtt or websocket, followed by +tls where there is a certificate.</param>
-/// <param name="Address">The IP address.</param>
-/// <param name="Port">The TCP port.</param>
+/// <param name="Address">The IP address, or unix: and the path of a Unix socket.</param>
+/// <param name="Port">The TCP port; 0 for a Unix socket.</param>
 /// <param name="State">listening, stopped or failed.</param>
 /// <param name="Problem">Why it failed, or null.</param>
 /// <param name="Connections">Open now.</param>

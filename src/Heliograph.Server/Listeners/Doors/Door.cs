@@ -23,7 +23,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     public Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
     {
         if (context.IsShutTo(connection.RemoteEndPoint)) return Task.CompletedTask;
-        connection.Features.Set(Peers.Of(connection.RemoteEndPoint, options.Name));
+        connection.Features.Set(Peers.Of(connection, options));
         return (options.Protocol, certificates) switch
         {
             (ListenerProtocol.Mqtt, null) => context.Serve(connection),
