@@ -4,6 +4,7 @@ using Heliograph.Cli.Commands;
 using Heliograph.Cli.Commands.Administering;
 using Heliograph.Cli.Commands.Asking;
 using Heliograph.Cli.Commands.Store;
+using Heliograph.Cli.Commands.Tls;
 using Heliograph.Cli.Commands.Watching;
 using Heliograph.Cli.Help;
 using Heliograph.Server;
@@ -67,6 +68,7 @@ internal static class CommandLine
         root.Subcommands.Add(TraceCommand.Create(terminal));
         foreach (var command in Administration.All(terminal)) root.Subcommands.Add(command);
         root.Subcommands.Add(StoreCommand.Create(terminal));
+        root.Subcommands.Add(TlsCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));
         root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));
         return root;

@@ -15,6 +15,7 @@ internal sealed class HelpPage(Terminal terminal)
         ("Change a running broker", ["users", "acl", "bans", "keys"]),
         ("Talk to a broker", ["pub", "sub"]),
         ("Look after its data", ["store"]),
+        ("Look after its certificates", ["tls"]),
         ("About the program", ["version"]),
     ];
 
