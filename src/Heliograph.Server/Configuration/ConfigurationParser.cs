@@ -74,6 +74,8 @@ internal sealed class ConfigurationParser(string file)
             ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has no port", "Add a line such as port = 61613");
         if (hasPort && isUnix)
             ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has both port and unix_socket", "Write a [[listener]] for each");
+        if (listener.ProxyProtocol && listener.TrustedProxies.Names.Count == 0)
+            ReportSection(table.Span.Start, [SettingTable.ListenerSection], "has proxy_protocol and trusts no proxy", "Name the proxies, such as trusted_proxies = [\"127.0.0.1\"]");
         if (listener.Name.Length == 0) listener = listener with { Name = isUnix ? Path.GetFileName(listener.UnixSocket) : $"mqtt-{listener.Port}" };
         var earlier = _configuration.Listeners.SkipLast(1).ToArray();
         var place = isUnix ? listener.UnixSocket : $"{listener.Address}:{listener.Port}";

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 
 namespace Heliograph.Server.Configuration;
@@ -43,6 +45,15 @@ internal static class ListenerSettings
             listener => listener.Tls.Certificate, (listener, value) => listener with { Tls = listener.Tls with { Certificate = value } }),
         Of("tls_key", File, "The key of the certificate, in PEM; without it the key is in the certificate's file.",
             listener => listener.Tls.Key, (listener, value) => listener with { Tls = listener.Tls with { Key = value } }),
+        Of("tls_further_certificates", new NamesType("files", "[\"etc/tls/shop.pem\"]"),
+            "Further certificates, for clients that ask for a name in them (SNI): like tls_certificate, which all others get.",
+            listener => listener.Tls.FurtherCertificates, (listener, value) => listener with { Tls = listener.Tls with { FurtherCertificates = value } }),
+        Of("tls_further_keys", new NamesType("files", "[\"etc/tls/shop.key\"]"),
+            "Their keys, one for each in the same order; with none each key is in its certificate's file.",
+            listener => listener.Tls.FurtherKeys, (listener, value) => listener with { Tls = listener.Tls with { FurtherKeys = value } }),
+        Of("tls_ciphers", new NamesType("names of IANA's list of TLS cipher suites", "[\"TLS_AES_256_GCM_SHA384\", \"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384\"]", IsCipher),
+            "The cipher suites that are spoken; with none those of the system. Not on Windows.",
+            listener => listener.Tls.Ciphers, (listener, value) => listener with { Tls = listener.Tls with { Ciphers = value } }),
         Of("tls_minimum", new ChoiceType<TlsVersion>(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13)), "The least version of TLS.",
             listener => listener.Tls.Minimum, (listener, value) => listener with { Tls = listener.Tls with { Minimum = value } }),
         Of("tls_client_certificate", new ChoiceType<ClientCertificateUse>(
@@ -58,7 +69,14 @@ internal static class ListenerSettings
         Of("websocket_origins", new NamesType("origins", "[\"https://example.com\"]"),
             "Origins whose pages may connect over WebSocket; with none any may.",
             listener => listener.WebSocketOrigins, (listener, value) => listener with { WebSocketOrigins = value }),
+        Of("proxy_protocol", new BooleanType(), "Whether the addresses of trusted_proxies put a PROXY header, of version 1 or 2, before what they hand on. From them it is required; from others it is refused.",
+            listener => listener.ProxyProtocol, (listener, value) => listener with { ProxyProtocol = value }),
+        Of("trusted_proxies", new NamesType("addresses and networks", "[\"127.0.0.1\", \"10.0.0.0/8\"]", TrustedProxies.IsName),
+            "Proxies whose word is taken for who their clients are, by PROXY header or, over WebSocket, by X-Forwarded-For; \"unix\" is who comes by the Unix socket.",
+            listener => listener.TrustedProxies, (listener, value) => listener with { TrustedProxies = value }),
     ];
+
+    private static bool IsCipher(string name) => name.StartsWith("TLS_", StringComparison.Ordinal) && Enum.TryParse<TlsCipherSuite>(name, out _);
 
     private static Setting Of<T>(
         string key, SettingType type, string help, Func<ListenerOptions, T> read, Func<ListenerOptions, T, ListenerOptions> write)

@@ -6,7 +6,8 @@ namespace Heliograph.Server.Configuration;
 /// <summary>Some names; read as <see cref="NameList"/>.</summary>
 /// <param name="what">What they name, in the plural.</param>
 /// <param name="example">A list of some, in TOML.</param>
-internal sealed class NamesType(string what, string example) : SettingType
+/// <param name="isValid">A further check of each, or null.</param>
+internal sealed class NamesType(string what, string example, Func<string, bool>? isValid = null) : SettingType
 {
     private const int NamesMax = 1_000, CharactersMax = 1_000;
 
@@ -23,6 +24,7 @@ internal sealed class NamesType(string what, string example) : SettingType
         foreach (var item in array.Items)
         {
             if (item.Value is not StringValueSyntax { Value: { Length: > 0 and <= CharactersMax } name }) return SettingReading.Refused("holds what is no name in quotes");
+            if (isValid?.Invoke(name) == false) return SettingReading.Refused($"holds \"{name}\", which cannot stand here");
             names.Add(name);
         }
 

@@ -51,6 +51,8 @@ public sealed record InstanceLayout(string Root)
         {
             Certificate = Full(listener.Tls.Certificate),
             Key = Full(listener.Tls.Key),
+            FurtherCertificates = new([.. listener.Tls.FurtherCertificates.Names.Select(Full)]),
+            FurtherKeys = new([.. listener.Tls.FurtherKeys.Names.Select(Full)]),
             ClientAuthority = Full(listener.Tls.ClientAuthority),
             RevocationList = Full(listener.Tls.RevocationList),
         },

@@ -15,7 +15,7 @@ public static class ListenerFiles
             DateTimeOffset? until = null;
             try
             {
-                until = TlsMaterial.Load(listener.Tls, now).Certificate.NotAfter.ToUniversalTime();
+                until = TlsMaterial.Load(listener.Tls, now).Certificates.Min(one => one.Certificate.NotAfter).ToUniversalTime();
             }
             catch (OperatorException found)
             {
@@ -30,6 +30,6 @@ public static class ListenerFiles
 /// <summary>What the files of one listener's TLS say.</summary>
 /// <param name="Listener">Its name.</param>
 /// <param name="Tls">With full paths.</param>
-/// <param name="ValidUntil">The end of its certificate; null where that cannot be used.</param>
+/// <param name="ValidUntil">The end of its certificate, or of the first of several; null where that cannot be used.</param>
 /// <param name="Fault">Why the listener would not start; null where nothing is wrong.</param>
 public sealed record ListenerFileReading(string Listener, TlsOptions Tls, DateTimeOffset? ValidUntil, OperatorException? Fault);

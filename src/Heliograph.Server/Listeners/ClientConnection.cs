@@ -26,6 +26,7 @@ internal sealed partial class ClientConnection : IOutlet
     private readonly Hearing _hearing;
     private readonly ConnectionTap _tap;
     private readonly ILogger _logger;
+    private FirstWords? _firstWords; // null once they were heard; the serving loop's own
     private CancellationTokenSource? _authentication;
 
     public ClientConnection(
@@ -37,6 +38,7 @@ internal sealed partial class ClientConnection : IOutlet
         _authenticator = authenticator;
         _transport = transport;
         _hearing = new(transport);
+        _firstWords = transport.Features.Get<FirstWords>();
         using var batch = broker.BeginBatch(clock.Now);
         _tap = new(tracer, transport);
         _drain = new(broker, clock, transport, _tap, logger);
@@ -87,6 +89,7 @@ internal sealed partial class ClientConnection : IOutlet
             // Not cancelled when the peer closes: what it sent before is still to be read, and then the pipe completes.
             var read = await input.ReadAsync(CancellationToken.None);
             var unread = read.Buffer;
+            if (await AreForeignAsync(unread)) return false; // they have been answered
             InputStatus status;
             while ((status = Handle(ref unread)) == InputStatus.Suspended) await ContinueAsync();
             input.AdvanceTo(unread.Start, unread.End);
@@ -94,6 +97,14 @@ internal sealed partial class ClientConnection : IOutlet
             if (read.IsCompleted) return false;
             _hearing.OnHandled();
         }
+    }
+
+    // Of the first bytes, where they were not looked at before.
+    private ValueTask<bool> AreForeignAsync(in ReadOnlySequence<byte> bytes)
+    {
+        if (_firstWords is not { } words || bytes.IsEmpty) return new(false);
+        _firstWords = null;
+        return words.AreForeignAsync(bytes);
     }
 
     private InputStatus Handle(ref ReadOnlySequence<byte> unread)

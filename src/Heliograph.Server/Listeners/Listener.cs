@@ -1,5 +1,6 @@
 using System.Net;
 using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Heliograph.Server.Listeners.WebSockets;
 using Microsoft.AspNetCore.Connections;
@@ -56,7 +57,8 @@ internal sealed class Listener : IAsyncDisposable
         ListenOptions? listen = null;
         var connections = new ConnectionCounter();
         var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, loggers.CreateLogger("heliograph")) : null;
-        var door = new Door(options, certificates, context);
+        var proxies = new TrustedProxies(options.TrustedProxies);
+        var door = new Door(options, certificates, proxies, context);
         kestrelOptions.Listen(options.Place, chosen =>
         {
             listen = chosen;
@@ -71,7 +73,7 @@ internal sealed class Listener : IAsyncDisposable
         try
         {
             if (options.UnixSocket.Length > 0) UnixSocketFile.MakeRoom(options.UnixSocket);
-            await kestrel.StartAsync(new WebSocketDoor(options, context.Serve, loggers), stop);
+            await kestrel.StartAsync(new WebSocketDoor(options, proxies, context), stop);
             return new(kestrel, services, listen!, connections, certificates, options);
         }
         catch

@@ -26,6 +26,12 @@ public sealed record ListenerOptions
     /// <summary>Origins whose pages may connect over WebSocket, such as https://example.com; empty takes any.</summary>
     public NameList WebSocketOrigins { get; init; } = new();
 
+    /// <summary>Whether trusted proxies put a PROXY header before what they hand on.</summary>
+    public bool ProxyProtocol { get; init; }
+
+    /// <summary>Addresses and networks, or "unix", of proxies whose word is taken for who their clients are.</summary>
+    public NameList TrustedProxies { get; init; } = new();
+
     /// <summary>The IP address to bind; <c>0.0.0.0</c> is every IPv4 address, <c>::</c> every address.</summary>
     public string Address { get; init; } = "0.0.0.0";
 

@@ -96,6 +96,8 @@ public sealed class ConfigurationFileTests
     [InlineData("[[listener]]\nport = 5\nunix_socket = \"run/a.sock\"", "1:1", "has both port and unix_socket", "for each")]
     [InlineData("[[listener]]\nunix_socket = \"a\"\n[[listener]]\nunix_socket = \"a\"", "3:1", "repeats a", "its own")]
     [InlineData("[[listener]]\nunix_socket = \"a\"\nunix_socket_mode = \"999\"", "3:20", "is not usable here", "octal")]
+    [InlineData("[[listener]]\nport = 5\nproxy_protocol = true", "1:1", "trusts no proxy", "trusted_proxies")]
+    [InlineData("[[listener]]\nport = 5\ntrusted_proxies = [\"10.0.0.0/8\", \"proxy.example\"]", "3:19", "holds \"proxy.example\"", "addresses and networks")]
     [InlineData("[[listener]]\nport = 70000", "2:8", "listener.port = 70000 is out of range", "0 to 65535")]
     [InlineData("[[listener]]\nport = 5\naddress = \"localhost\"", "3:11", "is not usable here", "IP address")]
     [InlineData("[[listener]]\nport = 5\n[[listener]]\nport = 5", "3:1", "repeats 0.0.0.0:5", "its own address or port")]

@@ -68,10 +68,16 @@ public sealed class SettingTableTests
 
     private static ServerConfiguration Changed(Setting setting)
     {
-        var section = setting.Section == "listener" ? "[[listener]]\nport = 1\n" : $"[{setting.Section}]\n";
+        var section = setting switch
+        {
+            { Section: "listener", Key: "unix_socket" } => "[[listener]]\n",
+            { Section: "listener", Key: "proxy_protocol" } => "[[listener]]\nport = 1\ntrusted_proxies = [\"::1\"]\n",
+            { Section: "listener" } => "[[listener]]\nport = 1\n",
+            _ => $"[{setting.Section}]\n",
+        };
         if (setting is { Section: "listener", Key: "port" }) return Defaults;
         string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "\"1.3\"", "\"wanted\"", "\"/path\"", "[\"someone\"]", "[\"anonymous\"]",
-            "\"http://collector:4317\"", "\"http/protobuf\"", "\"name=value\""];
+            "\"http://collector:4317\"", "\"http/protobuf\"", "\"name=value\"", "\"600\"", "[\"::1\"]", "[\"TLS_AES_256_GCM_SHA384\"]"];
         foreach (var candidate in candidates)
         {
             var read = ConfigurationFile.Parse($"{section}{setting.Key} = {candidate}\n", "t").Configuration;

@@ -29,16 +29,22 @@ internal sealed class Authority : IDisposable
     public X509Certificate2 Own => _own;
 
     /// <summary>Makes a certificate; its key and it as PEM.</summary>
-    public (string Certificate, string Key) Issue(string name, bool isForClients = false, DateTimeOffset? until = null)
+    /// <param name="name">Its common name and, without <paramref name="names"/>, the only DNS name.</param>
+    /// <param name="isForClients">Or for servers.</param>
+    /// <param name="until">When it ends.</param>
+    /// <param name="from">When it begins.</param>
+    /// <param name="names">Its DNS names.</param>
+    public (string Certificate, string Key) Issue(
+        string name, bool isForClients = false, DateTimeOffset? until = null, DateTimeOffset? from = null, params string[] names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
+        var alternative = new SubjectAlternativeNameBuilder();
+        foreach (var one in names.Length > 0 ? names : [name]) alternative.AddDnsName(one);
+        alternative.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(alternative.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(isForClients ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false));
-        using var certificate = request.Create(_own, Begin.AddDays(1), until ?? Begin.AddYears(1), BitConverter.GetBytes(++_serial));
+        using var certificate = request.Create(_own, from ?? Begin.AddDays(1), until ?? Begin.AddYears(1), BitConverter.GetBytes(++_serial));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
@@ -60,11 +66,11 @@ internal sealed class Authority : IDisposable
         return check.Build(shown);
     }
 
-    public string RevocationList()
+    public string RevocationList(DateTimeOffset? until = null)
     {
         var builder = new CertificateRevocationListBuilder();
         foreach (var certificate in _revoked) builder.AddEntry(certificate);
-        var list = builder.Build(_own, ++_serial, DateTimeOffset.UtcNow.AddDays(30), HashAlgorithmName.SHA256);
+        var list = builder.Build(_own, ++_serial, until ?? DateTimeOffset.UtcNow.AddDays(30), HashAlgorithmName.SHA256, thisUpdate: Begin);
         return PemEncoding.WriteString("X509 CRL", list);
     }
 

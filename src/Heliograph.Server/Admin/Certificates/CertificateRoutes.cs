@@ -19,7 +19,8 @@ internal sealed class CertificateRoutes(AdminContext context)
         yield return RowOf("console", context.Options.Certificate, context.CertificateFile);
         foreach (var listener in context.Server.Listeners.All.Select(view => view.Options))
         {
-            if (listener.Tls.Certificate is { Length: > 0 } file) yield return RowOf($"listener {listener.Name}", file, file);
+            if (listener.Tls.Certificate is not { Length: > 0 } own) continue;
+            foreach (var file in listener.Tls.FurtherCertificates.Names.Prepend(own)) yield return RowOf($"listener {listener.Name}", file, file);
         }
     }
 
@@ -27,7 +28,7 @@ internal sealed class CertificateRoutes(AdminContext context)
     {
         try
         {
-            using var certificate = TlsMaterial.ReadCertificate(path);
+            using var certificate = ServerCertificate.ReadPublic(path);
             var (begins, ends) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
             var now = context.Time.GetUtcNow().UtcDateTime;
             return new(use, file, certificate.Subject, certificate.Issuer, NamesOf(certificate), begins, ends, (int)Math.Floor((ends - now).TotalDays),

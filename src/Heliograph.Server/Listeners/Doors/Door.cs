@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Net;
 using System.Security.Authentication;
+using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -8,125 +11,126 @@ namespace Heliograph.Server.Listeners.Doors;
 /// <summary>From a network connection to whoever serves what is spoken on it: MQTT as it is, over TLS, over WebSocket, or all of them.</summary>
 /// <param name="options">What is spoken there.</param>
 /// <param name="certificates">For TLS; null without.</param>
+/// <param name="proxies">Who speaks for others.</param>
 /// <param name="context">Who serves, and what holds for all.</param>
-internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, DoorContext context)
+internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, DoorContext context)
 {
-    /// <summary>Connections that have said nothing yet, or are in a handshake of TLS; further ones are closed.</summary>
-    public const int WaitingMax = 10_000;
-
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
-    private int _waiting;
+    private readonly WaitingRoom _room = new(context.Time);
+    private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
 
     /// <summary>Serves a connection.</summary>
     /// <param name="connection">As accepted.</param>
     /// <param name="http">Serves HTTP.</param>
-    public Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
+    public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
     {
-        if (context.IsShutTo(connection.RemoteEndPoint)) return Task.CompletedTask;
+        if (context.IsShutTo(connection.RemoteEndPoint)) return;
         connection.Features.Set(Peers.Of(connection, options));
-        return (options.Protocol, certificates) switch
+        if (options.ProxyProtocol && proxies.Contains(connection.RemoteEndPoint) && !await PassProxyAsync(connection)) return;
+        if (options.Protocol == ListenerProtocol.Mqtt && certificates is null)
         {
-            (ListenerProtocol.Mqtt, null) => context.Serve(connection),
-            (ListenerProtocol.WebSocket, null) => http(connection),
-            _ => LookAsync(connection, http),
-        };
+            // The engine waits for the first bytes, as it does for those of CONNECT.
+            connection.Features.Set(new FirstWords(first => IsForeignAsync(connection, first)));
+            await context.Serve(connection);
+            return;
+        }
+
+        if (await HearAsync(connection) is not { } heard || await IsTurnedAwayAsync(connection, heard, isSecure: false)) return;
+        if (heard.Speech == Speech.Tls && certificates is not null) await UnwrapAsync(connection, certificates, http);
+        else await ServeAsync(connection, heard, http);
     }
 
-    private async Task LookAsync(ConnectionContext connection, ConnectionDelegate http)
+    private async Task<bool> PassProxyAsync(ConnectionContext connection)
     {
-        var speech = await HearAsync(connection);
-        switch (speech)
-        {
-            case Speech.Nothing:
-                return;
-            case Speech.Tls when certificates is not null:
-                await UnwrapAsync(connection, certificates, http);
-                return;
-            case Speech.Tls:
-                LogTurnedAway(AddressOf(connection), FirstByte.Words(speech), "there is no tls_certificate");
-                return;
-            case Speech.Mqtt or Speech.Http or Speech.Unknown when certificates is not null && options.Tls.ClientCertificate == ClientCertificateUse.Required:
-                LogTurnedAway(AddressOf(connection), FirstByte.Words(speech), "a client certificate is required there, which only TLS has");
-                return;
-            case Speech.Mqtt or Speech.Http or Speech.Unknown when options.Protocol != ListenerProtocol.Any:
-                LogTurnedAway(AddressOf(connection), FirstByte.Words(speech), "only TLS is spoken there");
-                return;
-            default:
-                await ServeAsync(connection, speech, http);
-                return;
-        }
+        var proxy = AddressOf(connection);
+        // Of the proxies' connections there may be as many as there are seats.
+        var heard = await WaitAsync(connection, from: null, "no whole PROXY header", async stop => await ProxyGate.PassAsync(connection, stop));
+        if (heard is null or { Speech: Speech.Nothing }) return false;
+        if (heard.Speech == Speech.Proxy) return !context.IsShutTo(connection.RemoteEndPoint);
+        LogTurnedAway(proxy, $"{heard.Words}, and proxy_protocol asks its address for a PROXY header");
+        return false;
     }
 
     private async Task UnwrapAsync(ConnectionContext connection, TlsCertificates tls, ConnectionDelegate http)
     {
-        TlsTransport? transport;
-        using (var stop = new CancellationTokenSource(context.TimeMax()))
-        {
-            Interlocked.Increment(ref _waiting);
-            try
-            {
-                transport = await TlsTransport.AcceptAsync(connection, tls.ForHandshake(), stop.Token);
-            }
-            catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
-            {
-                LogNoHandshake(AddressOf(connection), failure is OperationCanceledException ? $"it took longer than connect_timeout = {context.TimeMax().TotalSeconds} s" : failure.InnerException?.Message ?? failure.Message);
-                return;
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _waiting);
-            }
-        }
-
+        var transport = await WaitAsync(connection, connection.RemoteEndPoint, "a TLS handshake that does not end", stop => ShakeHandsAsync(connection, tls, stop));
+        if (transport is null) return;
+        using var watch = tls.Watch(transport);
         await transport.RunAsync(async inner =>
         {
-            var speech = options.Protocol switch
-            {
-                ListenerProtocol.Mqtt => Speech.Mqtt,
-                ListenerProtocol.WebSocket => Speech.Http,
-                _ => await HearAsync(inner),
-            };
-            if (speech != Speech.Nothing) await ServeAsync(inner, speech, http);
+            if (await HearAsync(inner) is { } heard && !await IsTurnedAwayAsync(inner, heard, isSecure: true)) await ServeAsync(inner, heard, http);
         });
     }
 
-    // What is no HTTP is for the engine, which says what is wrong with it.
-    private Task ServeAsync(ConnectionContext connection, Speech speech, ConnectionDelegate http) =>
-        speech == Speech.Http ? http(connection) : context.Serve(connection);
-
-    private async Task<Speech> HearAsync(ConnectionContext connection)
+    private async Task<TlsTransport?> ShakeHandsAsync(ConnectionContext connection, TlsCertificates tls, CancellationToken stop)
     {
-        if (Interlocked.Increment(ref _waiting) > WaitingMax)
-        {
-            Interlocked.Decrement(ref _waiting);
-            LogTurnedAway(AddressOf(connection), "nothing yet", $"{WaitingMax} others have not said anything either");
-            return Speech.Nothing;
-        }
-
-        using var stop = new CancellationTokenSource(context.TimeMax());
         try
         {
-            return await FirstByte.LookAsync(connection.Transport.Input, stop.Token);
+            return await TlsTransport.AcceptAsync(connection, tls.ForHandshake, stop);
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException or ConnectionAbortedException or InvalidOperationException)
+        {
+            LogNoHandshake(AddressOf(connection), failure.InnerException?.Message ?? failure.Message);
+            return null;
+        }
+    }
+
+    // What is no HTTP is for the engine, which says what is wrong with it.
+    private Task ServeAsync(ConnectionContext connection, Heard heard, ConnectionDelegate http) =>
+        heard.Speech == Speech.Http ? http(connection) : context.Serve(connection);
+
+    private async Task<Heard?> HearAsync(ConnectionContext connection)
+    {
+        var heard = await WaitAsync(connection, connection.RemoteEndPoint, "nothing", async stop => await FirstBytes.LookAsync(connection.Transport.Input, stop));
+        return heard is { Speech: Speech.Nothing } ? null : heard;
+    }
+
+    // Null when the peer was turned away or has gone.
+    private async Task<T?> WaitAsync<T>(ConnectionContext connection, EndPoint? from, string said, Func<CancellationToken, Task<T?>> wait)
+        where T : class
+    {
+        if (_room.TryEnter(from) is { } cause)
+        {
+            if (_room.IsToBeTold()) LogTurnedAway(AddressOf(connection), $"nothing yet, and {cause}; further ones of this minute are not told");
+            return null;
+        }
+
+        var limit = context.TimeMax();
+        using var stop = new CancellationTokenSource(limit);
+        try
+        {
+            return await wait(stop.Token);
         }
         catch (OperationCanceledException)
         {
-            LogTurnedAway(AddressOf(connection), FirstByte.Words(Speech.Nothing), $"connect_timeout = {context.TimeMax().TotalSeconds} s is over");
-            return Speech.Nothing;
+            LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over");
+            return null;
         }
         catch (Exception failure) when (failure is IOException or ConnectionAbortedException)
         {
-            return Speech.Nothing; // it has gone
+            return null; // it has gone
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            _room.Leave(from);
         }
+    }
+
+    private async ValueTask<bool> IsForeignAsync(ConnectionContext connection, ReadOnlySequence<byte> first) =>
+        await IsTurnedAwayAsync(connection, FirstBytes.Hear(first), isSecure: false);
+
+    private async Task<bool> IsTurnedAwayAsync(ConnectionContext connection, Heard heard, bool isSecure)
+    {
+        if (_rules.Objection(heard.Speech, isSecure) is not { } objection) return false;
+        LogTurnedAway(AddressOf(connection), $"{heard.Words} {objection}");
+        await Farewell.SayAsync(connection.Transport.Output, heard.Speech, $"{heard.Words} {objection}");
+        return true;
     }
 
     private static string AddressOf(ConnectionContext connection) => Peers.Of(connection).Address;
 
-    [LoggerMessage(LogLevel.Warning, "a connection from {Address} was turned away: it sent {Speech}, and {Cause}")]
-    private partial void LogTurnedAway(string address, string speech, string cause);
+    [LoggerMessage(LogLevel.Warning, "a connection from {Address} was turned away: it sent {What}")]
+    private partial void LogTurnedAway(string address, string what);
 
     [LoggerMessage(LogLevel.Information, "a connection from {Address} was turned away: the TLS handshake failed: {Cause}")]
     private partial void LogNoHandshake(string address, string cause);

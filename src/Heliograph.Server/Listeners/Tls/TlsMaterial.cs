@@ -1,9 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Org.BouncyCastle.Security;
-using Org.BouncyCastle.X509;
 
 namespace Heliograph.Server.Listeners.Tls;
 
@@ -12,106 +9,76 @@ internal sealed class TlsMaterial
 {
     private static readonly List<SslApplicationProtocol> Spoken = [new("mqtt"), SslApplicationProtocol.Http11];
 
-    private readonly X509Certificate2Collection _authorities;
-    private readonly List<X509Crl> _revocations;
-    private readonly ClientCertificateUse _use;
+    private readonly SslServerAuthenticationOptions _unnamed;
+    private readonly Dictionary<string, SslServerAuthenticationOptions> _named = new(StringComparer.OrdinalIgnoreCase);
 
-    private TlsMaterial(TlsOptions options, X509Certificate2 certificate, SslStreamCertificateContext context)
+    private TlsMaterial(TlsOptions options, IReadOnlyList<ServerCertificate> certificates, ClientTrust clients)
     {
-        Certificate = certificate;
-        _use = options.ClientCertificate;
-        _authorities = [];
-        if (options.ClientAuthority.Length > 0) _authorities.ImportFromPemFile(options.ClientAuthority);
-        _revocations = options.RevocationList.Length > 0 ? ReadRevocations(options.RevocationList) : [];
-        Options = new()
+        (Certificates, Clients) = (certificates, clients);
+        var ciphers = CiphersOf(options);
+        _unnamed = OptionsOf(options, certificates[0], ciphers);
+        foreach (var certificate in certificates)
         {
-            ServerCertificateContext = context,
-            ApplicationProtocols = Spoken,
-            EnabledSslProtocols = options.Minimum == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
-            ClientCertificateRequired = _use != ClientCertificateUse.None,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck, // done here, from the file
-            RemoteCertificateValidationCallback = IsGood,
-        };
+            var own = certificate == certificates[0] ? _unnamed : OptionsOf(options, certificate, ciphers);
+            foreach (var name in certificate.Names) _named.TryAdd(name, own); // the first that is for a name serves it
+        }
     }
 
-    public X509Certificate2 Certificate { get; }
+    /// <summary>The one for all, and those that are served to who asks for a name of theirs.</summary>
+    public IReadOnlyList<ServerCertificate> Certificates { get; }
 
-    public SslServerAuthenticationOptions Options { get; }
+    /// <summary>Which certificates of clients are good.</summary>
+    public ClientTrust Clients { get; }
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="OperatorException">One cannot be read, does not hold what it should, has expired, or they do not belong together.</exception>
+    /// <exception cref="OperatorException">One cannot be read, does not hold what it should, is not good now, or they do not belong together.</exception>
     public static TlsMaterial Load(TlsOptions options, DateTimeOffset now)
     {
+        var (files, keys) = (options.FurtherCertificates.Names, options.FurtherKeys.Names);
+        if (keys.Count > 0 && keys.Count != files.Count)
+            throw new OperatorException($"tls_further_certificates names {files.Count} files and tls_further_keys {keys.Count}", "Name a key for each, in the same order, or none when the keys are in the certificates' files");
+        IReadOnlyList<ServerCertificate> certificates =
+        [
+            ServerCertificate.Load(options.Certificate, options.Key, now),
+            .. files.Select((file, at) => ServerCertificate.Load(file, keys.Count > 0 ? keys[at] : "", now)),
+        ];
+        return new(options, certificates, ClientTrust.Load(options, now));
+    }
+
+    /// <summary>What the handshake goes by with a client that asks for a name; empty for none.</summary>
+    public SslServerAuthenticationOptions OptionsFor(string name)
+    {
+        if (name.Length == 0) return _unnamed;
+        if (_named.TryGetValue(name, out var exact)) return exact;
+        // A wildcard stands for the first level only (RFC 6125, 6.4.3).
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && _named.TryGetValue($"*{name[dot..]}", out var wildcard) ? wildcard : _unnamed;
+    }
+
+    private SslServerAuthenticationOptions OptionsOf(TlsOptions options, ServerCertificate certificate, CipherSuitesPolicy? ciphers) => new()
+    {
+        ServerCertificateContext = certificate.Context,
+        ApplicationProtocols = Spoken,
+        EnabledSslProtocols = options.Minimum == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+        CipherSuitesPolicy = ciphers,
+        ClientCertificateRequired = options.ClientCertificate != ClientCertificateUse.None,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck, // done by ClientTrust, from the file
+        RemoteCertificateValidationCallback = Clients.IsGood,
+    };
+
+    private static CipherSuitesPolicy? CiphersOf(TlsOptions options)
+    {
+        if (options.Ciphers.Names.Count == 0) return null;
+        // The systems where the type does not work say so themselves.
+#pragma warning disable CA1416
         try
         {
-            var (certificate, chain) = Read(options);
-            if (options.ClientCertificate != ClientCertificateUse.None && options.ClientAuthority.Length == 0)
-                throw new OperatorException("client certificates are asked for, and no authority is named that they must come from", "Name it with tls_client_ca");
-            if (now > certificate.NotAfter)
-                throw new OperatorException($"the certificate {options.Certificate} has expired on {certificate.NotAfter:yyyy-MM-dd}", "Renew it");
-            return new(options, certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true));
+            return new(options.Ciphers.Names.Select(name => Enum.Parse<TlsCipherSuite>(name)));
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or GeneralSecurityException)
+        catch (PlatformNotSupportedException failure)
         {
-            throw new OperatorException(
-                $"the certificate {options.Certificate} cannot be used: {failure.Message.TrimEnd('.')}",
-                "tls_certificate names a PEM file with the certificate, and tls_key the one with its key, or tls_certificate a PFX file without password", failure);
+            throw new OperatorException("tls_ciphers cannot be set on this system", "Remove it; the system's own policy holds, on Windows the order of cipher suites in its group policy", failure);
         }
-    }
-
-    /// <summary>Reads the certificate of a file, without its key.</summary>
-    public static X509Certificate2 ReadCertificate(string file)
-    {
-        if (!IsPkcs12(file)) return X509Certificate2.CreateFromPem(File.ReadAllText(file));
-        var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(file, password: null);
-        return all.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CryptographicException("it holds no key");
-    }
-
-    private static bool IsPkcs12(string file) => Path.GetExtension(file) is ".pfx" or ".p12";
-
-    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) Read(TlsOptions options)
-    {
-        var chain = new X509Certificate2Collection();
-        if (IsPkcs12(options.Certificate))
-        {
-            chain = X509CertificateLoader.LoadPkcs12CollectionFromFile(options.Certificate, password: null);
-            var own = chain.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CryptographicException("it holds no key");
-            chain.Remove(own);
-            return (own, chain);
-        }
-
-        using var read = X509Certificate2.CreateFromPemFile(options.Certificate, options.Key.Length > 0 ? options.Key : null);
-        chain.ImportFromPemFile(options.Certificate);
-        if (chain.Count > 0) chain.RemoveAt(0);
-        // A key that has just been read is of no use to the TLS of Windows: it has to come out of a store.
-        return (X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), password: null), chain);
-    }
-
-    private static List<X509Crl> ReadRevocations(string file)
-    {
-        using var stream = File.OpenRead(file);
-        var lists = new X509CrlParser().ReadCrls(stream).ToList();
-        return lists.Count > 0 ? lists : throw new CryptographicException($"{file} holds no revocation list");
-    }
-
-    private bool IsGood(object sender, System.Security.Cryptography.X509Certificates.X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (shown is null) return _use != ClientCertificateUse.Required;
-        using var check = new X509Chain();
-        check.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        check.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        check.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        check.ChainPolicy.DisableCertificateDownloads = true;
-        check.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.2", "client authentication"));
-        if (chain is not null) check.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        using var certificate = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
-        return check.Build(certificate) && !check.ChainElements.Any(element => IsRevoked(element.Certificate));
-    }
-
-    private bool IsRevoked(X509Certificate2 certificate)
-    {
-        if (_revocations.Count == 0) return false;
-        var parsed = new X509CertificateParser().ReadCertificate(certificate.RawData);
-        return _revocations.Any(list => list.IssuerDN.Equivalent(parsed.IssuerDN) && list.IsRevoked(parsed));
+#pragma warning restore CA1416
     }
 }

@@ -1,3 +1,5 @@
+using Heliograph.Server.Admin;
+
 namespace Heliograph.Server.Listeners.Tls;
 
 /// <summary>TLS at one listener.</summary>
@@ -8,6 +10,15 @@ public sealed record TlsOptions
 
     /// <summary>The file with the key in PEM; empty when it is in the certificate's file.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>Further certificates, for clients that ask for a name in them; others get <see cref="Certificate"/>.</summary>
+    public NameList FurtherCertificates { get; init; } = new();
+
+    /// <summary>Their keys in the same order; empty when each is in the certificate's file.</summary>
+    public NameList FurtherKeys { get; init; } = new();
+
+    /// <summary>The cipher suites that are spoken, by the names of IANA's list; empty leaves it to the system.</summary>
+    public NameList Ciphers { get; init; } = new();
 
     /// <summary>The least version.</summary>
     public TlsVersion Minimum { get; init; } = TlsVersion.Tls12;

@@ -20,17 +20,21 @@ internal sealed class TlsTransport : PumpedTransport
         (_outer, _stream) = (outer, stream);
         (LocalEndPoint, RemoteEndPoint) = (outer.LocalEndPoint, outer.RemoteEndPoint);
         if (stream.RemoteCertificate is not X509Certificate2 shown) return;
+        ClientCertificate = shown;
         Features.Set(Peers.Of(outer) with { Certificate = PeerCertificates.Read(shown) });
     }
 
+    /// <summary>What the client showed; null for nothing.</summary>
+    public X509Certificate2? ClientCertificate { get; }
+
     /// <summary>Goes through the handshake.</summary>
     /// <exception cref="AuthenticationException">It failed.</exception>
-    public static async Task<TlsTransport> AcceptAsync(ConnectionContext outer, SslServerAuthenticationOptions options, CancellationToken stop)
+    public static async Task<TlsTransport> AcceptAsync(ConnectionContext outer, TlsMaterial material, CancellationToken stop)
     {
         var stream = new SslStream(new PipeStream(outer.Transport));
         try
         {
-            await stream.AuthenticateAsServerAsync(options, stop);
+            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new(material.OptionsFor(hello.ServerName)), null, stop);
             return new(outer, stream, new FeatureCollection(outer.Features));
         }
         catch (AsnContentException failure)

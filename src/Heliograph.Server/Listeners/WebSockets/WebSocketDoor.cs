@@ -1,10 +1,12 @@
+using System.Net;
+using Heliograph.Broker.Access;
+using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Listeners.Proxies;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebSockets;
-using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners.WebSockets;
 
@@ -15,16 +17,17 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
     private static readonly string[] SubProtocols = ["mqtt", "mqttv3.1"];
 
     private readonly ListenerOptions _options;
-    private readonly Func<ConnectionContext, Task> _serve;
+    private readonly TrustedProxies _proxies;
+    private readonly DoorContext _context;
     private readonly WebSocketMiddleware _webSockets;
 
     /// <param name="options">Path and origins.</param>
-    /// <param name="serve">Serves a connection of MQTT.</param>
-    /// <param name="loggers">For the handshake.</param>
-    public WebSocketDoor(ListenerOptions options, Func<ConnectionContext, Task> serve, ILoggerFactory loggers)
+    /// <param name="proxies">Who speaks for others.</param>
+    /// <param name="context">Who serves, and what holds for all.</param>
+    public WebSocketDoor(ListenerOptions options, TrustedProxies proxies, DoorContext context)
     {
-        (_options, _serve) = (options, serve);
-        _webSockets = new(AnswerAsync, Microsoft.Extensions.Options.Options.Create(Options), loggers);
+        (_options, _proxies, _context) = (options, proxies, context);
+        _webSockets = new(AnswerAsync, Microsoft.Extensions.Options.Options.Create(Options), context.Loggers);
     }
 
     /// <summary>MQTT has a keep alive of its own.</summary>
@@ -44,7 +47,11 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
     private async Task AnswerAsync(HttpContext http)
     {
         var origin = http.Request.Headers.Origin.ToString();
-        if (_options.WebSocketPath.Length > 0 && http.Request.Path != _options.WebSocketPath)
+        if (!TryIntroduce(http, out var client))
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, $"{ForwardedFor.Header} holds what is no address");
+        else if (_context.IsShutTo(client))
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "Banned");
+        else if (_options.WebSocketPath.Length > 0 && http.Request.Path != _options.WebSocketPath)
             await RefuseAsync(http, StatusCodes.Status404NotFound, $"MQTT over WebSocket is at {_options.WebSocketPath}");
         else if (!http.WebSockets.IsWebSocketRequest)
             await RefuseAsync(http, StatusCodes.Status426UpgradeRequired, "This port speaks MQTT over WebSocket; the console is at another one");
@@ -55,8 +62,21 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
         else
         {
             using var socket = await http.WebSockets.AcceptWebSocketAsync(subProtocol);
-            await new WebSocketTransport(http, socket).RunAsync(_serve);
+            await new WebSocketTransport(http, socket).RunAsync(_context.Serve);
         }
+    }
+
+    // A proxy that is trusted says for whom it asks. False when it says what cannot be read.
+    private bool TryIntroduce(HttpContext http, out IPEndPoint? client)
+    {
+        client = null;
+        var connection = http.Connection;
+        var isProxy = connection.RemoteIpAddress is { } remote ? _proxies.Contains(remote) : _proxies.Contains((EndPoint?)null);
+        if (!isProxy) return true;
+        if (!ForwardedFor.TryRead(http.Request.Headers[ForwardedFor.Header], _proxies, out client)) return false;
+        http.Features.Set(TrustedProxies.ClientOf(http.Features.Get<Peer>() ?? Peer.None, client));
+        if (client is not null) (connection.RemoteIpAddress, connection.RemotePort) = (client.Address, client.Port);
+        return true;
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string cause)

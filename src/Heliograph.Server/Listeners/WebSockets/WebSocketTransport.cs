@@ -15,6 +15,7 @@ namespace Heliograph.Server.Listeners.WebSockets;
 internal sealed class WebSocketTransport : PumpedTransport
 {
     private readonly WebSocket _socket;
+    private volatile WebSocketCloseStatus _goodbye = WebSocketCloseStatus.NormalClosure;
 
     public WebSocketTransport(HttpContext http, WebSocket socket)
         : base(http.Connection.Id, new FeatureCollection())
@@ -36,7 +37,12 @@ internal sealed class WebSocketTransport : PumpedTransport
         {
             var frame = await _socket.ReceiveAsync(into, CancellationToken.None);
             if (frame.MessageType == WebSocketMessageType.Close) return 0;
-            if (frame.MessageType != WebSocketMessageType.Binary) throw new ConnectionAbortedException("a WebSocket frame is not binary [MQTT-6.0.0-1]");
+            if (frame.MessageType != WebSocketMessageType.Binary)
+            {
+                _goodbye = WebSocketCloseStatus.InvalidMessageType;
+                throw new ConnectionAbortedException("a WebSocket frame is not binary [MQTT-6.0.0-1]");
+            }
+
             if (frame.Count > 0) return frame.Count; // an empty frame says nothing
         }
     }
@@ -51,7 +57,7 @@ internal sealed class WebSocketTransport : PumpedTransport
         }
     }
 
-    protected override Task SayGoodbyeAsync(CancellationToken stop) => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, stop);
+    protected override Task SayGoodbyeAsync(CancellationToken stop) => _socket.CloseOutputAsync(_goodbye, null, stop);
 
     protected override void Cut() => _socket.Abort();
 }
