@@ -28,6 +28,7 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     };
 
     private ChildProcess? _program;
+    private bool _hasTls;
 
     public ConsoleBroker() => _instance = Path.Combine(_folder, "mybroker");
 
@@ -40,9 +41,11 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     /// <summary>Where the console is with TLS.</summary>
     public Uri SecureConsole { get; private set; } = new("about:blank");
 
-    public static async Task<ConsoleBroker> StartAsync()
+    /// <summary>Starts one of a test's own.</summary>
+    /// <param name="hasTls">Whether its listener speaks TLS, too, with the console's certificate.</param>
+    public static async Task<ConsoleBroker> StartAsync(bool hasTls = false)
     {
-        var broker = new ConsoleBroker();
+        var broker = new ConsoleBroker { _hasTls = hasTls };
         await broker.InitializeAsync();
         return broker;
     }
@@ -50,7 +53,7 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await RunAsync("create", _instance, "--port", "0", "--console-port", "0");
-        await ConfigureAsync(Path.Combine(_instance, "etc"));
+        await ConfigureAsync(Path.Combine(_instance, "etc"), _hasTls);
         _program = Start(["run", _instance], OnLine, OnEnd);
         Port = await _listening.Task.BoundedAsync();
         Console = await _serving[Uri.UriSchemeHttp].Task.BoundedAsync();
@@ -73,12 +76,15 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task ConfigureAsync(string etc)
+    private static async Task ConfigureAsync(string etc, bool hasTls)
     {
         var file = Path.Combine(etc, "heliograph.toml");
         var text = await File.ReadAllTextAsync(file);
         const string viewers = "# viewers = []";
         Assert.Contains(viewers, text, StringComparison.Ordinal);
+        const string noTls = "# tls_certificate = \"\"";
+        Assert.Contains(noTls, text, StringComparison.Ordinal);
+        if (hasTls) text = text.Replace(noTls, "tls_certificate = \"etc/console.pem\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text.Replace(viewers, $"viewers = [\"{Viewer}\"]", StringComparison.Ordinal));
         await File.AppendAllTextAsync(Path.Combine(etc, "users"), $"{Viewer}:{Password}\n{Stranger}:{Password}\n");
     }
