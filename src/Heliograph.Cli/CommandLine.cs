@@ -56,6 +56,7 @@ internal static class CommandLine
         root.Subcommands.Add(CreateCommand.Create(terminal));
         root.Subcommands.Add(ImportCommand.Create(terminal));
         root.Subcommands.Add(RunCommand.Create(terminal));
+        root.Subcommands.Add(MosquittoCommand.Create(terminal));
         root.Subcommands.Add(StatusCommand.Create(terminal));
         root.Subcommands.Add(PasswdCommand.Create(terminal));
         root.Subcommands.Add(CheckConfigCommand.Create(terminal));

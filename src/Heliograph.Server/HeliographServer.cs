@@ -54,7 +54,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             Journal = Journal,
             Authorizer = options.Authorizer,
             EnhancedAuthenticator = options is { Bans: { } bans, EnhancedAuthenticator: { } enhanced } ? new BanningExchanges(enhanced, bans) : options.EnhancedAuthenticator,
-            Events = new EventFan([new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events]]),
+            Events = new EventFan([options.EventLog ?? new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events]]),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
             StartedAt = _clock.Now,
             Version = Version,

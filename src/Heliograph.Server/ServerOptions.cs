@@ -43,6 +43,9 @@ public sealed record ServerOptions
     /// <summary>The folder for traces; null makes none possible.</summary>
     public string? TracesFolder { get; init; }
 
+    /// <summary>Who writes events to the log; null does it in the words of <see cref="Telemetry.EventLog"/>.</summary>
+    public IEventSink? EventLog { get; init; }
+
     /// <summary>Who is told of events besides the log.</summary>
     public IReadOnlyList<IEventSink> EventSinks { get; init; } = [];
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

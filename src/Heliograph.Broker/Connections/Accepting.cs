@@ -85,7 +85,10 @@ internal sealed class Accepting(
         if (connection.Session is not { } joined) return;
         batch.Counters.Add(Counter.ConnectsAccepted);
         batch.Report(joined.Event(batch.Now, EventKind.Connected, ReasonCode.Success,
-            $"{VersionName(connection.Version)}, clean {(connect.CleanStart ? 1 : 0)}, session expiry {expiry} s, keep alive {connection.KeepAliveSeconds} s"));
+            $"{VersionName(connection.Version)}, clean {(connect.CleanStart ? 1 : 0)}, session expiry {expiry} s, keep alive {connection.KeepAliveSeconds} s") with
+        {
+            Terms = new(connection.Version, connect.CleanStart, connection.KeepAliveSeconds),
+        });
         if (connection.KeepAliveSeconds > 0)
             timers.Add(batch.Now + KeepAliveLimit(connection), new(TimerKind.KeepAlive, connection));
         Drain(GroupsOf(joined), batch);

@@ -33,6 +33,9 @@ public sealed record BrokerEvent(
     Instant At, EventKind Kind, string ClientId, string? UserName, string? Address, ReasonCode Code, string Cause,
     string? Topic = null)
 {
+    /// <summary>What the client asked for in its CONNECT, where it was accepted; else null.</summary>
+    public ConnectTerms? Terms { get; init; }
+
     /// <summary>Characters kept of a text that a client chose: events are many and are kept long.</summary>
     public const int TextMax = 1_024;
 
@@ -50,6 +53,12 @@ public sealed record BrokerEvent(
 
     private static bool IsShort(string? text) => text is null || text.Length <= TextMax;
 }
+
+/// <summary>What a client asked for in its CONNECT, and was given.</summary>
+/// <param name="Version">Of the protocol.</param>
+/// <param name="CleanStart">Whether it wanted no session of before.</param>
+/// <param name="KeepAliveSeconds">The keep alive in force.</param>
+public sealed record ConnectTerms(ProtocolVersion Version, bool CleanStart, ushort KeepAliveSeconds);
 
 /// <summary>Receives events as they happen. Called at the end of a batch, under no lock of the engine; must not block.</summary>
 public interface IEventSink

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Heliograph.Cli.Help;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Logging;
@@ -43,7 +42,7 @@ internal sealed class RunCommand
         var layout = parsed.GetValue(_folder) is { } folder ? InstanceFolder.Find(folder) : DefaultInstance();
         var console = new LogConsole(_terminal.Text, _terminal.HasColours);
         await using var server = await InstanceServer.StartAsync(layout, InstanceReading.Of(layout), console, TimeProvider.System, stop);
-        using var reload = OnHangUp(server.Reload);
+        using var reload = HangUp.Register(server.Reload);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
         if (await Task.WhenAny(stopped.Task, server.Failed) == stopped.Task) return ExitCode.Ok;
@@ -63,13 +62,4 @@ internal sealed class RunCommand
         _terminal.Text.WriteLine($"Made {layout.Root} for data and settings; the first account is {FirstAccount.UserName} with password \"{FirstAccount.Password}\".");
         return layout;
     }
-
-    // Windows has no SIGHUP to reload by: there it means that the console window closes.
-    private static PosixSignalRegistration? OnHangUp(Action reload) => OperatingSystem.IsWindows()
-        ? null
-        : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            reload();
-        });
 }

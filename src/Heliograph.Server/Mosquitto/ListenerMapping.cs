@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Heliograph.Server.Listeners;
+using Heliograph.Server.Listeners.Tls;
+
+namespace Heliograph.Server.Mosquitto;
+
+/// <summary>One address to listen at, and the listener of mosquitto.conf that it comes from.</summary>
+/// <param name="Options">For the server.</param>
+/// <param name="Source">Where its own options are.</param>
+internal sealed record MappedListener(ListenerOptions Options, ConfListener Source);
+
+/// <summary>From mosquitto.conf and the command line to the addresses to listen at.</summary>
+internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> ports)
+{
+    private const int UsualPort = 1883;
+
+    private readonly List<MappedListener> _listeners = [];
+
+    /// <summary>Whether only this machine can connect, because no file says where to listen.</summary>
+    public bool IsLocalOnly { get; } = conf.Listeners.Count == 0 && conf.Default.Port == 0 && conf.Default.Address is null;
+
+    /// <summary>All of them.</summary>
+    /// <exception cref="OperatorException">An address does not exist.</exception>
+    public IReadOnlyList<MappedListener> Map()
+    {
+        foreach (var listener in conf.Listeners) Add(listener, listener.Port);
+        if (IsLocalOnly)
+        {
+            foreach (var port in ports.Count > 0 ? ports.Distinct() : [UsualPort]) AddLocal(port);
+        }
+        else
+        {
+            if (conf.Default.Port != 0 || conf.Default.Address is not null) Add(conf.Default, conf.Default.Port == 0 ? UsualPort : conf.Default.Port);
+            foreach (var port in ports.Distinct().Where(port => !_listeners.Exists(listener => listener.Options.Port == port))) Add(conf.Default, port);
+        }
+
+        return _listeners;
+    }
+
+    private void AddLocal(int port)
+    {
+        Add(conf.Default, port, IPAddress.Loopback, isRequired: true);
+        if (Socket.OSSupportsIPv6) Add(conf.Default, port, IPAddress.IPv6Loopback, isRequired: false);
+    }
+
+    private void Add(ConfListener listener, int port)
+    {
+        if (port == 0)
+            throw new OperatorException($"{listener.Line?.Place}: a listener at a Unix socket is not supported", "Write a port, and let clients connect to 127.0.0.1");
+        foreach (var address in AddressesOf(listener)) Add(listener, port, address, isRequired: true);
+    }
+
+    private void Add(ConfListener listener, int port, IPAddress address, bool isRequired)
+    {
+        var section = listener.Section;
+        _listeners.Add(new(
+            new()
+            {
+                Name = address.ToString() is var text && _listeners.Exists(other => other.Options.Name == $"{port}") ? $"{port} {text}" : $"{port}",
+                Address = text,
+                Port = port,
+                Protocol = section.Text("protocol") == "websockets" ? ListenerProtocol.WebSocket : ListenerProtocol.Mqtt,
+                Required = isRequired,
+                Tls = TlsOf(section),
+            },
+            listener));
+    }
+
+    private static IPAddress[] AddressesOf(ConfListener listener)
+    {
+        AddressFamily? family = listener.Section.Text("socket_domain") switch
+        {
+            "ipv4" => AddressFamily.InterNetwork,
+            "ipv6" => AddressFamily.InterNetworkV6,
+            _ => null,
+        };
+        if (listener.Address is not { } host)
+            return [family == AddressFamily.InterNetwork || (family is null && !Socket.OSSupportsIPv6) ? IPAddress.Any : IPAddress.IPv6Any];
+        try
+        {
+            var found = IPAddress.TryParse(host, out var literal) ? [literal] : Dns.GetHostAddresses(host);
+            if (found.Where(address => family is null || address.AddressFamily == family).Distinct().ToArray() is { Length: > 0 } addresses) return addresses;
+        }
+        catch (SocketException)
+        {
+            // The same as a name without addresses.
+        }
+
+        throw new OperatorException($"{listener.Line?.Place}: '{host}' has no address to listen at", "Write an address of this machine, or leave it out for all of them");
+    }
+
+    private static TlsOptions TlsOf(ConfSection section) => section.Text("certfile") is not { } certificate ? new() : new()
+    {
+        Certificate = Path.GetFullPath(certificate),
+        Key = FullPath(section, "keyfile"),
+        Minimum = section.Text("tls_version") == "tlsv1.3" ? TlsVersion.Tls13 : TlsVersion.Tls12,
+        ClientCertificate = section.Flag("require_certificate", false) ? ClientCertificateUse.Required : ClientCertificateUse.None,
+        ClientAuthority = FullPath(section, "cafile"),
+        RevocationList = FullPath(section, "crlfile"),
+    };
+
+    private static string FullPath(ConfSection section, string name) => section.Text(name) is { } path ? Path.GetFullPath(path) : "";
+}
