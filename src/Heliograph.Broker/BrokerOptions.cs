@@ -33,6 +33,9 @@ public sealed record BrokerOptions
     /// <summary>Bytes of a topic name or filter; longer ones answer 0x90 or 0x8F.</summary>
     public int TopicBytesMax { get; init; } = 65_535;
 
+    /// <summary>Bytes of a payload; a larger publish is acknowledged and goes nowhere: 0x97 in 5.0.</summary>
+    public int PayloadBytesMax { get; init; } = int.MaxValue;
+
     /// <summary>Levels of a topic name or filter; deeper ones answer 0x90 or 0x8F.</summary>
     public int TopicLevelsMax { get; init; } = 200;
 
@@ -78,6 +81,9 @@ public sealed record BrokerOptions
     /// <summary>Bytes of topics and payloads of all retained messages, and 128 for each level of a topic above ten.</summary>
     public long RetainedBytesMax { get; init; } = 1L << 30;
 
+    /// <summary>How long a retained message is kept, found out once a minute; zero keeps it for ever.</summary>
+    public TimeSpan RetainedFor { get; init; }
+
     /// <summary>The longest session expiry granted, in seconds; 0xFFFFFFFF is never.</summary>
     public uint SessionExpirySecondsMax { get; init; } = uint.MaxValue;
 
@@ -110,6 +116,9 @@ public sealed record BrokerOptions
 
     /// <summary>Time between two rounds of $SYS messages; zero sends none.</summary>
     public TimeSpan SysInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is done where the standard leaves a choice.</summary>
+    public BrokerHabits Habits { get; init; } = new();
 
     /// <summary>Events kept in all; the oldest goes first.</summary>
     public int EventsMax { get; init; } = 10_000;

@@ -31,17 +31,17 @@ internal sealed class TestBroker
     public Instant Now { get; private set; } = new(1_000_000);
 
     /// <summary>A network connection that has said nothing yet.</summary>
-    public TestClient Open(string address = "10.0.0.1:4711")
+    public TestClient Open(string address = "10.0.0.1:4711", ConnectionPolicy? policy = null)
     {
-        var client = new TestClient(this, address);
+        var client = new TestClient(this, new(address) { Policy = policy });
         lock (_clients) _clients.Add(client);
         return client;
     }
 
     /// <summary>A connected client whose CONNACK has been taken.</summary>
-    public TestClient Connect(string clientId, ConnectFields? fields = null, string address = "10.0.0.1:4711")
+    public TestClient Connect(string clientId, ConnectFields? fields = null, string address = "10.0.0.1:4711", ConnectionPolicy? policy = null)
     {
-        var client = Open(address);
+        var client = Open(address, policy);
         client.Connect((fields ?? new()) with { ClientId = clientId });
         Assert.Equal(ReasonCode.Success, client.Next(PacketType.ConnAck).Code);
         return client;

@@ -18,11 +18,11 @@ internal sealed class TestClient : IOutlet
     private ReadOnlyMemory<byte> _untaken;
     private bool _isLost;
 
-    public TestClient(TestBroker broker, string address)
+    public TestClient(TestBroker broker, Peer peer)
     {
         _broker = broker;
         using var batch = broker.Engine.BeginBatch(broker.Now);
-        Connection = broker.Engine.Open(this, new(address), batch);
+        Connection = broker.Engine.Open(this, peer, batch);
     }
 
     public Connection Connection { get; private set; }

@@ -11,6 +11,9 @@ public sealed record Peer(string Address, bool IsLoopback = false)
     /// <summary>The name of the listener it came in by; empty when it came by none.</summary>
     public string Listener { get; init; } = "";
 
+    /// <summary>What holds at that listener in place of the broker's options; null for nothing.</summary>
+    public ConnectionPolicy? Policy { get; init; }
+
     /// <summary>What it proved itself with in the handshake of TLS; null for nothing.</summary>
     public PeerCertificate? Certificate { get; init; }
 }

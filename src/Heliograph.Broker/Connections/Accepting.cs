@@ -38,20 +38,25 @@ internal sealed class Accepting(
     {
         var read = Connect.TryRead(connection.ConnectBody, out var connect);
         Invariant.Check(read.IsNone, "a CONNECT that was read before cannot be read again");
-        if (connect.HasWill && DenialOfWill(connection, connect.Will) is { } rule)
+        var hasWill = connect.HasWill;
+        if (hasWill && DenialOfWill(connection, connect.Will) is { } rule)
         {
+            hasWill = false;
             batch.Counters.Add(Counter.AccessDenied);
-            Refuse(connection, ReasonCode.NotAuthorized, $"the Will Topic may not be published to: {rule}", batch);
-            return;
+            if (!connection.Announced.Habits.ForgetsDeniedWills)
+            {
+                Refuse(connection, ReasonCode.NotAuthorized, $"the Will Topic may not be published to: {rule}", batch);
+                return;
+            }
         }
 
-        if (connect.HasWill && !context.CanKeepMessages)
+        if (hasWill && !context.CanKeepMessages)
         {
             Refuse(connection, ReasonCode.QuotaExceeded, "disk or memory are short, and a will would have to be kept", batch);
             return;
         }
 
-        var will = connect.HasWill ? WillOf(connection, connect.Will, batch) : null;
+        var will = hasWill ? WillOf(connection, connect.Will, batch) : null;
         var expiry = Math.Min(connection.RequestedExpirySeconds, context.Options.SessionExpirySecondsMax);
         if (!Fits(connection, connect, expiry, data))
         {
@@ -211,14 +216,14 @@ internal sealed class Accepting(
     private string? DenialOfWill(Connection connection, in WillFields will)
     {
         var decision = SystemTopics.Guard(authorizer, new(
-            connection.Identity, AccessAction.Publish, will.Topic, will.QoS, will.Retain));
+            connection.Identity, AccessAction.Publish, MountPoint.Mounted(connection.Link.Mount, will.Topic), will.QoS, will.Retain));
         return decision.IsAllowed ? null : decision.Rule;
     }
 
     private static Will WillOf(Connection connection, in WillFields will, Batch batch)
     {
         var forwarded = MessageProperties.Forwarded(will.Properties, batch.PropertyScratch);
-        var message = new Message(will.Topic, forwarded, will.Payload, will.QoS, will.Retain,
+        var message = new Message(MountPoint.Mounted(connection.Link.Mount, will.Topic), forwarded, will.Payload, will.QoS, will.Retain,
             Instant.Never, connection.ClientId);
         uint? expiry = will.Properties.TryFind(PropertyId.MessageExpiryInterval, out var seconds) ? seconds.Number : null;
         return new(message, will.Properties.NumberOr(PropertyId.WillDelayInterval, 0), expiry);
@@ -236,7 +241,7 @@ internal sealed class Accepting(
         else
         {
             var properties = new PropertyWriter(stackalloc byte[256]);
-            if (link.WantsProblemInformation || code != ReasonCode.Success)
+            if (link.IsTold && (link.WantsProblemInformation || code != ReasonCode.Success))
                 properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(Ending.PublicCause(code, cause)));
             var packet = new ConnAck { Code = (byte)code, Properties = properties.Block };
             if (packet.Length(link.Version) > link.PacketBytesMax) packet = new() { Code = (byte)code }; // [MQTT-3.2.2-19]

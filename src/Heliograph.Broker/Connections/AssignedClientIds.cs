@@ -12,7 +12,7 @@ internal sealed class AssignedClientIds(ulong seed)
 {
     private long _last;
 
-    public string Next()
+    public string Next(BrokerHabits habits)
     {
         Span<byte> key = stackalloc byte[sizeof(ulong)];
         Span<byte> number = stackalloc byte[sizeof(long)];
@@ -20,6 +20,8 @@ internal sealed class AssignedClientIds(ulong seed)
         BinaryPrimitives.WriteUInt64LittleEndian(key, seed);
         BinaryPrimitives.WriteInt64LittleEndian(number, Interlocked.Increment(ref _last));
         HMACSHA256.HashData(key, number, digest);
-        return $"auto-{Convert.ToHexStringLower(digest[..16])}";
+        return habits.AssignedClientIdPrefix + (habits.AssignsUuids
+            ? new Guid(digest[..16]).ToString("D").ToUpperInvariant()
+            : Convert.ToHexStringLower(digest[..16]));
     }
 }

@@ -20,7 +20,11 @@ internal sealed class Connecting(
     {
         var violation = Connect.TryRead(body, out var connect);
         connection.Link.Version = connect.Version;
-        connection.Announced = context.Options;
+        var policy = connection.Peer.Policy;
+        connection.Announced = policy is null ? context.Options : policy.Over(context.Options);
+        connection.Link.IsTold = connection.Announced.Habits.ExplainsRefusals;
+        if (violation.IsNone && policy is { Versions: { Count: > 0 } versions } && !versions.Contains(connect.Version))
+            violation = new(ReasonCode.UnsupportedProtocolVersion, "this version of MQTT is not spoken at this listener");
         if (!violation.IsNone)
         {
             accepting.Refuse(connection, violation.Code, violation.What, batch);
@@ -84,7 +88,10 @@ internal sealed class Connecting(
             properties.NumberOr(PropertyId.TopicAliasMaximum, 0), (uint)options.OutgoingTopicAliasMaximum);
         link.Aliases = aliases == 0 ? null : new(aliases);
         var userName = connect.HasUserName ? Encoding.UTF8.GetString(connect.UserName) : null;
-        var clientId = connect.ClientId.IsEmpty ? AssignClientId() : Encoding.UTF8.GetString(connect.ClientId);
+        var clientId = connection.Peer.Policy is { UsesUserNameAsClientId: true } ? userName ?? ""
+            : connect.ClientId.IsEmpty ? AssignClientId(options.Habits)
+            : Encoding.UTF8.GetString(connect.ClientId);
+        link.Mount = connection.Peer.Policy?.Mount;
         connection.Identity = new(clientId, userName, connection.Peer);
         connection.KeepAliveSeconds = connect.KeepAlive;
         if (connect.Version == ProtocolVersion.V5 && options.KeepAliveSecondsMax > 0
@@ -100,6 +107,11 @@ internal sealed class Connecting(
         var options = connection.Announced;
         if (!rate.TryTake(now, options.ConnectsPerSecondMax))
             return new(ReasonCode.ConnectionRateExceeded, $"more than connects_per_second_max = {options.ConnectsPerSecondMax}");
+        if (connection.ClientId.Length == 0)
+            return new(ReasonCode.NotAuthorized, "the user name is to be the client id, and none came");
+        if (options is { Habits.RefusesLongKeepAlives: true, KeepAliveSecondsMax: > 0 and var most } && connect.Version != ProtocolVersion.V5
+            && (connect.KeepAlive == 0 || connect.KeepAlive > most))
+            return new(ReasonCode.ClientIdentifierNotValid, $"the keep alive is above {most} s, and a client of 3.x cannot be told so");
         if (connect.ClientId.IsEmpty && !MayBeEmpty(connect, options))
             return new(ReasonCode.ClientIdentifierNotValid, "the client id is empty [MQTT-3.1.3-8] v3.1.1 [MQTT-3.1.3-8]");
         if (connect.ClientId.Length > options.ClientIdBytesMax)
@@ -121,11 +133,11 @@ internal sealed class Connecting(
     private static bool MayBeEmpty(in Connect connect, BrokerOptions options) => options.EmptyClientIdAllowed
         && connect.Version != ProtocolVersion.V31 && (connect.Version == ProtocolVersion.V5 || connect.CleanStart);
 
-    private string AssignClientId()
+    private string AssignClientId(BrokerHabits habits)
     {
         while (true)
         {
-            var id = _assigned.Next();
+            var id = _assigned.Next(habits);
             if (!sessions.TryFind(id, out _)) return id; // a client that chose the same text is passed over
         }
     }

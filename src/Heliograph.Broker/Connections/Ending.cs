@@ -183,7 +183,7 @@ internal sealed class Ending(
     {
         if (link.Version != ProtocolVersion.V5) return;
         var properties = new PropertyWriter(stackalloc byte[256]);
-        properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(PublicCause(code, cause)));
+        if (link.IsTold) properties.Add(PropertyId.ReasonString, Encoding.UTF8.GetBytes(PublicCause(code, cause)));
         var explained = new Disconnect { Code = code, Properties = properties.Block };
         var plain = new Disconnect { Code = code };
         if (explained.Length(ProtocolVersion.V5) <= link.PacketBytesMax) explained.Write(link.Outbox, link.Version); // [MQTT-3.14.2-3]

@@ -36,6 +36,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
             return true;
         }
 
+        if (connection.Link.Mount is { } mount) topic = MountPoint.Mounted(mount, topic);
         if (packet.QoS != QoS.ExactlyOnce) return TryTakeNew(connection, packet, topic, batch);
         lock (connection.Session!.Inbound)
         {
@@ -49,6 +50,14 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
         {
             ending.Close(connection, ReasonCode.ReceiveMaximumExceeded,
                 $"more than receive_maximum = {connection.Announced.ReceiveMaximum} publishes at once [MQTT-3.3.4-9]", batch);
+            return true;
+        }
+
+        if (packet.Payload.Length > connection.Announced.PayloadBytesMax)
+        {
+            connection.Tell(EventKind.Denied, ReasonCode.QuotaExceeded,
+                $"PUBLISH: the payload has more than {connection.Announced.PayloadBytesMax} bytes; nobody got it", topic, batch);
+            Answer(connection, packet, connection.Version == ProtocolVersion.V5 ? ReasonCode.QuotaExceeded : ReasonCode.Success, Lsn.None, batch);
             return true;
         }
 

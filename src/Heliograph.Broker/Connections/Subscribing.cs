@@ -67,8 +67,9 @@ internal sealed class Subscribing(
     private ReasonCode Judge(
         Connection connection, in SubscribeEntries entry, uint[]? ids, Additions added, Batch batch)
     {
-        CheckFilter(entry.Filter, entry.Options, out var topicFilter);
-        var limit = CheckLimits(connection.Announced, entry.Filter, topicFilter, ids);
+        var filter = MountPoint.MountedFilter(connection.Link.Mount, entry.Filter);
+        CheckFilter(filter, entry.Options, out var topicFilter);
+        var limit = CheckLimits(connection.Announced, filter, topicFilter, ids);
         if (!limit.IsNone) return Deny(connection, entry, limit.Code, limit.What, batch);
 
         var rulesVersion = authorizer.RulesVersion; // before asking: rules that change meanwhile are asked again
@@ -81,7 +82,7 @@ internal sealed class Subscribing(
         }
 
         var granted = entry.Options.QoS < connection.Announced.MaximumQoS ? entry.Options.QoS : connection.Announced.MaximumQoS;
-        var subscription = new Subscription(entry.Filter)
+        var subscription = new Subscription(filter)
         {
             Session = connection.Session!,
             Options = entry.Options.WithQoS(granted),

@@ -33,7 +33,7 @@ internal sealed class Unsubscribing(SubscriptionBook book, Ending ending)
 
     private ReasonCode Remove(Connection connection, ReadOnlySpan<byte> filter, Batch batch)
     {
-        var code = book.Remove(connection.Session!, filter, connection.Link);
+        var code = book.Remove(connection.Session!, MountPoint.MountedFilter(connection.Link.Mount, filter), connection.Link);
         if (code != ReasonCode.Success) return code;
         connection.Tell(EventKind.Unsubscribed, ReasonCode.Success, "the client sent UNSUBSCRIBE", filter, batch);
         return ReasonCode.Success;

@@ -61,7 +61,8 @@ internal sealed class Router(
         scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {
         var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
-        var collector = new MatchCollector(matches, publication.QoS, publication.PublisherId, choice, batch);
+        var most = context.Options.Habits.UpgradesQoS ? QoS.ExactlyOnce : publication.QoS;
+        var collector = new MatchCollector(matches, most, publication.PublisherId, choice, batch);
         subscriptions.Match(publication.Topic, ref collector);
         return Accept(ref publication, origin, matches, batch);
     }

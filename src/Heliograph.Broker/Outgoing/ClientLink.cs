@@ -40,6 +40,12 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     /// <summary>Whether reason strings and user properties may be sent beside PUBLISH, CONNACK, DISCONNECT [MQTT-3.1.2-29].</summary>
     public bool WantsProblemInformation { get; set; } = true;
 
+    /// <summary>What its topics have in front for the rest of the broker; null for nothing.</summary>
+    public byte[]? Mount { get; set; }
+
+    /// <summary>Whether the client is told in words why it is closed.</summary>
+    public bool IsTold { get; set; } = true;
+
     /// <summary>Null when the client allows no aliases [MQTT-3.1.2-27].</summary>
     public OutgoingAliases? Aliases { get; set; }
 

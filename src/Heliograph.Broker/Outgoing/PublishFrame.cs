@@ -33,6 +33,21 @@ internal readonly ref struct PublishFrame
         ? null
         : (uint)Math.Clamp((expiresAt.Milliseconds - now.Milliseconds + 999) / 1000, 1, uint.MaxValue);
 
+    /// <summary>The same with another topic, and an alias of it.</summary>
+    public PublishFrame WithTopic(ReadOnlySpan<byte> topic, ushort alias = 0) => new()
+    {
+        Topic = topic,
+        Payload = Payload,
+        Properties = Properties,
+        QoS = QoS,
+        Retain = Retain,
+        Duplicate = Duplicate,
+        PacketId = PacketId,
+        ExpirySeconds = ExpirySeconds,
+        TopicAlias = alias,
+        SubscriptionIds = SubscriptionIds,
+    };
+
     /// <summary>Bytes of the whole packet.</summary>
     public int Length(ProtocolVersion version) => WireWriter.PacketLength(RemainingLength(version));
 

@@ -51,8 +51,14 @@ internal sealed class Outbound
     public bool IsWaiting => Queue.Count > 0 || !_replays.IsEmpty || _resends > 0;
 
     /// <summary>Whether one more message fits. Read without the lock, as a bound that may be passed by a few.</summary>
-    public bool HasRoom => Queue.Count + _window.Count < _context.Options.QueuedMessagesMax
-        && QueuedBytes < _context.Options.QueuedBytesMax;
+    public bool HasRoom
+    {
+        get
+        {
+            var options = _context.Options;
+            return Queue.Count + _window.Count - Uncounted(options) < options.QueuedMessagesMax && QueuedBytes < options.QueuedBytesMax;
+        }
+    }
 
     /// <summary>Whether one more message fits, once what has expired is gone.</summary>
     public bool TryFindRoom(Batch batch)
@@ -227,6 +233,8 @@ internal sealed class Outbound
         Tell(batch);
         return taken;
     }
+
+    private int Uncounted(BrokerOptions options) => options.Habits.CountsInflightAsQueued || !_session.IsLive ? 0 : options.InflightMax;
 
     private bool MaySend(ClientLink link) =>
         _resends == 0 && _window.QuotaUsed < link.InflightMax && _window.Count < ushort.MaxValue && !link.IsCongested;

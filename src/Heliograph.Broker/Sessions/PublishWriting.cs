@@ -47,7 +47,8 @@ internal static class PublishWriting
 
     /// <summary>Whether the client takes a packet of this size [MQTT-3.1.2-24].</summary>
     public static bool Fits(ClientLink link, in PublishFrame frame) =>
-        link.PacketBytesMax == uint.MaxValue || frame.Length(link.Version) <= link.PacketBytesMax;
+        link.PacketBytesMax == uint.MaxValue || frame.Length(link.Version) <= link.PacketBytesMax
+        || (link.Mount is not null && frame.WithTopic(Unmounted(link, frame.Topic)).Length(link.Version) <= link.PacketBytesMax);
 
     /// <summary>Appends a packet that fits.</summary>
     /// <param name="link">The client.</param>
@@ -56,7 +57,8 @@ internal static class PublishWriting
     /// <param name="batch">The batch it happens in.</param>
     public static void Write(ClientLink link, in PublishFrame frame, EncodedPublishes? encodings, Batch batch)
     {
-        if (link.Aliases is { } aliases && frame.Length(link.Version) + AliasBytesMax <= link.PacketBytesMax)
+        if (link.Mount is not null) WriteUnmounted(link, frame.WithTopic(Unmounted(link, frame.Topic)));
+        else if (link.Aliases is { } aliases && frame.Length(link.Version) + AliasBytesMax <= link.PacketBytesMax)
             WriteWithAlias(link, frame, aliases);
         else if (encodings is not null && frame.SubscriptionIds is null) encodings.Append(frame, link.Version, link.Outbox);
         else frame.Write(link.Outbox, link.Version);
@@ -67,21 +69,20 @@ internal static class PublishWriting
         batch.Counters.Add(Counter.PublishBytesSent, frame.Payload.Length);
     }
 
+    // A client below a mount point knows its topics without it.
+    private static ReadOnlySpan<byte> Unmounted(ClientLink link, ReadOnlySpan<byte> topic) =>
+        topic.StartsWith(link.Mount) ? topic[link.Mount!.Length..] : topic;
+
+    private static void WriteUnmounted(ClientLink link, in PublishFrame frame)
+    {
+        if (link.Aliases is { } aliases && frame.Length(link.Version) + AliasBytesMax <= link.PacketBytesMax)
+            WriteWithAlias(link, frame, aliases);
+        else frame.Write(link.Outbox, link.Version);
+    }
+
     private static void WriteWithAlias(ClientLink link, in PublishFrame frame, OutgoingAliases aliases)
     {
         var alias = aliases.AliasOf(frame.Topic, out var isNew);
-        new PublishFrame
-        {
-            Topic = alias == 0 || isNew ? frame.Topic : default,
-            Payload = frame.Payload,
-            Properties = frame.Properties,
-            QoS = frame.QoS,
-            Retain = frame.Retain,
-            Duplicate = frame.Duplicate,
-            PacketId = frame.PacketId,
-            ExpirySeconds = frame.ExpirySeconds,
-            TopicAlias = alias,
-            SubscriptionIds = frame.SubscriptionIds,
-        }.Write(link.Outbox, link.Version);
+        frame.WithTopic(alias == 0 || isNew ? frame.Topic : default, alias).Write(link.Outbox, link.Version);
     }
 }

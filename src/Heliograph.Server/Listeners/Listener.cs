@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
@@ -68,7 +69,7 @@ internal sealed class Listener : IAsyncDisposable
         var mode = (UnixFileMode)Convert.ToInt32(options.UnixSocketMode, 8);
         var transport = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(
-                new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = place => UnixSocketFile.Bind(place, mode) }), loggers);
+                new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = place => options.IPv6Only ? BindIPv6(place) : UnixSocketFile.Bind(place, mode) }), loggers);
         var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transport, loggers);
         try
         {
@@ -83,6 +84,13 @@ internal sealed class Listener : IAsyncDisposable
             certificates?.Dispose();
             throw;
         }
+    }
+
+    private static Socket BindIPv6(EndPoint place)
+    {
+        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = false };
+        socket.Bind(place);
+        return socket;
     }
 
     /// <summary>Stops accepting and cuts what is still connected.</summary>

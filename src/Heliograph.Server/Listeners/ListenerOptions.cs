@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Heliograph.Broker.Access;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners.Tls;
 
@@ -43,6 +44,12 @@ public sealed record ListenerOptions
 
     /// <summary>The rights of the socket's file: who may write may connect. In octal digits.</summary>
     public string UnixSocketMode { get; init; } = "660";
+
+    /// <summary>Whether the address <c>::</c> is every IPv6 address only.</summary>
+    public bool IPv6Only { get; init; }
+
+    /// <summary>What holds for its clients in place of the broker's options; null for nothing.</summary>
+    public ConnectionPolicy? Policy { get; init; }
 
     /// <summary>Whether a port that is taken fails the start; otherwise it is a warning and the others serve.</summary>
     public bool Required { get; init; } = true;

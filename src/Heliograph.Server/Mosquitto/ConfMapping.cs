@@ -1,4 +1,6 @@
 using Heliograph.Broker;
+using Heliograph.Broker.Access;
+using Heliograph.Mqtt;
 
 namespace Heliograph.Server.Mosquitto;
 
@@ -7,6 +9,9 @@ internal static class ConfMapping
 {
     /// <summary>Packets above this are unusual; the default of Mosquitto 2.1.</summary>
     private const int PacketBytesMax = 2_000_000;
+
+    /// <summary>What a topic may have.</summary>
+    private const int SlashesMax = 200;
 
     /// <summary>The options that hold for the whole broker.</summary>
     public static BrokerOptions BrokerOptionsOf(MosquittoConf conf)
@@ -26,17 +31,58 @@ internal static class ConfMapping
             QueueQoS0Offline = broker.Flag("queue_qos0_messages", false),
             InflightMax = inflight,
             ReceiveMaximum = inflight,
+            PayloadBytesMax = (int)OrUnlimited(broker.Number("message_size_limit", 0), int.MaxValue),
+            TopicLevelsMax = SlashesMax + 1,
             TopicAliasMaximum = 10,
-            OutgoingTopicAliasMaximum = 10,
+            OutgoingTopicAliasMaximum = (int)broker.Number("max_topic_alias_broker", 10),
+            ConnectionsMax = (int)Math.Min(ConnectionsMaxOf(broker), int.MaxValue),
             KeepAliveSecondsMax = (ushort)broker.Number("max_keepalive", 0),
+            RetainedFor = TimeSpan.FromMinutes(broker.Number("retain_expiry_interval", 0)),
             RetainAvailable = broker.Flag("retain_available", true),
             PersistentSessionExpirySeconds = broker.Text("persistent_client_expiration") is { } text
                 ? (uint)Math.Min(ConfValue.Seconds(text)!.Value, uint.MaxValue - 1)
                 : uint.MaxValue,
             SysInterval = TimeSpan.FromSeconds(broker.Number("sys_interval", 10)),
-            EmptyClientIdAllowed = broker.Flag("allow_zero_length_clientid", true),
+            Habits = new()
+            {
+                ExplainsRefusals = false,
+                AnnouncesAliasesFirst = true,
+                AssignsUuids = true,
+                UpgradesQoS = broker.Flag("upgrade_outgoing_qos", false),
+                RefusesLongKeepAlives = true,
+                ForgetsDeniedWills = true,
+                CountsInflightAsQueued = false,
+            },
         };
     }
+
+    /// <summary>What holds at one listener.</summary>
+    /// <param name="listener">Its own options.</param>
+    /// <param name="rights">The options for rights that hold there.</param>
+    public static ConnectionPolicy PolicyOf(ConfSection listener, ConfSection rights) => new()
+    {
+        MaximumQoS = (QoS?)(byte?)listener.Number("max_qos"),
+        TopicAliasMaximum = (int?)listener.Number("max_topic_alias"),
+        EmptyClientIdAllowed = rights.Flag("allow_zero_length_clientid"),
+        AssignedClientIdPrefix = listener.Text("listener_auto_id_prefix") ?? rights.Text("auto_id_prefix"),
+        UsesUserNameAsClientId = listener.Flag("use_username_as_clientid", false),
+        Versions = [.. (listener.Text("accept_protocol_versions") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(VersionOf)],
+        MountPoint = listener.Text("mount_point") ?? "",
+    };
+
+    // Clients and connections are one there, but for a moment.
+    private static long ConnectionsMaxOf(ConfSection broker)
+    {
+        var bounds = new[] { broker.Number("global_max_connections", -1), broker.Number("global_max_clients", -1) }.Where(bound => bound > 0);
+        return bounds.DefaultIfEmpty(new BrokerOptions().ConnectionsMax).Min();
+    }
+
+    private static ProtocolVersion VersionOf(string word) => word switch
+    {
+        "3" => ProtocolVersion.V31,
+        "4" => ProtocolVersion.V311,
+        _ => ProtocolVersion.V5,
+    };
 
     // 0 stands for no limit there.
     private static long OrUnlimited(long value, long unlimited) => value == 0 ? unlimited : Math.Min(value, unlimited);

@@ -14,6 +14,9 @@ internal sealed record ConfOption(string Name, ConfScope Scope, ConfForm Form, C
     /// <summary>The greatest number that it takes.</summary>
     public long Most { get; init; } = uint.MaxValue;
 
+    /// <summary>The only texts that it takes; empty for any.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>Whether it may stand more than once, each time adding to the others.</summary>
     public bool Repeats { get; init; }
 }

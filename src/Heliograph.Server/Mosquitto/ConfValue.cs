@@ -12,6 +12,7 @@ internal static class ConfValue
         ConfForm.Flag when value is not ("true" or "false") => "write true or false",
         ConfForm.Number when Number(value) is not { } number || number < option.Least || number > option.Most =>
             $"write a whole number from {option.Least} to {option.Most}",
+        ConfForm.Text when option.Words.Count > 0 && !option.Words.Contains(value) => $"write {string.Join(" or ", option.Words)}",
         ConfForm.Duration when Seconds(value) is null => "write a whole number and h, d, w, m or y, such as 2w",
         _ => null,
     };

@@ -15,6 +15,9 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
 {
     private const int UsualPort = 1883;
 
+    // What Mosquitto's socket has under the usual mask: its own user alone may connect.
+    private const string SocketMode = "755";
+
     private readonly List<MappedListener> _listeners = [];
 
     /// <summary>Whether only this machine can connect, because no file says where to listen.</summary>
@@ -47,24 +50,36 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
     private void Add(ConfListener listener, int port)
     {
         if (port == 0)
-            throw new OperatorException($"{listener.Line?.Place}: a listener at a Unix socket is not supported", "Write a port, and let clients connect to 127.0.0.1");
+        {
+            var path = Path.GetFullPath(listener.Address!);
+            _listeners.Add(new(With(listener) with { Name = path, UnixSocket = path, UnixSocketMode = SocketMode }, listener));
+            return;
+        }
+
         foreach (var address in AddressesOf(listener)) Add(listener, port, address, isRequired: true);
     }
 
     private void Add(ConfListener listener, int port, IPAddress address, bool isRequired)
     {
+        var text = address.ToString();
+        var name = _listeners.Exists(other => other.Options.Name == $"{port}") ? $"{port} {text}" : $"{port}";
+        _listeners.Add(new(With(listener) with { Name = name, Address = text, Port = port, Required = isRequired }, listener));
+    }
+
+    private ListenerOptions With(ConfListener listener)
+    {
         var section = listener.Section;
-        _listeners.Add(new(
-            new()
-            {
-                Name = address.ToString() is var text && _listeners.Exists(other => other.Options.Name == $"{port}") ? $"{port} {text}" : $"{port}",
-                Address = text,
-                Port = port,
-                Protocol = section.Text("protocol") == "websockets" ? ListenerProtocol.WebSocket : ListenerProtocol.Mqtt,
-                Required = isRequired,
-                Tls = TlsOf(section),
-            },
-            listener));
+        var isProxied = section.Number("enable_proxy_protocol", 0) > 0;
+        return new()
+        {
+            IPv6Only = section.Text("socket_domain") == "ipv6",
+            Protocol = section.Text("protocol") == "websockets" ? ListenerProtocol.WebSocket : ListenerProtocol.Mqtt,
+            Tls = TlsOf(section),
+            WebSocketOrigins = new([.. section.All("websockets_origin").Select(line => line.Value)]),
+            ProxyProtocol = isProxied,
+            TrustedProxies = isProxied ? new("0.0.0.0/0", "::/0", "unix") : new(),
+            Policy = ConfMapping.PolicyOf(section, conf.RightsOf(listener)),
+        };
     }
 
     private static IPAddress[] AddressesOf(ConfListener listener)

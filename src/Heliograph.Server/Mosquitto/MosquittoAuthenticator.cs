@@ -20,11 +20,21 @@ internal sealed class MosquittoAuthenticator(MosquittoRights rights) : IAuthenti
     public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
     {
         var rights = _rights;
+        if (!request.ClientId.StartsWith(rights.ClientIdPrefix, StringComparison.Ordinal)) return No($"the client id does not begin with clientid_prefixes {rights.ClientIdPrefix}");
+        if (rights.Certificate != CertificateName.None)
+        {
+            var certificate = request.Peer.Certificate;
+            var name = rights.Certificate == CertificateName.Common ? certificate?.CommonName : certificate?.Subject;
+            return name is { Length: > 0 }
+                ? new(AuthenticationOutcome.Accepted, name, "certificate of the client")
+                : No("it has no certificate that names it");
+        }
+
         if (request.UserName is null || rights.Users is null)
         {
             return rights.AllowAnonymous
                 ? new(AuthenticationOutcome.Accepted, request.UserName, "allow_anonymous true")
-                : new(AuthenticationOutcome.NotAuthorized, null, "allow_anonymous false, and no password that could be checked");
+                : No("allow_anonymous false, and no password that could be checked");
         }
 
         var result = await _passwords.AuthenticateAsync(request, stop);
@@ -32,4 +42,6 @@ internal sealed class MosquittoAuthenticator(MosquittoRights rights) : IAuthenti
     }
 
     public void Dispose() => _passwords.Dispose();
+
+    private static AuthenticationResult No(string cause) => new(AuthenticationOutcome.NotAuthorized, null, cause);
 }

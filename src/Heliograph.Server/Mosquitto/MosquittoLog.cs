@@ -53,7 +53,7 @@ internal sealed class MosquittoLog : ILoggerProvider
     public void Write(LogTypes type, string text)
     {
         if ((_options.Types & type) == 0) return;
-        var entry = new LogEntry(DateTimeOffset.Now, LogLevel.Information, text, null, IsAnnouncement: false);
+        var entry = new LogEntry(DateTimeOffset.Now, LevelOf(type), text, null, IsAnnouncement: false);
         lock (_turn)
         {
             if (_isClosed) return;
@@ -75,12 +75,21 @@ internal sealed class MosquittoLog : ILoggerProvider
         _factory.Dispose();
     }
 
+    private static LogLevel LevelOf(LogTypes type) => type switch
+    {
+        LogTypes.Error => LogLevel.Error,
+        LogTypes.Warning => LogLevel.Warning,
+        LogTypes.Debug => LogLevel.Debug,
+        _ => LogLevel.Information,
+    };
+
     private ILogTarget[] Open(MosquittoLogOptions options)
     {
         List<ILogTarget> targets = [];
         if (options.File is { } file) targets.Add(new QueuedTarget(new Target(OpenFile(file), options.TimeFormat, isOwn: true)));
         if (options.ToStandardError) targets.Add(new QueuedTarget(new Target(_error, options.TimeFormat, isOwn: false)));
         if (options.ToStandardOutput) targets.Add(new QueuedTarget(new Target(_output, options.TimeFormat, isOwn: false)));
+        if (options.SyslogFacility is { } facility) targets.Add(new QueuedTarget(new SyslogTarget(facility)));
         return [.. targets];
     }
 

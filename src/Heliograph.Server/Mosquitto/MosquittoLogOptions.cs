@@ -16,6 +16,9 @@ internal sealed record MosquittoLogOptions
 
     public bool ToStandardOutput { get; init; }
 
+    /// <summary>The facility for the system's log, of which 16 is local0; null to leave that alone.</summary>
+    public int? SyslogFacility { get; init; }
+
     /// <summary>A file that is added to; null for none.</summary>
     public string? File { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record MosquittoLogOptions
             ConnectionMessages = broker.Flag("connection_messages", true),
             ToStandardError = destinations.Length == 0 || destinations.Any(line => line.Value == "stderr"),
             ToStandardOutput = destinations.Any(line => line.Value == "stdout"),
+            SyslogFacility = destinations.Any(line => line.Value == "syslog") ? FacilityOf(broker) : null,
             File = destinations.Select(FileOf).OfType<string>().LastOrDefault(),
         };
     }
@@ -63,10 +67,16 @@ internal sealed record MosquittoLogOptions
         _ => throw Wrong(line, "write error, warning, notice, information, debug, subscribe, unsubscribe, websockets, all or none"),
     };
 
+    private static int FacilityOf(ConfSection broker)
+    {
+        const int daemon = 3, local0 = 16;
+        return broker.Number("log_facility") is { } number ? local0 + (int)number : daemon;
+    }
+
     private static string? FileOf(ConfLine line)
     {
-        if (line.Value is "stderr" or "stdout" or "none") return null;
-        if (!line.Value.StartsWith("file ", StringComparison.Ordinal)) throw Wrong(line, "write stderr, stdout, file PATH or none");
+        if (line.Value is "stderr" or "stdout" or "syslog" or "none") return null;
+        if (!line.Value.StartsWith("file ", StringComparison.Ordinal)) throw Wrong(line, "write stderr, stdout, syslog, file PATH or none");
         return Path.GetFullPath(line.Value["file ".Length..].Trim());
     }
 

@@ -15,8 +15,8 @@ internal sealed record MosquittoPlan
 
     public required MosquittoLogOptions Log { get; init; }
 
-    /// <summary>The rights of the whole broker.</summary>
-    public required MosquittoRights Rights { get; init; }
+    /// <summary>The rights by the names of the listeners.</summary>
+    public required IReadOnlyDictionary<string, MosquittoRights> Rights { get; init; }
 
     /// <summary>The path of the file that Mosquitto would keep state in; null when none is kept.</summary>
     public required string? PersistenceFile { get; init; }
@@ -32,15 +32,17 @@ internal sealed record MosquittoPlan
     public static MosquittoPlan Of(MosquittoCommandLine command)
     {
         var conf = command.File is { } file ? MosquittoConf.Read(file) : MosquittoConf.Empty;
-        var listeners = new ListenerMapping(conf, command.Ports);
+        var mapping = new ListenerMapping(conf, command.Ports);
+        var listeners = mapping.Map();
+        var rights = new RightsReader(conf, mapping.IsLocalOnly);
         return new()
         {
             Conf = conf,
-            IsLocalOnly = listeners.IsLocalOnly,
-            Listeners = listeners.Map(),
+            IsLocalOnly = mapping.IsLocalOnly,
+            Listeners = listeners,
             Broker = ConfMapping.BrokerOptionsOf(conf),
             Log = MosquittoLogOptions.Of(conf, command.IsVerbose),
-            Rights = MosquittoRights.Of(conf.Broker, listeners.IsLocalOnly),
+            Rights = listeners.ToDictionary(listener => listener.Options.Name, listener => rights.Of(listener.Source)),
             PersistenceFile = conf.Broker.Flag("persistence", false)
                 ? Path.GetFullPath((conf.Broker.Text("persistence_location") ?? "") + (conf.Broker.Text("persistence_file") ?? "mosquitto.db"))
                 : null,

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 
 namespace Heliograph.Server.Mosquitto;
 
@@ -12,16 +14,14 @@ public sealed class MosquittoServer : IAsyncDisposable
     private readonly MosquittoCommandLine _command;
     private readonly MosquittoPlan _plan;
     private readonly MosquittoLog _log;
-    private readonly MosquittoAuthenticator _authenticator;
-    private readonly MosquittoAuthorizer _authorizer;
+    private readonly MosquittoAccess _access;
     private readonly PersistenceFile? _persistence;
     private HeliographServer? _server;
 
     private MosquittoServer(MosquittoCommandLine command, MosquittoPlan plan, MosquittoLog log)
     {
         (_command, _plan, _log) = (command, plan, log);
-        _authenticator = new(plan.Rights);
-        _authorizer = new(plan.Rights.Rules);
+        _access = new(plan.Rights);
         _persistence = plan.PersistenceFile is { } file ? new(file) : null;
     }
 
@@ -71,8 +71,7 @@ public sealed class MosquittoServer : IAsyncDisposable
         {
             var plan = MosquittoPlan.Of(_command);
             _log.Replace(plan.Log);
-            _authenticator.Replace(plan.Rights);
-            _authorizer.Replace(plan.Rights.Rules);
+            _access.Replace(plan.Rights);
             _server?.ApplyBrokerOptions(plan.Broker);
             Tell(plan.Conf.Notes);
         }
@@ -95,7 +94,7 @@ public sealed class MosquittoServer : IAsyncDisposable
         }
 
         _persistence?.Dispose();
-        _authenticator.Dispose();
+        _access.Dispose();
         _log.Dispose();
     }
 
@@ -109,14 +108,24 @@ public sealed class MosquittoServer : IAsyncDisposable
         if (_persistence?.PutAside() is { } aside)
             _log.Write(LogTypes.Warning, $"Warning: the state that Mosquitto saved is not read; its file is now {aside}.");
         foreach (var (options, _) in _plan.Listeners)
-            _log.Write(LogTypes.Information, $"Opening {(options.Address.Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4")} listen socket on port {options.Port}.");
-        _server = await HeliographServer.StartAsync(
+        {
+            if (options.UnixSocket.Length > 0)
+            {
+                _log.Write(LogTypes.Information, $"Opening unix listen socket on path {options.UnixSocket}.");
+                continue;
+            }
+
+            if ((options.Address is "::" && !options.IPv6Only) || !options.Address.Contains(':', StringComparison.Ordinal)) TellOpening("ipv4", options.Port);
+            if (options.Address.Contains(':', StringComparison.Ordinal)) TellOpening("ipv6", options.Port);
+        }
+
+        _server = await ServeAsync(
             new()
             {
                 Broker = _plan.Broker,
                 Listeners = [.. _plan.Listeners.Select(listener => listener.Options)],
-                Authenticator = _authenticator,
-                Authorizer = _authorizer,
+                Authenticator = _access.Authenticator,
+                Authorizer = _access.Authorizer,
                 Store = _persistence?.Store,
                 MemoryBytesMax = _plan.MemoryBytesMax,
                 EventLog = new MosquittoEventLog(_log),
@@ -126,6 +135,20 @@ public sealed class MosquittoServer : IAsyncDisposable
         WritePid();
         _log.Write(LogTypes.Information, $"{Name} running");
     }
+
+    private async Task<HeliographServer> ServeAsync(ServerOptions options, CancellationToken stop)
+    {
+        try
+        {
+            return await HeliographServer.StartAsync(options, stop);
+        }
+        catch (OperatorException failure) when (failure.InnerException is IOException { InnerException: AddressInUseException } or SocketException)
+        {
+            throw new OperatorException(failure.Problem, $"Stop the program that holds it, or change the listener in {_command.File ?? "the command line"}", failure);
+        }
+    }
+
+    private void TellOpening(string family, int port) => _log.Write(LogTypes.Information, $"Opening {family} listen socket on port {port}.");
 
     private void WritePid()
     {
