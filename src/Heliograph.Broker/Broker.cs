@@ -274,7 +274,7 @@ public sealed class Broker : IBatchOwner
 
         if (now < _nextSweep) return;
         _nextSweep = now + TimeSpan.FromMinutes(1);
-        _retained.Sweep(now, Options.RetainedFor, _context.Journal);
+        _retained.Sweep(now, _context.Journal);
     }
 
     /// <summary>The broker stops: wills that are due go out while their receivers are there, then everyone is told 0x8B.</summary>

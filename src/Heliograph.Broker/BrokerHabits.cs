@@ -7,7 +7,7 @@ public sealed record BrokerHabits
     /// <summary>Whether refusals and DISCONNECT tell their reason in words.</summary>
     public bool ExplainsRefusals { get; init; } = true;
 
-    /// <summary>Whether CONNACK begins with Topic Alias Maximum and ends with Maximum Packet Size and Receive Maximum.</summary>
+    /// <summary>Whether CONNACK begins with Topic Alias Maximum and ends with Maximum Packet Size, Receive Maximum and Maximum QoS.</summary>
     public bool AnnouncesAliasesFirst { get; init; }
 
     /// <summary>What an assigned client identifier begins with.</summary>
@@ -21,6 +21,9 @@ public sealed record BrokerHabits
 
     /// <summary>Whether 3.x clients whose keep alive is above the greatest are refused: code 2. They cannot be told another one.</summary>
     public bool RefusesLongKeepAlives { get; init; }
+
+    /// <summary>Whether SUBSCRIBE with a filter of too many levels closes the connection; else its SUBACK refuses it.</summary>
+    public bool ClosesForDeepFilters { get; init; }
 
     /// <summary>Whether a client is accepted whose will it may not publish, and the will forgotten; else the client is refused.</summary>
     public bool ForgetsDeniedWills { get; init; }

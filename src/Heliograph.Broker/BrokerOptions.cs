@@ -33,7 +33,7 @@ public sealed record BrokerOptions
     /// <summary>Bytes of a topic name or filter; longer ones answer 0x90 or 0x8F.</summary>
     public int TopicBytesMax { get; init; } = 65_535;
 
-    /// <summary>Bytes of a payload; a larger publish is acknowledged and goes nowhere: 0x97 in 5.0.</summary>
+    /// <summary>Bytes of a payload; a larger publish is acknowledged and goes nowhere: 0x83 in 5.0.</summary>
     public int PayloadBytesMax { get; init; } = int.MaxValue;
 
     /// <summary>Levels of a topic name or filter; deeper ones answer 0x90 or 0x8F.</summary>
@@ -80,9 +80,6 @@ public sealed record BrokerOptions
 
     /// <summary>Bytes of topics and payloads of all retained messages, and 128 for each level of a topic above ten.</summary>
     public long RetainedBytesMax { get; init; } = 1L << 30;
-
-    /// <summary>How long a retained message is kept, found out once a minute; zero keeps it for ever.</summary>
-    public TimeSpan RetainedFor { get; init; }
 
     /// <summary>The longest session expiry granted, in seconds; 0xFFFFFFFF is never.</summary>
     public uint SessionExpirySecondsMax { get; init; } = uint.MaxValue;

@@ -26,7 +26,7 @@ internal static class ConnAckProperties
             AddAliases(ref properties, options);
         }
 
-        if (options.MaximumQoS < QoS.ExactlyOnce) properties.Add(PropertyId.MaximumQoS, (uint)options.MaximumQoS); // [MQTT-3.2.2-9]
+        if (!aliasesFirst) AddMaximumQoS(ref properties, options);
         AddUnlessAvailable(ref properties, PropertyId.RetainAvailable, options.RetainAvailable);
         AddUnlessAvailable(ref properties, PropertyId.WildcardSubscriptionAvailable, options.WildcardSubscriptionAvailable);
         AddUnlessAvailable(ref properties, PropertyId.SubscriptionIdentifierAvailable, options.SubscriptionIdentifierAvailable);
@@ -43,6 +43,13 @@ internal static class ConnAckProperties
         if (!aliasesFirst) return;
         properties.Add(PropertyId.MaximumPacketSize, (uint)options.PacketBytesMax);
         properties.Add(PropertyId.ReceiveMaximum, (uint)options.ReceiveMaximum);
+        AddMaximumQoS(ref properties, options);
+    }
+
+    // [MQTT-3.2.2-9]
+    private static void AddMaximumQoS(ref PropertyWriter properties, BrokerOptions options)
+    {
+        if (options.MaximumQoS < QoS.ExactlyOnce) properties.Add(PropertyId.MaximumQoS, (uint)options.MaximumQoS);
     }
 
     private static void AddAliases(ref PropertyWriter properties, BrokerOptions options)

@@ -110,7 +110,7 @@ internal sealed class Connecting(
         if (connection.ClientId.Length == 0)
             return new(ReasonCode.NotAuthorized, "the user name is to be the client id, and none came");
         if (options is { Habits.RefusesLongKeepAlives: true, KeepAliveSecondsMax: > 0 and var most } && connect.Version != ProtocolVersion.V5
-            && (connect.KeepAlive == 0 || connect.KeepAlive > most))
+            && connect.KeepAlive > most)
             return new(ReasonCode.ClientIdentifierNotValid, $"the keep alive is above {most} s, and a client of 3.x cannot be told so");
         if (connect.ClientId.IsEmpty && !MayBeEmpty(connect, options))
             return new(ReasonCode.ClientIdentifierNotValid, "the client id is empty [MQTT-3.1.3-8] v3.1.1 [MQTT-3.1.3-8]");

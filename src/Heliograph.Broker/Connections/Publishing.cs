@@ -55,9 +55,9 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
 
         if (packet.Payload.Length > connection.Announced.PayloadBytesMax)
         {
-            connection.Tell(EventKind.Denied, ReasonCode.QuotaExceeded,
+            connection.Tell(EventKind.Denied, ReasonCode.ImplementationSpecificError,
                 $"PUBLISH: the payload has more than {connection.Announced.PayloadBytesMax} bytes; nobody got it", topic, batch);
-            Answer(connection, packet, connection.Version == ProtocolVersion.V5 ? ReasonCode.QuotaExceeded : ReasonCode.Success, Lsn.None, batch);
+            Answer(connection, packet, connection.Version == ProtocolVersion.V5 ? ReasonCode.ImplementationSpecificError : ReasonCode.Success, Lsn.None, batch);
             return true;
         }
 

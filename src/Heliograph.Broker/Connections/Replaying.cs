@@ -43,7 +43,7 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, I
                 break;
             }
 
-            var replay = new RetainedReplay(retained, MessagesFor(subscription, batch), subscription);
+            var replay = new RetainedReplay(retained, MessagesFor(subscription, batch), subscription, context.Options.Habits.UpgradesQoS);
             replays.Add(replay);
             room -= replay.Left;
         }

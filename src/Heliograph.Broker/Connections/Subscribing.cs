@@ -18,7 +18,7 @@ internal sealed class Subscribing(
 {
     public void OnSubscribe(Connection connection, in Subscribe packet, Batch batch)
     {
-        var violation = CheckSyntax(packet);
+        var violation = CheckSyntax(connection.Announced, packet);
         if (!violation.IsNone)
         {
             ending.Close(connection, violation.Code, violation.What, batch);
@@ -40,13 +40,15 @@ internal sealed class Subscribing(
     }
 
     // A filter that is no filter breaks the packet; one that is not allowed is answered by its own code.
-    private static Violation CheckSyntax(in Subscribe packet)
+    private static Violation CheckSyntax(BrokerOptions options, in Subscribe packet)
     {
         var entries = packet.Entries;
         while (entries.MoveNext())
         {
-            var violation = CheckFilter(entries.Filter, entries.Options, out _);
+            var violation = CheckFilter(entries.Filter, entries.Options, out var topicFilter);
             if (!violation.IsNone) return violation;
+            if (options.Habits.ClosesForDeepFilters && TopicLevels.Count(topicFilter) > options.TopicLevelsMax)
+                return new(ReasonCode.TopicFilterInvalid, $"SUBSCRIBE: a filter is deeper than topic_levels_max = {options.TopicLevelsMax}");
         }
 
         return Violation.None;

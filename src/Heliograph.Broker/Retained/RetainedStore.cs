@@ -96,10 +96,10 @@ internal sealed class RetainedStore(ulong hashSeed)
         return found.Messages;
     }
 
-    /// <summary>Forgets what has expired, and what has been kept for as long as it may.</summary>
-    public void Sweep(Instant now, TimeSpan keptMax, IJournal journal)
+    /// <summary>Forgets what has expired.</summary>
+    public void Sweep(Instant now, IJournal journal)
     {
-        var expired = new ExpiredCollector(now, keptMax > TimeSpan.Zero ? keptMax : TimeSpan.MaxValue, []);
+        var expired = new ExpiredCollector(now, []);
         _topics.VisitEverything(ref expired);
         foreach (var message in expired.Messages)
         {
@@ -134,13 +134,13 @@ internal sealed class RetainedStore(ulong hashSeed)
         }
     }
 
-    private readonly struct ExpiredCollector(Instant now, TimeSpan keptMax, List<Message> messages) : ILevelVisitor<Message>
+    private readonly struct ExpiredCollector(Instant now, List<Message> messages) : ILevelVisitor<Message>
     {
         public List<Message> Messages => messages;
 
         public void Visit(Message value)
         {
-            if (value.IsExpired(now) || (value.RetainedAt != Instant.Never && now - value.RetainedAt >= keptMax)) messages.Add(value);
+            if (value.IsExpired(now)) messages.Add(value);
         }
     }
 }

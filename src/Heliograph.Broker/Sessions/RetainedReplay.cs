@@ -6,7 +6,11 @@ namespace Heliograph.Broker.Sessions;
 /// <summary>Retained messages on their way to one new subscription, sent as fast as its client takes them.</summary>
 /// <remarks>Holds references only: bodies belong to the store. A message that was replaced meanwhile is passed over, as its
 /// successor went to the subscription directly; so an old value never follows a new one.</remarks>
-internal sealed class RetainedReplay(RetainedStore store, List<Message> messages, Subscription subscription)
+/// <param name="store">Where they are.</param>
+/// <param name="messages">As they were when the subscription was made.</param>
+/// <param name="subscription">Who gets them.</param>
+/// <param name="upgradesQoS">Whether they are sent at its QoS, whatever they were published at.</param>
+internal sealed class RetainedReplay(RetainedStore store, List<Message> messages, Subscription subscription, bool upgradesQoS)
 {
     private int _next;
 
@@ -21,7 +25,7 @@ internal sealed class RetainedReplay(RetainedStore store, List<Message> messages
         {
             var message = messages[_next++];
             if (store.Find(message.Topic) != message) continue;
-            var qos = message.QoS < subscription.Options.QoS ? message.QoS : subscription.Options.QoS;
+            var qos = message.QoS < subscription.Options.QoS && !upgradesQoS ? message.QoS : subscription.Options.QoS;
             return new(message, qos, retain: true, subscription.Ids, group: null);
         }
 

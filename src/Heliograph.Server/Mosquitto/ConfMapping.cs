@@ -18,14 +18,14 @@ internal static class ConfMapping
     {
         var broker = conf.Broker;
         var inflight = (int)OrUnlimited(broker.Number("max_inflight_messages", 20), ushort.MaxValue);
-        var queued = OrUnlimited(broker.Number("max_queued_messages", 1_000), int.MaxValue);
+        var defaults = new BrokerOptions();
         return new()
         {
             ConnectsPerSecondMax = int.MaxValue,
             PacketBytesMax = (int)broker.Number("max_packet_size", PacketBytesMax),
             ClientIdBytesMax = ushort.MaxValue,
             SubscriptionsPerSessionMax = 1_000_000,
-            QueuedMessagesMax = (int)Math.Min(queued + inflight, int.MaxValue), // theirs counts what is not in flight
+            QueuedMessagesMax = (int)OrUnlimited(broker.Number("max_queued_messages", 1_000), int.MaxValue),
             QueuedBytesMax = OrUnlimited(broker.Number("max_queued_bytes", 0), long.MaxValue),
             QueueFull = QueueFullPolicy.DropNewest,
             QueueQoS0Offline = broker.Flag("queue_qos0_messages", false),
@@ -35,9 +35,9 @@ internal static class ConfMapping
             TopicLevelsMax = SlashesMax + 1,
             TopicAliasMaximum = 10,
             OutgoingTopicAliasMaximum = (int)broker.Number("max_topic_alias_broker", 10),
-            ConnectionsMax = (int)Math.Min(ConnectionsMaxOf(broker), int.MaxValue),
+            ConnectionsMax = MaxOf(broker.Find("global_max_connections"), defaults.ConnectionsMax),
+            SessionsMax = MaxOf(broker.Find("global_max_clients"), defaults.SessionsMax),
             KeepAliveSecondsMax = (ushort)broker.Number("max_keepalive", 0),
-            RetainedFor = TimeSpan.FromMinutes(broker.Number("retain_expiry_interval", 0)),
             RetainAvailable = broker.Flag("retain_available", true),
             PersistentSessionExpirySeconds = broker.Text("persistent_client_expiration") is { } text
                 ? (uint)Math.Min(ConfValue.Seconds(text)!.Value, uint.MaxValue - 1)
@@ -51,6 +51,7 @@ internal static class ConfMapping
                 UpgradesQoS = broker.Flag("upgrade_outgoing_qos", false),
                 RefusesLongKeepAlives = true,
                 ForgetsDeniedWills = true,
+                ClosesForDeepFilters = true,
                 CountsInflightAsQueued = false,
             },
         };
@@ -70,12 +71,8 @@ internal static class ConfMapping
         MountPoint = listener.Text("mount_point") ?? "",
     };
 
-    // Clients and connections are one there, but for a moment.
-    private static long ConnectionsMaxOf(ConfSection broker)
-    {
-        var bounds = new[] { broker.Number("global_max_connections", -1), broker.Number("global_max_clients", -1) }.Where(bound => bound > 0);
-        return bounds.DefaultIfEmpty(new BrokerOptions().ConnectionsMax).Min();
-    }
+    // -1 stands for no limit there, and what is not limited is bounded here all the same.
+    private static int MaxOf(ConfLine? line, int otherwise) => line is not null && ConfValue.Number(line.Value) is > 0 and var most ? (int)most : otherwise;
 
     private static ProtocolVersion VersionOf(string word) => word switch
     {

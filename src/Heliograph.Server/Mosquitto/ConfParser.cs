@@ -113,7 +113,8 @@ internal sealed class ConfParser
             return;
         }
 
-        Array.Sort(files, StringComparer.Ordinal);
+        // As there: by letter, and of the same letters those with the capital first.
+        Array.Sort(files, static (one, other) => string.Compare(one, other, StringComparison.OrdinalIgnoreCase) is not 0 and var order ? order : string.CompareOrdinal(one, other));
         foreach (var file in files) ReadFile(file, isIncluded: true);
     }
 

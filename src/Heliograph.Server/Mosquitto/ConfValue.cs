@@ -13,7 +13,7 @@ internal static class ConfValue
         ConfForm.Number when Number(value) is not { } number || number < option.Least || number > option.Most =>
             $"write a whole number from {option.Least} to {option.Most}",
         ConfForm.Text when option.Words.Count > 0 && !option.Words.Contains(value) => $"write {string.Join(" or ", option.Words)}",
-        ConfForm.Duration when Seconds(value) is null => "write a whole number and h, d, w, m or y, such as 2w",
+        ConfForm.Duration when Seconds(value) is null => "write a whole number and s, h, d, w, m or y, such as 2w",
         _ => null,
     };
 
@@ -28,6 +28,7 @@ internal static class ConfValue
         const long day = 86_400;
         return value[^1] switch
         {
+            's' => number,
             'h' => 3_600 * number,
             'd' => day * number,
             'w' => 7 * day * number,

@@ -97,12 +97,12 @@ public sealed class ConnectionPolicyTests
     public void Assigned_client_ids_have_the_prefix_of_the_door_and_the_form_that_is_asked_for()
     {
         var broker = new TestBroker(TestBroker.Quiet with { Habits = new() { AssignsUuids = true, AnnouncesAliasesFirst = true } });
-        var client = broker.Open(policy: new() { AssignedClientIdPrefix = "plant-" });
+        var client = broker.Open(policy: new() { AssignedClientIdPrefix = "plant-", MaximumQoS = QoS.AtLeastOnce });
         client.Connect(new());
         var connAck = client.Next(PacketType.ConnAck);
         Assert.Matches("^plant-[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$", (string)connAck[PropertyId.AssignedClientIdentifier]!);
         Assert.Equal(
-            [PropertyId.TopicAliasMaximum, PropertyId.AssignedClientIdentifier, PropertyId.MaximumPacketSize, PropertyId.ReceiveMaximum],
+            [PropertyId.TopicAliasMaximum, PropertyId.AssignedClientIdentifier, PropertyId.MaximumPacketSize, PropertyId.ReceiveMaximum, PropertyId.MaximumQoS],
             connAck.Properties.Select(property => property.Id));
     }
 
@@ -127,7 +127,7 @@ public sealed class ConnectionPolicyTests
         client.Subscribe("t");
         client.Next(PacketType.SubAck);
         client.Publish("t", "four", QoS.AtLeastOnce, 1);
-        Assert.Equal(ReasonCode.QuotaExceeded, client.Next(PacketType.PubAck).Code);
+        Assert.Equal(ReasonCode.ImplementationSpecificError, client.Next(PacketType.PubAck).Code);
         client.Publish("t", "six");
         Assert.Equal(["six"], client.Messages());
     }
@@ -140,6 +140,7 @@ public sealed class ConnectionPolicyTests
         client.Connect(new() { ClientId = "a", Version = ProtocolVersion.V311, KeepAlive = 61 });
         Assert.Equal((ReasonCode)2, client.Next(PacketType.ConnAck).Code);
         broker.Connect("b", new() { Version = ProtocolVersion.V311, KeepAlive = 60 });
+        broker.Connect("d", new() { Version = ProtocolVersion.V311, KeepAlive = 0 });
         broker.Connect("c", new() { KeepAlive = 61 });
     }
 
@@ -150,8 +151,22 @@ public sealed class ConnectionPolicyTests
         var client = broker.Connect("a");
         client.Subscribe("t", QoS.AtLeastOnce);
         client.Next(PacketType.SubAck);
-        client.Publish("t", "x");
+        client.Publish("t", "x", retain: true);
         Assert.Equal(QoS.AtLeastOnce, client.Next(PacketType.Publish).QoS);
+        client.Subscribe("t", QoS.AtLeastOnce);
+        client.Next(PacketType.SubAck);
+        Assert.Equal(QoS.AtLeastOnce, client.Next(PacketType.Publish).QoS);
+    }
+
+    [Fact]
+    public void A_filter_that_is_too_deep_closes_the_connection_where_that_is_the_habit()
+    {
+        var broker = new TestBroker(TestBroker.Quiet with { TopicLevelsMax = 3, Habits = new() { ClosesForDeepFilters = true } });
+        var client = broker.Connect("a");
+        client.Subscribe("a/b/c");
+        client.Next(PacketType.SubAck);
+        client.Subscribe("a/b/c/d");
+        client.HasBeenClosedWith(ReasonCode.TopicFilterInvalid);
     }
 
     [Fact]
