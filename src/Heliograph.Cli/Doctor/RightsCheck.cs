@@ -20,7 +20,12 @@ internal static class RightsCheck
         yield return (layout.UsersFile(configuration.Access), "the hashes of passwords");
         if (configuration.Console is { Enabled: true, HttpsPort: not null }) yield return (layout.CertificateFile(configuration.Console), "the key of the console's certificate");
         foreach (var listener in configuration.Listeners.Select(layout.WithFullPaths).Where(listener => listener.Tls.Certificate.Length > 0))
-            yield return (listener.Tls.Key.Length > 0 ? listener.Tls.Key : listener.Tls.Certificate, $"the key of listener '{listener.Name}'");
+        {
+            var tls = listener.Tls;
+            var further = tls.FurtherKeys.Names.Count > 0 ? tls.FurtherKeys.Names : tls.FurtherCertificates.Names;
+            foreach (var key in further.Prepend(tls.Key.Length > 0 ? tls.Key : tls.Certificate)) yield return (key, $"the key of listener '{listener.Name}'");
+        }
+
         if (configuration.Otlp.Headers.Length > 0) yield return (layout.ConfigurationFile, "what otlp_headers says");
         yield return (layout.ApiKeysFile, "the hashes of API keys");
         if (!Directory.Exists(layout.Journal)) yield break;

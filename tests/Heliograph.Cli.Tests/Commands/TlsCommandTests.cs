@@ -34,6 +34,7 @@ public sealed class TlsCommandTests : IDisposable
             Assert.Matches("Certificate +CN=localhost, by CN=House CA", run.Output);
             Assert.Matches(@"Names +localhost, \*\.house\.example, 127\.0\.0\.1", run.Output);
             Assert.Matches("39[67] days left", run.Output);
+            Assert.DoesNotContain("Sent with it", run.Output, StringComparison.Ordinal);
         }
     }
 

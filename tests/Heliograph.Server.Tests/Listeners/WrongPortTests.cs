@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Heliograph.Mqtt;
@@ -71,6 +72,18 @@ public sealed class WrongPortTests : IDisposable
         Assert.True(_log.Has(LogLevel.Warning, "an MQTT CONNECT on a WebSocket-only port"), _log.ToString());
         Assert.Empty(await AnswerAsync(server, "PROXY UNKNOWN\r\n"u8.ToArray()));
         Assert.True(_log.Has(LogLevel.Warning, "a PROXY header on a port without proxy_protocol"), _log.ToString());
+    }
+
+    [Fact]
+    public async Task Who_goes_without_a_word_is_nobody_to_tell_of()
+    {
+        await using var server = await StartAsync(ListenerProtocol.Any, hasTls: true);
+        var stream = await Visitor.OpenAsync(server.EndPoint());
+        await using (var secure = new SslStream(stream, leaveInnerStreamOpen: true)) await secure.AuthenticateAsClientAsync(Visitor.Options(_authority), Stop);
+        stream.Socket.LingerState = new(true, 0); // a reset, and not an end
+        await stream.DisposeAsync();
+        await TestServer.UntilAsync(() => server.Listeners.All[0] is { Accepted: 1, Connections: 0 }, () => server.Listeners.All[0].ToString());
+        Assert.False(_log.Has(LogLevel.Warning, ""), _log.ToString());
     }
 
     [Theory]

@@ -47,12 +47,14 @@ internal sealed record TlsProbe(SslProtocols Version, string? Problem)
                         asks |= remote is not null; // asked once before the server's is known, and again when it wants one
                         return null!; // "none", which the type does not know
                     },
+#pragma warning disable CA5359 // Nothing is said to the server: what it shows is to be seen, good or not, and judged after.
                     RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
                     {
                         if (certificate is not null) shown.Add(X509CertificateLoader.LoadCertificate(certificate.GetRawCertData()));
-                        if (chain is not null) shown.AddRange(chain.ChainPolicy.ExtraStore.Select(one => X509CertificateLoader.LoadCertificate(one.RawData)));
+                        if (chain is not null) shown.AddRange(FurtherOf(chain, certificate));
                         return true;
                     },
+#pragma warning restore CA5359
                 }, limit.Token);
             return new(version, null)
             {
@@ -65,4 +67,8 @@ internal sealed record TlsProbe(SslProtocols Version, string? Problem)
             return new(version, cause.TrimEnd('.')) { Certificates = shown, AsksForCertificate = asks };
         }
     }
+
+    // The system puts the server's own among them.
+    private static IEnumerable<X509Certificate2> FurtherOf(X509Chain chain, X509Certificate? own) =>
+        chain.ChainPolicy.ExtraStore.Where(one => !one.Equals(own)).Select(one => X509CertificateLoader.LoadCertificate(one.RawData));
 }

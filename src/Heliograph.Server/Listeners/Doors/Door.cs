@@ -101,12 +101,12 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         {
             return await wait(stop.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over");
             return null;
         }
-        catch (Exception failure) when (failure is IOException or ConnectionAbortedException)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
             return null; // it has gone
         }
