@@ -22,6 +22,7 @@ public sealed record ImportedInstance
     /// <exception cref="OperatorException">It is neither, or cannot be read.</exception>
     public static ImportedInstance Read(string path) =>
         Directory.Exists(path) ? Apollo.ApolloImport.Read(path)
+        : File.Exists(path) ? Mosquitto.MosquittoImport.Read(path)
         : throw new OperatorException(
             $"there is no {path} to import", "Name a mosquitto.conf or an instance folder of Apache Apollo, the one with etc/apollo.xml");
 }

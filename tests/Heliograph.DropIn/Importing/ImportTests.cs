@@ -1,3 +1,4 @@
+using Heliograph.DropIn.Judging;
 using Heliograph.DropIn.Running;
 
 namespace Heliograph.DropIn.Importing;
@@ -35,6 +36,26 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Users_of_Mosquitto_log_in_with_their_passwords_and_rights()
+    {
+        using var home = new Stage(new Case("big-home").Folder);
+        home.Write("passwd", await File.ReadAllTextAsync(home.At("passwd"), TestContext.Current.CancellationToken) + "plain:as it is\n");
+        var import = await ImportedBroker.RunAsync(home.Folder, "import", "mosquitto.conf", "--to", "mybroker");
+        Assert.True(import.Code == 0, import.Output);
+        Assert.Contains("Imported from Mosquitto: ", import.Output, StringComparison.Ordinal);
+        home.Write("mybroker/etc/heliograph.toml", "[console]\nenabled = false\n" + WithoutConsole(await File.ReadAllTextAsync(home.At("mybroker/etc/heliograph.toml"), TestContext.Current.CancellationToken)));
+        using var broker = await ImportedBroker.StartAsync(home.At("mybroker"));
+        // $7$, $6$ and a plain password.
+        Assert.Equal("ended with 0", await broker.PublishAsync("alice", "sesame", "anything"));
+        Assert.Equal("ended with 0", await broker.PublishAsync("bob", "builder", "zigbee2mqtt/lamp"));
+        Assert.Equal("ended with 0, refused", await broker.PublishAsync("bob", "builder", "sensors/s1/state"));
+        Assert.Equal("ended with 0", await broker.PublishAsync("carol", "carol512", "sensors/s1/state"));
+        Assert.Equal("ended with 0, refused", await broker.PublishAsync("plain", "as it is", "sensors/s1/state"));
+        Assert.Equal("ended with 134", await broker.PublishAsync("alice", "wrong", "anything"));
+        Assert.Equal("ended with 134", await broker.PublishAsync(null, null, "anything"));
+    }
+
+    [Fact]
     public async Task A_folder_with_something_in_it_is_refused_and_stays_as_it_is()
     {
         Directory.CreateDirectory(_stage.At("mybroker"));
@@ -55,6 +76,9 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("etc has no etc/apollo.xml. Name the instance folder", folder.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_stage.At("mybroker")));
     }
+
+    private static string WithoutConsole(string configuration) =>
+        string.Join('\n', configuration.Split('\n').Where(line => line != "[console]"));
 
     // Another test, or somebody on this machine, may have the ports of the sample.
     private void MovePorts()

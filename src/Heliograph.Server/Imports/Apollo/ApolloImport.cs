@@ -1,4 +1,5 @@
 using Heliograph.Server.Configuration;
+using Heliograph.Server.Security;
 
 namespace Heliograph.Server.Imports.Apollo;
 
@@ -21,16 +22,20 @@ internal sealed class ApolloImport
     }
 
     /// <exception cref="OperatorException">The folder holds no Apollo instance that can be read.</exception>
-    public static ImportedInstance Read(string folder)
+    public static ImportedInstance Read(string folder) => Read(folder, password => PasswordHash.Create(password));
+
+    /// <param name="folder">The instance folder.</param>
+    /// <param name="hash">Makes a hash of a password.</param>
+    internal static ImportedInstance Read(string folder, Func<string, PasswordHash> hash)
     {
         var import = new ApolloImport(folder);
         return import._files.Has(ApolloFile.Configuration)
-            ? import.Read()
+            ? import.Read(hash)
             : throw new OperatorException(
                 $"{folder} has no {ApolloFile.Configuration}", "Name the instance folder of Apache Apollo, or a mosquitto.conf");
     }
 
-    private ImportedInstance Read()
+    private ImportedInstance Read(Func<string, PasswordHash> hash)
     {
         var properties = _files.ReadProperties(ApolloFile.Properties).DistinctBy(line => line.Name).ToDictionary(line => line.Name, line => line.Value);
         var broker = new ApolloElement(_files.ReadConfiguration(), properties);
@@ -40,7 +45,7 @@ internal sealed class ApolloImport
         _rules.AddRange(brokerRules);
         _principals.Read();
         var rights = new ApolloRights(_rules, _principals, _report) { IsOpen = _isOpen };
-        var (acl, users) = rights.Convert();
+        var (acl, users) = rights.Convert(hash);
         return new()
         {
             Source = "Apache Apollo",

@@ -17,8 +17,9 @@ internal sealed class ApolloRights(IReadOnlyList<ApolloRule> rules, ApolloPrinci
     /// <summary>Whether Apollo asks nobody who they are: then everybody may do everything.</summary>
     public required bool IsOpen { get; init; }
 
+    /// <param name="hash">Makes a hash of a password.</param>
     /// <returns>The texts of the ACL and of the users file.</returns>
-    public (string Acl, string Users) Convert()
+    public (string Acl, string Users) Convert(Func<string, PasswordHash> hash)
     {
         foreach (var rule in rules) Report(rule);
         var acl = new StringBuilder("# Who may publish and subscribe to what, from Apollo's access rules; the syntax is that of Mosquitto's ACL files.\n");
@@ -32,7 +33,7 @@ internal sealed class ApolloRights(IReadOnlyList<ApolloRule> rules, ApolloPrinci
                 continue;
             }
 
-            users.Add(name, PasswordHash.Create(password));
+            users.Add(name, hash(password));
             acl.Append($"\nuser {name}\n");
             var note = "in etc/users, the password as a hash";
             if (!IsOpen) note += AppendRights(acl, name);
