@@ -13,11 +13,15 @@ public sealed class JudgeTests
     {
         var one = new Case(name);
         var script = one.Script();
-        var runs = await Task.WhenAll(
+        // Mosquitto twice, since a script that is not the same twice can judge nobody.
+        var heliograph = ScriptRun.RunAsync(BrokerKind.Heliograph, one.Folder, script);
+        var judges = await Task.WhenAll(
             ScriptRun.RunAsync(BrokerKind.Mosquitto, one.Folder, script), ScriptRun.RunAsync(BrokerKind.Mosquitto, one.Folder, script));
-        Keep(name, runs[0]);
-        var told = Comparison.Differences(runs[0], runs[1]);
+        Keep(name, judges[0]);
+        var told = Comparison.Differences(judges[0], judges[1]);
         Assert.True(told is null, $"Mosquitto does not do the same twice, so that {name} can judge nobody:\n{told}");
+        told = Comparison.Differences(Differences.Apply(name, judges[0]), await heliograph);
+        Assert.True(told is null, $"With {name} Heliograph (+) does not do what Mosquitto (-) does:\n{told}");
     }
 
     private static void Keep(string name, IEnumerable<Step> steps)
