@@ -182,7 +182,6 @@ public sealed class DoorTests : IDisposable
             Assert.Empty(await Visitor.ReadToEndAsync(plain));
         }
 
-
         await File.WriteAllTextAsync(_folder.At("crl.pem"), _authority.Revoke(taken.Certificate), Stop);
         var patience = DateTime.UtcNow + RawPeer.Patience;
         while (await IsLetInAsync(server, taken)) Assert.True(DateTime.UtcNow < patience, "the list of what was taken back is not in force");
