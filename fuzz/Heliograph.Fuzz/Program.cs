@@ -5,13 +5,13 @@ using Heliograph.Fuzz.Targets;
 
 const string usage = """
     usage: Heliograph.Fuzz TARGET [--seconds N] [--seed N] [--corpus FOLDER]
-      TARGET    codec, topics, tree, acl, passwords, mosquitto or apollo
+      TARGET    codec, topics, tree, acl, passwords, mosquitto, apollo or proxy
       --seconds how long to run (default 60)
       --seed    where the random changes start (default 1); the same seed makes the same inputs
       --corpus  the inputs to start from (default fuzz/corpus/TARGET); an input that fails is saved there
     """;
 
-ITarget[] targets = [new CodecTarget(), new TopicsTarget(), new TreeTarget(), new AclTarget(), new PasswordsTarget(), new MosquittoTarget(), new ApolloTarget()];
+ITarget[] targets = [new CodecTarget(), new TopicsTarget(), new TreeTarget(), new AclTarget(), new PasswordsTarget(), new MosquittoTarget(), new ApolloTarget(), new ProxyTarget()];
 var target = targets.FirstOrDefault(candidate => args.Length > 0 && candidate.Name == args[0]);
 if (target is null || args.Length % 2 == 0)
 {

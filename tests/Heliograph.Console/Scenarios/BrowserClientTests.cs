@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Heliograph.Console.Running;
 
 namespace Heliograph.Console.Scenarios;
@@ -5,7 +8,7 @@ namespace Heliograph.Console.Scenarios;
 /// <summary>MQTT.js in a page, against the one port for all.</summary>
 public sealed class BrowserClientTests(Chromium chromium)
 {
-    private const string Page = "http://localhost/page";
+    private const string Page = "<!doctype html><link rel=icon href=data:,><title>page</title>";
 
     private const string Script = """
         ([url, username, password]) => new Promise((resolve, reject) => {
@@ -22,14 +25,38 @@ public sealed class BrowserClientTests(Chromium chromium)
     {
         await using var broker = await ConsoleBroker.StartAsync(hasTls: true);
         await using var visit = await chromium.VisitAsync(broker, isSecure: true);
-        // A page of this machine, so that the first account may log in from it.
-        await visit.Page.RouteAsync(Page, route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><link rel=icon href=data:,><title>page</title>" }));
-        await visit.Page.GotoAsync(Page);
+        // A page of this machine: the first account may log in from it, and the browser lets it connect to this machine.
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var serving = ServeAsync(server);
+        await visit.Page.GotoAsync($"http://{server.LocalEndpoint}/");
         await visit.Page.AddScriptTagAsync(new() { Path = Path.Combine(Checkout.Root, "tests/Heliograph.Interop/node/node_modules/mqtt/dist/mqtt.min.js") });
         foreach (var scheme in (string[])["ws", "wss"])
         {
             var said = await visit.Page.EvaluateAsync<string>(Script, new[] { $"{scheme}://127.0.0.1:{broker.Port}/mqtt", ConsoleBroker.Admin, ConsoleBroker.Password });
             Assert.Equal("lettuce: crisp", said);
+        }
+
+        server.Stop();
+        await serving;
+    }
+
+    // The one page, to whoever asks, until the listener is stopped.
+    private static async Task ServeAsync(TcpListener listener)
+    {
+        var answer = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\nConnection: close\r\n\r\n{Page}");
+        try
+        {
+            while (true)
+            {
+                using var visitor = await listener.AcceptTcpClientAsync();
+                _ = await visitor.GetStream().ReadAsync(new byte[8_192]);
+                await visitor.GetStream().WriteAsync(answer);
+            }
+        }
+        catch (Exception over) when (over is SocketException or ObjectDisposedException)
+        {
+            // stopped
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class FuzzTests
     private static readonly CodecTarget Codec = new();
 
     private static readonly Dictionary<string, ITarget> Targets =
-        ((ITarget[])[Codec, new TopicsTarget(), new TreeTarget(), new AclTarget(), new PasswordsTarget(), new MosquittoTarget(), new ApolloTarget()]).ToDictionary(target => target.Name);
+        ((ITarget[])[Codec, new TopicsTarget(), new TreeTarget(), new AclTarget(), new PasswordsTarget(), new MosquittoTarget(), new ApolloTarget(), new ProxyTarget()]).ToDictionary(target => target.Name);
 
     public static TheoryData<string, string> Inputs
     {
@@ -42,6 +42,7 @@ public sealed class FuzzTests
     [InlineData("passwords", 1, 20_000)]
     [InlineData("mosquitto", 1, 500)]
     [InlineData("apollo", 1, 500)]
+    [InlineData("proxy", 1, 20_000)]
     public void Changed_inputs_hold(string target, int seed, long runs)
     {
         var corpus = Corpus.Load(Folder(target)).Values;

@@ -78,6 +78,7 @@ public sealed class ConnectingTests
         {
             var garbage = new byte[64_000];
             new Random(Interlocked.Increment(ref seed)).NextBytes(garbage);
+            garbage[0] |= 0x80; // what begins like TLS or HTTP is answered in its own language
             await using var peer = await RawPeer.OpenAsync(siege.Server.EndPoint());
             await peer.SendUntilCutAsync(garbage);
             Assert.Empty(await peer.ReadToEndAsync(mayReset: true));
