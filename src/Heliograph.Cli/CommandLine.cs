@@ -78,8 +78,8 @@ internal static class CommandLine
     private static int Misused(ParseResult parsed, IEnumerable<string> problems, Terminal terminal)
     {
         foreach (var problem in problems) terminal.Error.WriteLine($"heliograph: {problem}");
-        var command = parsed.CommandResult.Command is ProgramCommand named ? $"{named.FullName} " : "";
-        terminal.Error.WriteLine($"See: heliograph {command}--help");
-        return ExitCode.Usage;
+        var command = parsed.CommandResult.Command as ProgramCommand;
+        terminal.Error.WriteLine($"See: heliograph {(command is null ? "" : $"{command.FullName} ")}--help");
+        return command?.MisuseCode ?? ExitCode.Usage;
     }
 }

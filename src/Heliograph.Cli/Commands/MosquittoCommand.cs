@@ -26,6 +26,7 @@ internal sealed class MosquittoCommand
             + "Without a file it listens at port 1883 of this machine alone. SIGHUP reads the file again. An option that is not "
             + "supported stops the start with its line and what to do; docs/mosquitto.md lists them all.")
         {
+            MisuseCode = NotUsable,
             Examples =
             [
                 ("heliograph mosquitto -c /etc/mosquitto/mosquitto.conf", "Run in place of mosquitto."),

@@ -17,6 +17,9 @@ internal sealed class ProgramCommand(string name, string summary, string argumen
     /// <summary>What it does, in a few sentences.</summary>
     public string Explanation { get; } = explanation;
 
+    /// <summary>What the program ends with when the command line was not understood.</summary>
+    public int MisuseCode { get; init; } = ExitCode.Usage;
+
     /// <summary>The groups of options.</summary>
     public IReadOnlyList<(string Title, Option[] Options)> Groups => _groups;
 

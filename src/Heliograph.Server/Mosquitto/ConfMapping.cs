@@ -39,8 +39,8 @@ internal static class ConfMapping
             SessionsMax = MaxOf(broker.Find("global_max_clients"), defaults.SessionsMax),
             KeepAliveSecondsMax = (ushort)broker.Number("max_keepalive", 0),
             RetainAvailable = broker.Flag("retain_available", true),
-            PersistentSessionExpirySeconds = broker.Text("persistent_client_expiration") is { } text
-                ? (uint)Math.Min(ConfValue.Seconds(text)!.Value, uint.MaxValue - 1)
+            PersistentSessionExpirySeconds = broker.Text("persistent_client_expiration") is { } text && ConfValue.Seconds(text) is { } seconds
+                ? (uint)Math.Min(seconds, uint.MaxValue - 1)
                 : uint.MaxValue,
             SysInterval = TimeSpan.FromSeconds(broker.Number("sys_interval", 10)),
             Habits = new()

@@ -49,9 +49,9 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
 
     private void Add(ConfListener listener, int port)
     {
-        if (port == 0)
+        if (port == 0 && listener.Address is { } socket)
         {
-            var path = Path.GetFullPath(listener.Address!);
+            var path = Path.GetFullPath(socket);
             _listeners.Add(new(With(listener) with { Name = path, UnixSocket = path, UnixSocketMode = SocketMode }, listener));
             return;
         }

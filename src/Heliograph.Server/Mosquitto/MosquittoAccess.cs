@@ -48,15 +48,15 @@ internal sealed class MosquittoAccess : IDisposable
 
         public AccessDecision Decide(in AccessRequest request)
         {
-            AccessDecision? weakest = null;
-            foreach (var one in all)
+            var weakest = all[0].Decide(request);
+            foreach (var one in all.AsSpan(1))
             {
+                if (!weakest.IsAllowed) return weakest;
                 var decision = one.Decide(request);
-                if (!decision.IsAllowed) return decision;
-                if (weakest is null || decision.Answer == AccessAnswer.AskPerDelivery) weakest = decision;
+                if (!decision.IsAllowed || decision.Answer == AccessAnswer.AskPerDelivery) weakest = decision;
             }
 
-            return weakest!.Value;
+            return weakest;
         }
     }
 }

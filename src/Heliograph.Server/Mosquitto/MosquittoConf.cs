@@ -37,7 +37,7 @@ internal sealed class ConfListener(ConfLine? line)
     public ConfSection Section { get; } = new();
 
     /// <summary>0 stands for none.</summary>
-    public int Port => line is null ? (int)Section.Number("port", 0) : (int)ConfValue.Number(line.Value.Split(' ')[0])!;
+    public int Port => (int)(line is null ? Section.Number("port", 0) : ConfValue.Number(line.Value.Split(' ')[0]) ?? 0);
 
     /// <summary>The address, host or path to bind; null for any address.</summary>
     public string? Address => line is null

@@ -31,7 +31,7 @@ public sealed class MosquittoServer : IAsyncDisposable
     public IReadOnlyList<IPEndPoint> Endpoints => _server?.Endpoints ?? [];
 
     /// <summary>Ends with the cause when the server can keep its promises no longer and must be stopped; else never.</summary>
-    public Task<OperatorException> Failed => _server!.Failed;
+    public Task<OperatorException> Failed => _server?.Failed ?? throw new InvalidOperationException("it has not been started");
 
     /// <summary>Reads the file as a start would, and starts nothing.</summary>
     /// <exception cref="OperatorException">Something is wrong, or not supported.</exception>
