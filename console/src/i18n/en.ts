@@ -10,6 +10,8 @@ export const en = {
   ...security,
   ...server,
   ...watch,
+  /** What the broker says of causes and remedies, which it does in English. */
+  said: (words: string) => words,
   shell: {
     skip: 'Skip to the content', menu: 'Menu', navigation: 'Pages', theme: 'Theme', logOut: 'Log out',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },

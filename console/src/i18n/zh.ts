@@ -2,11 +2,14 @@ import type { Dictionary } from './en';
 import { security } from './zh-security';
 import { server } from './zh-server';
 import { watch } from './zh-watch';
+import { translator } from './phrases';
+import { phrases } from './phrases-zh';
 
 export const zh: Dictionary = {
   ...security,
   ...server,
   ...watch,
+  said: translator(phrases),
   shell: {
     skip: '跳到正文', menu: '菜单', navigation: '页面', theme: '主题', logOut: '退出登录',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },

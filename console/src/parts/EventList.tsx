@@ -20,7 +20,8 @@ export function EventList({ events, isOfOneClient = false }: { events: readonly 
 }
 
 function Row({ event, withClient }: { event: Event; withClient: boolean }) {
-  const text = useText().events;
+  const all = useText();
+  const text = all.events;
   const { time, dateTime } = useFormat();
   const remedy = remedyOf(event);
   return (
@@ -48,7 +49,7 @@ function Row({ event, withClient }: { event: Event; withClient: boolean }) {
           {event.address && <span className="muted mono">{event.address}</span>}
         </p>
         <p className="breakable">
-          {event.cause}
+          {all.said(event.cause)}
           {event.code >= 0x80 && (
             <span className="muted">
               {' '}

@@ -11,7 +11,7 @@ internal sealed class HelpPage(Terminal terminal)
     private static readonly (string Title, string[] Commands)[] Chapters =
     [
         ("Run a broker", ["create", "import", "run", "mosquitto", "passwd", "check-config", "doctor"]),
-        ("Ask a running broker", ["status", "top", "clients", "subscriptions", "retained", "events", "audit", "why", "trace"]),
+        ("Ask a running broker", ["status", "top", "clients", "subscriptions", "retained", "topics", "events", "audit", "why", "trace"]),
         ("Change a running broker", ["users", "acl", "bans", "keys"]),
         ("Talk to a broker", ["pub", "sub"]),
         ("Look after its data", ["store"]),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Storage.Disks;
 
@@ -17,6 +18,9 @@ public static class TextFile
         ReadableByAll | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Names a text, so that nobody replaces one that they have not seen.</summary>
+    public static string VersionOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     /// <summary>Makes a folder that its owner alone can look into (Unix), unless it is there.</summary>
     public static void CreatePrivateFolder(string path)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Configuration;
@@ -24,9 +23,6 @@ internal sealed class AccessEditor(InstanceLayout layout, AccessOptions access, 
 
     /// <summary>What the access control list is called.</summary>
     public string RulesName => access.AclFile;
-
-    /// <summary>Names a text, so that nobody replaces one that they have not seen.</summary>
-    public static string VersionOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     /// <summary>Adds a user, or changes the hash of one.</summary>
     /// <exception cref="OperatorException">The file cannot be read or written, or has an error already.</exception>
@@ -71,12 +67,12 @@ internal sealed class AccessEditor(InstanceLayout layout, AccessOptions access, 
         {
             errors = [];
             var before = ReadRules();
-            if (version is not null && version != VersionOf(before)) return null;
+            if (version is not null && version != TextFile.VersionOf(before)) return null;
             var text = edit(before);
             errors = Check(text);
             if (errors.Count > 0) return null;
             if (text != before) Write(layout.AclFile(access), access.AclFile, text, TextFile.ReadableByAll);
-            return VersionOf(text);
+            return TextFile.VersionOf(text);
         }
     }
 

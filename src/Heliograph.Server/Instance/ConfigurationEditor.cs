@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Files;
@@ -45,9 +44,6 @@ internal sealed partial class ConfigurationEditor
     /// <summary>The changes that can be undone, the latest first.</summary>
     public IReadOnlyList<ConfigurationChange> Changes => _history.Changes;
 
-    /// <summary>Names a text, so that nobody replaces one that they have not seen.</summary>
-    public static string VersionOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
-
     /// <summary>Reads what a text says.</summary>
     public static ConfigurationReading Check(string text) => ConfigurationFile.Parse(text, InstanceLayout.ConfigurationName);
 
@@ -67,7 +63,7 @@ internal sealed partial class ConfigurationEditor
         lock (_turn)
         {
             var before = Read();
-            if (VersionOf(before) != version) return false;
+            if (TextFile.VersionOf(before) != version) return false;
             if (before == text) return true;
             Keep([new(_time.GetUtcNow().UtcDateTime, userName, before), .. _history.Changes.Take(ChangesMax - 1)]);
             Write(text);
@@ -82,7 +78,7 @@ internal sealed partial class ConfigurationEditor
     {
         lock (_turn)
         {
-            if (_history.Changes.Count == 0 || VersionOf(Read()) != version) return false;
+            if (_history.Changes.Count == 0 || TextFile.VersionOf(Read()) != version) return false;
             Write(_history.Changes[0].TextBefore);
             Keep([.. _history.Changes.Skip(1)]);
             return true;

@@ -138,12 +138,12 @@ public sealed class ConfigurationTests
         var editor = console.Context.Configuration;
         var quotes = $"# {new string('\'', 950_000)}\n";
         for (var i = 0; i < ConfigurationEditor.ChangesMax; i++)
-            Assert.True(editor.TryReplace($"{Minimal}# {i}\n{quotes}", ConfigurationEditor.VersionOf(editor.Read()), "admin"));
+            Assert.True(editor.TryReplace($"{Minimal}# {i}\n{quotes}", TextFile.VersionOf(editor.Read()), "admin"));
         var file = new FileInfo(Path.Combine(console.Folder, "data", "configuration-history.json"));
         Assert.InRange(file.Length, 2_000_000, 2 * ConfigurationEditor.HistoryBytesMax);
         var kept = new StateFile<ConfigurationHistory>(file.FullName, "history", AdminJson.Default.ConfigurationHistory).Load()!;
         Assert.Equal(editor.Changes.Select(change => change.TextBefore), kept.Changes.Select(change => change.TextBefore));
-        Assert.True(editor.TryUndo(ConfigurationEditor.VersionOf(editor.Read())));
+        Assert.True(editor.TryUndo(TextFile.VersionOf(editor.Read())));
         Assert.Contains($"# {ConfigurationEditor.ChangesMax - 2}\n", editor.Read(), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
+using Heliograph.Mqtt;
+using Heliograph.Server.Listeners;
 using Heliograph.Server.Tests.Listeners;
 using Heliograph.Server.Tracing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,6 +48,29 @@ public sealed class TraceTests : IDisposable
         Assert.Contains(lines, line => line.StartsWith("1|5|old|", StringComparison.Ordinal)); // made up
         Assert.Equal(2, lines.Count(line => line.Contains("|plant/1|", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains("alformed", StringComparison.Ordinal) || line.Contains("etransmission", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_over_web_socket_is_traced_as_any_other()
+    {
+        await using var console = await StartAsync(ListenerProtocol.Any);
+        using var browser = await console.LogInAsync("operator");
+        var id = await BeginAsync(browser, new { clientId = "page", minutes = 5, withPayload = false });
+        using (var socket = new ClientWebSocket())
+        {
+            socket.Options.AddSubProtocol("mqtt");
+            await socket.ConnectAsync(new($"ws://127.0.0.1:{console.Server.EndPoint().Port}/mqtt"), TestContext.Current.CancellationToken);
+            // Two packets in one frame, and one in two: what is traced are packets.
+            var connect = Octets.Connect("page", ProtocolVersion.V5);
+            byte[] sent = [.. connect, .. Octets.Subscribe(1, ProtocolVersion.V5, 0, "plant/#"), .. Octets.Publish("plant/1", [1, 2, 3], ProtocolVersion.V5)];
+            await socket.SendAsync(sent[..^4], WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
+            await socket.SendAsync(sent[^4..], WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
+            await TestServer.UntilAsync(() => console.Server.Broker.Counters[Broker.Counters.Counter.PublishSent] > 0, () => "nothing was delivered");
+        }
+
+        var told = (await AskAsync(browser, $"/api/v1/traces/packets?id={id}")).GetProperty("items").EnumerateArray()
+            .Select(packet => $"{packet.GetProperty("direction").GetString()} {packet.GetProperty("packet").GetString()}");
+        Assert.Equal(["in CONNECT", "in PUBLISH", "in SUBSCRIBE", "out CONNACK", "out PUBLISH", "out SUBACK"], told.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -118,8 +144,10 @@ public sealed class TraceTests : IDisposable
         Assert.Equal(whole, PcapngFile.CutTornEnd(trace.FilePath));
     }
 
-    private Task<ConsoleUnderTest> StartAsync() =>
-        ConsoleUnderTest.StartAsync(server: options => options with { TracesFolder = _folder.At("traces") });
+    private Task<ConsoleUnderTest> StartAsync(ListenerProtocol protocol = ListenerProtocol.Mqtt) => ConsoleUnderTest.StartAsync(server: options => options with
+    {
+        TracesFolder = _folder.At("traces"), Listeners = [options.Listeners[0] with { Protocol = protocol }],
+    });
 
     private static async Task<string> BeginAsync(HttpClient browser, object order)
     {

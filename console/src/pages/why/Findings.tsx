@@ -9,14 +9,15 @@ import { ProblemNote } from '../../parts/ProblemNote';
 import styles from './Why.module.css';
 
 export function Findings(question: { topic: string; clientId: string; since: string }) {
-  const text = useText().why;
+  const all = useText();
+  const text = all.why;
   const { value, problem, reload } = useGet(notDelivered(question));
   if (problem) return <ProblemNote problem={problem} isRoute onRetry={reload} />;
   if (!value) return <Loading />;
   return (
     <section className="panel" aria-live="polite">
       <h2>{text.answer}</h2>
-      <p className={styles.answer}>{value.answer}</p>
+      <p className={styles.answer}>{all.said(value.answer)}</p>
       {value.findings.length > 0 && (
         <ol aria-label={text.findings}>
           {value.findings.map((finding, at) => (
@@ -45,8 +46,8 @@ function Row({ finding: { at, severity, text: words, remedy } }: { finding: Find
         <Badge tone={isDecisive ? 'bad' : undefined}>{isDecisive ? text.why.decisive : text.why.note}</Badge>
       </span>
       <div className={styles.words}>
-        <p className="breakable">{words}</p>
-        {remedy && <p className="muted breakable">{text.problem.remedy(remedy)}</p>}
+        <p className="breakable">{text.said(words)}</p>
+        {remedy && <p className="muted breakable">{text.problem.remedy(text.said(remedy))}</p>}
       </div>
     </li>
   );

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Heliograph.Cli.Commands.Asking;
 using Heliograph.Cli.Help;
@@ -38,18 +37,8 @@ internal static class BansCommands
         });
     }
 
-    private static Command Remove(Terminal terminal)
-    {
-        var id = new Argument<string>("ID") { Description = "The ban, as heliograph bans list says" };
-        var command = new ProgramCommand("remove", "Lift a ban", "ID", "Lets in again whom a ban kept out.")
-        {
-            Examples = [("heliograph bans remove 5f3a9c21d04e", "Lift that ban.")],
-        };
-        command.Arguments.Add(id);
-        return ChangeCommand.Create(terminal, command, [], async (parsed, session, stop) =>
-        {
-            await session.PostAsync("/api/v1/bans/remove", new JsonObject { ["id"] = parsed.GetRequiredValue(id) }, stop);
-            return (default(JsonElement), () => terminal.Text.WriteLine("The ban is lifted."));
-        });
-    }
+    private static Command Remove(Terminal terminal) => ChangeCommand.OfOne(
+        terminal,
+        new("remove", "Lift a ban", "ID", "Lets in again whom a ban kept out.") { Examples = [("heliograph bans remove 5f3a9c21d04e", "Lift that ban.")] },
+        ("ID", "The ban, as heliograph bans list says"), ("/api/v1/bans/remove", "id"), _ => "The ban is lifted.");
 }

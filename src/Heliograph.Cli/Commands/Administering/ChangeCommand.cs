@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Heliograph.Cli.Api;
 using Heliograph.Cli.Help;
 
@@ -28,5 +29,24 @@ internal static class ChangeCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>One that names what it changes, and nothing else.</summary>
+    /// <param name="terminal">Where it is said.</param>
+    /// <param name="command">Its name and its help, without the argument.</param>
+    /// <param name="named">The argument, called as the help calls it, and what it is.</param>
+    /// <param name="path">What is asked for, and the field that takes the argument.</param>
+    /// <param name="done">What is said then.</param>
+    public static Command OfOne(
+        Terminal terminal, ProgramCommand command, (string Name, string Description) named, (string Path, string Field) path, Func<string, string> done)
+    {
+        var argument = new Argument<string>(named.Name) { Description = named.Description };
+        command.Arguments.Add(argument);
+        return Create(terminal, command, [], async (parsed, session, stop) =>
+        {
+            var name = parsed.GetRequiredValue(argument);
+            await session.PostAsync(path.Path, new JsonObject { [path.Field] = name }, stop);
+            return (default(JsonElement), () => terminal.Text.WriteLine(done(name)));
+        });
     }
 }

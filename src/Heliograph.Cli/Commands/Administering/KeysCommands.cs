@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Heliograph.Cli.Commands.Asking;
 using Heliograph.Cli.Help;
@@ -40,18 +39,8 @@ internal static class KeysCommands
         });
     }
 
-    private static Command Revoke(Terminal terminal)
-    {
-        var id = new Argument<string>("ID") { Description = "The key, as heliograph keys list says" };
-        var command = new ProgramCommand("revoke", "End an API key", "ID", "Ends a key at once: whoever uses it is refused.")
-        {
-            Examples = [("heliograph keys revoke 5f3a9c21d04e", "End that key.")],
-        };
-        command.Arguments.Add(id);
-        return ChangeCommand.Create(terminal, command, [], async (parsed, session, stop) =>
-        {
-            await session.PostAsync("/api/v1/keys/revoke", new JsonObject { ["id"] = parsed.GetRequiredValue(id) }, stop);
-            return (default(JsonElement), () => terminal.Text.WriteLine("The key is revoked."));
-        });
-    }
+    private static Command Revoke(Terminal terminal) => ChangeCommand.OfOne(
+        terminal,
+        new("revoke", "End an API key", "ID", "Ends a key at once: whoever uses it is refused.") { Examples = [("heliograph keys revoke 5f3a9c21d04e", "End that key.")] },
+        ("ID", "The key, as heliograph keys list says"), ("/api/v1/keys/revoke", "id"), _ => "The key is revoked.");
 }

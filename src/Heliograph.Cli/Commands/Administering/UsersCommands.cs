@@ -31,20 +31,11 @@ internal static class UsersCommands
         });
     }
 
-    private static Command Delete(Terminal terminal)
-    {
-        var user = new Argument<string>("USER") { Description = "The user to delete" };
-        var command = new ProgramCommand("delete", "Delete a user", "USER",
-            "Deletes a user of a running broker, disconnects the user's clients and ends the logins on the console.")
+    private static Command Delete(Terminal terminal) => ChangeCommand.OfOne(
+        terminal,
+        new("delete", "Delete a user", "USER", "Deletes a user of a running broker, disconnects the user's clients and ends the logins on the console.")
         {
             Examples = [("heliograph users delete bob", "Delete bob.")],
-        };
-        command.Arguments.Add(user);
-        return ChangeCommand.Create(terminal, command, [], async (parsed, session, stop) =>
-        {
-            var name = parsed.GetRequiredValue(user);
-            await session.PostAsync("/api/v1/users/delete", new JsonObject { ["userName"] = name }, stop);
-            return (default(JsonElement), () => terminal.Text.WriteLine($"Deleted {name}."));
-        });
-    }
+        },
+        ("USER", "The user to delete"), ("/api/v1/users/delete", "userName"), user => $"Deleted {user}.");
 }

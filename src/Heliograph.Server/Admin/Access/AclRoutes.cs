@@ -1,6 +1,7 @@
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Views;
+using Heliograph.Server.Files;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Security;
 
@@ -26,7 +27,7 @@ internal sealed class AclRoutes(AdminContext context)
         var text = context.Access.ReadRules();
         AclRules.TryParse(text, context.Access.RulesName, out var rules, out var errors);
         return call.ReplyAsync(
-            new(context.Access.RulesName, text, AccessEditor.VersionOf(text), [.. (rules?.Entries ?? []).Select(AclRuleRow.Of)], AclErrorRow.Of(errors)),
+            new(context.Access.RulesName, text, TextFile.VersionOf(text), [.. (rules?.Entries ?? []).Select(AclRuleRow.Of)], AclErrorRow.Of(errors)),
             AdminJson.Default.AclAnswer);
     }
 
@@ -87,12 +88,7 @@ internal sealed class AclRoutes(AdminContext context)
             };
         }
 
-        throw new ProblemException(409, "Changed meanwhile", $"{context.Access.RulesName} has changed since it was looked at")
-        {
-            Field = "version",
-            Value = version,
-            Remedy = "Look at it again, and make the change in what is there now",
-        };
+        throw ProblemException.ChangedMeanwhile(context.Access.RulesName, version);
     }
 
     private static AclEntry RuleOf(AclAddition order)

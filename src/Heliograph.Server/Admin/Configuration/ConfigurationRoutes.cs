@@ -2,6 +2,7 @@ using System.Globalization;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Views;
 using Heliograph.Server.Configuration;
+using Heliograph.Server.Files;
 using Heliograph.Server.Instance;
 
 namespace Heliograph.Server.Admin.Configuration;
@@ -26,7 +27,7 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
         var reading = ConfigurationEditor.Check(text);
         var usable = reading.Configuration is null ? new(editor.Current, []) : reading;
         return call.ReplyAsync(
-            new(InstanceLayout.ConfigurationName, text, ConfigurationEditor.VersionOf(text), FileError.Of(reading.Errors),
+            new(InstanceLayout.ConfigurationName, text, TextFile.VersionOf(text), FileError.Of(reading.Errors),
                 [.. SettingRow.Of(usable, editor.Started, editor.Current)],
                 [.. editor.Changes.Select(change => new ConfigurationChangeRow(
                     change.At.Ticks.ToString(CultureInfo.InvariantCulture), change.At, change.UserName))]),
@@ -53,7 +54,7 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
             throw new ProblemException(422, "Not a configuration", $"line {error.Line}: {error.Problem}") { Field = "text", Value = $"line {error.Line}", Remedy = error.Remedy };
         }
 
-        await ChangeAsync(call, () => editor.TryReplace(order.Text, order.Version, call.Caller!.Name));
+        await ChangeAsync(call, order.Version, () => editor.TryReplace(order.Text, order.Version, call.Caller!.Name));
     }
 
     private async Task UndoAsync(AdminCall call)
@@ -62,15 +63,14 @@ internal sealed class ConfigurationRoutes(ConfigurationEditor editor)
         if (editor.Changes.Count == 0) throw new ProblemException(409, "Nothing to undo", "no change was made here") { Remedy = "Edit the text and apply it" };
         if (ConfigurationEditor.Check(editor.Changes[0].TextBefore).Errors.Count > 0)
             throw new ProblemException(409, "Not undone", "the file before the last change had errors") { Remedy = "Edit the text and apply it" };
-        await ChangeAsync(call, () => editor.TryUndo(version));
+        await ChangeAsync(call, version, () => editor.TryUndo(version));
     }
 
-    private async Task ChangeAsync(AdminCall call, Func<bool> change)
+    private async Task ChangeAsync(AdminCall call, string version, Func<bool> change)
     {
-        if (!change())
-            throw new ProblemException(409, "Changed meanwhile", "the file is not the one that you have seen any more") { Field = "version", Remedy = "Read it again, and make the change in that" };
+        if (!change()) throw ProblemException.ChangedMeanwhile(InstanceLayout.ConfigurationName, version);
         var text = editor.Read();
         var waiting = SettingRow.Of(ConfigurationEditor.Check(text), editor.Started, editor.Current).Where(row => row.NeedsRestart).Select(row => row.Name);
-        await call.ReplyAsync(new(ConfigurationEditor.VersionOf(text), [.. waiting]), AdminJson.Default.ConfigurationOutcome);
+        await call.ReplyAsync(new(TextFile.VersionOf(text), [.. waiting]), AdminJson.Default.ConfigurationOutcome);
     }
 }

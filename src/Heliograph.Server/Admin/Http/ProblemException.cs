@@ -31,5 +31,14 @@ internal sealed class ProblemException(int status, string title, string detail) 
             Remedy = $"Allowed: {allowed}",
         };
 
+    /// <summary>A text to be replaced is not the one that was seen.</summary>
+    public static ProblemException ChangedMeanwhile(string file, string? version) =>
+        new(409, "Changed meanwhile", $"{file} has changed since it was looked at")
+        {
+            Field = "version",
+            Value = version,
+            Remedy = "Look at it again, and make the change in what is there now",
+        };
+
     public static ProblemException NotFound(string detail, string remedy) => new(404, "Not found", detail) { Remedy = remedy };
 }
