@@ -178,11 +178,7 @@ public sealed class Broker : IBatchOwner
     /// <param name="code">Why, as a code.</param>
     /// <param name="cause">Why, in words; null where it was told lately and is only counted.</param>
     /// <param name="batch">The batch it happens in.</param>
-    public static void OnRefused(string address, ReasonCode code, string? cause, Batch batch)
-    {
-        batch.Counters.Add(Counter.ConnectsRefused);
-        if (cause is not null) batch.Report(new(batch.Now, EventKind.Refused, "", null, address, code, cause));
-    }
+    public void OnRefused(string address, ReasonCode code, string? cause, Batch batch) => _accepting.OnRefused(address, code, cause, batch);
 
     /// <summary>Handles all whole packets at the front of the input, which is moved past them.</summary>
     public InputStatus Handle(Connection connection, ref ReadOnlySequence<byte> input, Batch batch)

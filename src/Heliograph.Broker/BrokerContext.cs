@@ -1,3 +1,4 @@
+using Heliograph.Broker.Connections;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
@@ -22,6 +23,9 @@ internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
 
     /// <summary>What is published on which topic, while someone looks.</summary>
     public TopicMeter Topics { get; } = new();
+
+    /// <summary>Which refused connections are told.</summary>
+    public RefusalVoice Refusals { get; } = new();
 
     /// <summary>Whether the process has no memory for more sessions and waiting messages.</summary>
     public bool IsShortOfMemory

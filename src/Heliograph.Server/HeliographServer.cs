@@ -6,6 +6,7 @@ using Heliograph.Broker.Access;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
+using Heliograph.Mqtt;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Memory;
@@ -64,6 +65,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
         {
             Serve = ServeAsync,
             IsShutTo = IsShutTo,
+            OnRefused = OnRefused,
+            Now = () => _clock.Now,
             TimeMax = () => _broker.Options.ConnectTimeout,
             Loggers = options.LoggerFactory,
             Time = options.Time,
@@ -192,6 +195,12 @@ public sealed partial class HeliographServer : IAsyncDisposable
         IsShutTo(transport.RemoteEndPoint) ? Task.CompletedTask : RunAsync(transport, authenticator);
 
     private bool IsShutTo(EndPoint? remote) => _door?.IsShutTo(remote) == true;
+
+    private void OnRefused(string address, ReasonCode code, string cause)
+    {
+        using var batch = _broker.BeginBatch(_clock.Now);
+        _broker.OnRefused(address, code, cause, batch);
+    }
 
     private Task ServeAsync(ConnectionContext transport) => RunAsync(transport, _options.Authenticator);
 

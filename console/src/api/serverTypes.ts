@@ -10,6 +10,7 @@ export interface ListenerState {
   problem: string | null;
   connections: number;
   accepted: number;
+  refused: number;
 }
 
 export interface Certificate {

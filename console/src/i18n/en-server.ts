@@ -7,7 +7,7 @@ export const server = {
     conflict: 'The file was changed meanwhile, so nothing was applied. Your text is still here: review it again, now against the file as it is, and apply it; or discard it.',
   },
   listeners: {
-    title: 'Listeners', listeners: 'Where clients connect', name: 'Name', accepted: 'Accepted so far', none: 'There are no listeners.',
+    title: 'Listeners', listeners: 'Where clients connect', name: 'Name', accepted: 'Accepted so far', refused: 'Turned away', none: 'There are no listeners.',
     states: { listening: 'Listening', stopped: 'Stopped', failed: 'Failed' }, stop: 'Stop', start: 'Start',
     stopTitle: (name: string) => `Stop the listener ${name}?`,
     stopWords: (count: string) =>

@@ -8,7 +8,7 @@ export const server: typeof english = {
     conflict: '文件已被他人修改，因此没有应用。您的内容仍在此处：请再次查看与当前文件的差异后应用，或放弃修改。',
   },
   listeners: {
-    title: '监听器', listeners: '客户端接入点', name: '名称', accepted: '累计接入', none: '没有监听器。',
+    title: '监听器', listeners: '客户端接入点', name: '名称', accepted: '累计接入', refused: '已拒绝', none: '没有监听器。',
     states: { listening: '监听中', stopped: '已停止', failed: '失败' }, stop: '停止', start: '启动',
     stopTitle: name => `停止监听器 ${name}？`,
     stopWords: count => `它的 ${count} 个连接将被关闭；在重新启动监听器或服务器之前，无法从此处连接。会话会保留。`,

@@ -30,6 +30,14 @@ internal sealed class Accepting(
         ending.Close(connection, code, cause, batch);
     }
 
+    /// <summary>The edge refused a network connection that was never opened here.</summary>
+    public void OnRefused(string address, ReasonCode code, string? cause, Batch batch)
+    {
+        batch.Counters.AddRefused(CauseOf(code));
+        if (cause is not null && context.Refusals.TryTell(address, batch.Now, out var note))
+            batch.Report(new(batch.Now, EventKind.Refused, "", null, address, code, cause + note));
+    }
+
     /// <summary>The client is who it says: gives it its session.</summary>
     /// <param name="connection">In authentication, with its CONNECT body kept.</param>
     /// <param name="data">The last Authentication Data for CONNACK; null for none.</param>

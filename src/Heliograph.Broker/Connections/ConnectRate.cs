@@ -1,22 +1,20 @@
 namespace Heliograph.Broker.Connections;
 
-/// <summary>A token bucket for CONNECT packets: one second's worth may come at once.</summary>
-internal sealed class ConnectRate
+/// <summary>Says who is within a number of connects a second: one second's worth may come at once. Any thread.</summary>
+public sealed class ConnectRate
 {
     private readonly Lock _lock = new();
-    private double _tokens = double.MaxValue;
-    private Instant _filledAt;
+    private TokenBucket? _tokens;
+    private int _perSecond;
 
+    /// <param name="now">When.</param>
+    /// <param name="perSecond">The number; where it is another than before, it begins anew.</param>
     public bool TryTake(Instant now, int perSecond)
     {
         lock (_lock)
         {
-            var earned = (now - _filledAt).TotalSeconds * perSecond;
-            _tokens = Math.Min(perSecond, _tokens + earned);
-            _filledAt = now;
-            if (_tokens < 1) return false;
-            _tokens--;
-            return true;
+            if (_tokens is null || _perSecond != perSecond) (_tokens, _perSecond) = (new(perSecond, perSecond), perSecond);
+            return _tokens.TryTake(now);
         }
     }
 }

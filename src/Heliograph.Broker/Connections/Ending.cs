@@ -124,8 +124,13 @@ internal sealed class Ending(
     {
         var wasConnected = connection.State == ConnectionState.Connected;
         connection.State = ConnectionState.Closed;
-        batch.Report(new(batch.Now, wasConnected ? EventKind.Disconnected : EventKind.Refused,
-            connection.ClientId, connection.Identity.UserName, connection.Address, code, cause));
+        var note = "";
+        if (wasConnected || context.Refusals.TryTell(connection.Address, batch.Now, out note))
+        {
+            batch.Report(new(batch.Now, wasConnected ? EventKind.Disconnected : EventKind.Refused,
+                connection.ClientId, connection.Identity.UserName, connection.Address, code, cause + note));
+        }
+
         if (connection.Session is not { } session) return;
 
         Will? will = null;

@@ -131,9 +131,7 @@ internal sealed class TakeoverLoops
         }
     }
 
-    // An address without its port.
-    private static string HostOf(Identity identity) =>
-        identity.Address.LastIndexOf(':') is var colon and >= 0 ? identity.Address[..colon] : identity.Address;
+    private static string HostOf(Identity identity) => Hosts.Of(identity.Address);
 }
 
 /// <summary>Two connections that take one client id from each other.</summary>

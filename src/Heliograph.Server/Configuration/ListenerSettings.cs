@@ -74,11 +74,13 @@ internal static class ListenerSettings
         Of("trusted_proxies", new NamesType("addresses and networks", "[\"127.0.0.1\", \"10.0.0.0/8\"]", TrustedProxies.IsName),
             "Proxies whose word is taken for who their clients are, by PROXY header or, over WebSocket, by X-Forwarded-For; \"unix\" is who comes by the Unix socket.",
             listener => listener.TrustedProxies, (listener, value) => listener with { TrustedProxies = value }),
+        .. ListenerLimitSettings.All,
     ];
 
     private static bool IsCipher(string name) => name.StartsWith("TLS_", StringComparison.Ordinal) && Enum.TryParse<TlsCipherSuite>(name, out _);
 
-    private static Setting Of<T>(
+    /// <summary>A setting of a listener.</summary>
+    public static Setting Of<T>(
         string key, SettingType type, string help, Func<ListenerOptions, T> read, Func<ListenerOptions, T, ListenerOptions> write)
         where T : notnull =>
         Setting.Of<T>(

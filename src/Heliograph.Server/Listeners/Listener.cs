@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Heliograph.Server.Listeners.WebSockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,14 +19,14 @@ internal sealed class Listener : IAsyncDisposable
     private readonly KestrelServer _kestrel;
     private readonly ServiceProvider _services;
     private readonly ListenOptions _listen;
-    private readonly ConnectionCounter _connections;
+    private readonly Gate _gate;
     private readonly TlsCertificates? _certificates;
 
-    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, ConnectionCounter connections,
+    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, Gate gate,
         TlsCertificates? certificates, ListenerOptions options)
     {
         _certificates = certificates;
-        _connections = connections;
+        _gate = gate;
         _kestrel = kestrel;
         _services = services;
         _listen = listen;
@@ -36,10 +36,7 @@ internal sealed class Listener : IAsyncDisposable
     public ListenerOptions Options { get; }
 
     /// <summary>Network connections that came in here and are open.</summary>
-    public int ConnectionCount => _connections.Count;
-
-    /// <summary>Network connections that came in here since it began to listen.</summary>
-    public long AcceptedCount => _connections.Accepted;
+    public int ConnectionCount => _gate.Count;
 
     /// <summary>The place that was bound, with the port that was chosen for port 0.</summary>
     public EndPoint EndPoint => _listen.EndPoint;
@@ -47,7 +44,7 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Binds the address and starts to accept.</summary>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     /// <exception cref="OperatorException">A certificate cannot be used.</exception>
-    public static async Task<Listener> StartAsync(ListenerOptions options, DoorContext context, CancellationToken stop)
+    public static async Task<Listener> StartAsync(ListenerOptions options, GateCounts counts, DoorContext context, CancellationToken stop)
     {
         var loggers = context.Loggers;
         var services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
@@ -56,15 +53,15 @@ internal sealed class Listener : IAsyncDisposable
         kestrelOptions.Limits.RequestHeadersTimeout = kestrelOptions.Limits.KeepAliveTimeout = HandshakeMax;
         kestrelOptions.Limits.MaxRequestBodySize = 0;
         ListenOptions? listen = null;
-        var connections = new ConnectionCounter();
         var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, loggers.CreateLogger("heliograph")) : null;
         var proxies = new TrustedProxies(options.TrustedProxies);
-        var door = new Door(options, certificates, proxies, context);
+        var gate = new Gate(options, counts, proxies, context);
+        var door = new Door(options, certificates, proxies, gate, context);
         kestrelOptions.Listen(options.Place, chosen =>
         {
             listen = chosen;
             chosen.Protocols = HttpProtocols.Http1;
-            chosen.Use(http => connection => connections.ServeAsync(connection, inner => door.EnterAsync(inner, http)));
+            chosen.Use(http => connection => gate.ServeAsync(connection, inner => door.EnterAsync(inner, http)));
         });
         var mode = (UnixFileMode)Convert.ToInt32(options.UnixSocketMode, 8);
         var transport = new SocketTransportFactory(
@@ -75,7 +72,7 @@ internal sealed class Listener : IAsyncDisposable
         {
             if (options.UnixSocket.Length > 0) UnixSocketFile.MakeRoom(options.UnixSocket);
             await kestrel.StartAsync(new WebSocketDoor(options, proxies, context), stop);
-            return new(kestrel, services, listen!, connections, certificates, options);
+            return new(kestrel, services, listen!, gate, certificates, options);
         }
         catch
         {
@@ -101,29 +98,5 @@ internal sealed class Listener : IAsyncDisposable
         _kestrel.Dispose();
         _certificates?.Dispose();
         await _services.DisposeAsync();
-    }
-
-    private sealed class ConnectionCounter
-    {
-        private int _count;
-        private long _accepted;
-
-        public int Count => Volatile.Read(ref _count);
-
-        public long Accepted => Volatile.Read(ref _accepted);
-
-        public async Task ServeAsync(ConnectionContext connection, Func<ConnectionContext, Task> serve)
-        {
-            Interlocked.Increment(ref _count);
-            Interlocked.Increment(ref _accepted);
-            try
-            {
-                await serve(connection);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _count);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Heliograph.Broker.Access;
 using Heliograph.Server.Admin;
+using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Tls;
 
 namespace Heliograph.Server.Listeners;
@@ -50,6 +51,9 @@ public sealed record ListenerOptions
 
     /// <summary>What holds for its clients in place of the broker's options; null for nothing.</summary>
     public ConnectionPolicy? Policy { get; init; }
+
+    /// <summary>Its own bounds.</summary>
+    public ListenerLimits Limits { get; init; } = new();
 
     /// <summary>Whether a port that is taken fails the start; otherwise it is a warning and the others serve.</summary>
     public bool Required { get; init; } = true;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Listeners.Gates;
 
 namespace Heliograph.Server.Listeners;
 
@@ -89,7 +90,7 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
     {
         try
         {
-            place.Listener = await Listener.StartAsync(place.Options, context, stop);
+            place.Listener = await Listener.StartAsync(place.Options, place.Counts, context, stop);
             place.Problem = null;
             return null;
         }
@@ -109,7 +110,6 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
     {
         if (place.Listener is not { } listener) return;
         await listener.DisposeAsync();
-        place.AcceptedBefore += listener.AcceptedCount;
         (place.Listener, place.Problem) = (null, null);
     }
 
@@ -138,11 +138,11 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
 
         public string? Problem { get; set; }
 
-        public long AcceptedBefore { get; set; }
+        public GateCounts Counts { get; } = new();
 
         public ListenerView View() => Listener is { } listener
-            ? new(options, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, AcceptedBefore + listener.AcceptedCount)
+            ? new(options, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, Counts)
             : new(options, options.Place, Problem is null ? ListenerState.Stopped : ListenerState.Failed,
-                Problem, 0, AcceptedBefore);
+                Problem, 0, Counts);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Heliograph.Server.Listeners.Gates;
 
 namespace Heliograph.Server.Listeners;
 
@@ -20,6 +21,6 @@ internal enum ListenerState : byte
 /// <param name="State">Whether it does.</param>
 /// <param name="Problem">Why it failed; null unless it did.</param>
 /// <param name="Connections">Open now.</param>
-/// <param name="Accepted">Connections since the start of the server.</param>
+/// <param name="Counts">What came there since the start of the server.</param>
 internal sealed record ListenerView(
-    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, long Accepted);
+    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, GateCounts Counts);

@@ -45,6 +45,7 @@ export function Listeners() {
     { title: all.clients.state, cell: one => <Badge tone={tones[one.state]}>{text.states[one.state]}</Badge> },
     { title: all.overview.connections, isNumber: true, cell: one => number(one.connections) },
     { title: text.accepted, isNumber: true, cell: one => number(one.accepted) },
+    { title: text.refused, isNumber: true, cell: one => number(one.refused) },
   ];
   if (may)
     columns.push({ title: all.parts.actions, cell: one => <StopOrStart listener={one} onChanged={reload} /> });

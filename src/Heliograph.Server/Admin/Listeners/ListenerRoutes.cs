@@ -17,7 +17,7 @@ internal sealed class ListenerRoutes(AdminContext context)
     public static IReadOnlyList<ListenerRow> RowsOf(ListenerSet listeners) => [.. listeners.All.Select(view => new ListenerRow(
         view.Options.Name, ProtocolOf(view.Options), (view.EndPoint as IPEndPoint)?.Address.ToString() ?? Peers.AddressText(view.EndPoint),
         (view.EndPoint as IPEndPoint)?.Port ?? 0, view.State.ToString().ToLowerInvariant(), view.Problem,
-        view.Connections, view.Accepted))];
+        view.Connections, view.Counts.Accepted, view.Counts.RefusedInAll))];
 
     private static string ProtocolOf(ListenerOptions options)
     {
@@ -29,7 +29,6 @@ internal sealed class ListenerRoutes(AdminContext context)
     {
         var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
         call.Concerns(name);
-        call.Concerns(name);
         if (!await context.Server.Listeners.StopAsync(name)) throw Unknown(name);
         await call.DoneAsync();
     }
@@ -37,7 +36,6 @@ internal sealed class ListenerRoutes(AdminContext context)
     private async Task StartAsync(AdminCall call)
     {
         var name = (await call.ReadAsync(AdminJson.Default.ListenerReference)).Name;
-        call.Concerns(name);
         call.Concerns(name);
         try
         {
@@ -64,8 +62,9 @@ internal sealed class ListenerRoutes(AdminContext context)
 /// <param name="Problem">Why it failed, or null.</param>
 /// <param name="Connections">Open now.</param>
 /// <param name="Accepted">Since the start of the broker.</param>
+/// <param name="Refused">Those among them that were turned away before a byte was read, by the listener's own bounds and networks.</param>
 internal sealed record ListenerRow(
-    string Name, string Protocol, string Address, int Port, string State, string? Problem, int Connections, long Accepted);
+    string Name, string Protocol, string Address, int Port, string State, string? Problem, int Connections, long Accepted, long Refused);
 
 /// <summary>All listeners.</summary>
 internal sealed record ListenersAnswer(IReadOnlyList<ListenerRow> Items);

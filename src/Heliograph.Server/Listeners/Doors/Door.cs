@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Security.Authentication;
+using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Microsoft.AspNetCore.Connections;
@@ -12,8 +13,9 @@ namespace Heliograph.Server.Listeners.Doors;
 /// <param name="options">What is spoken there.</param>
 /// <param name="certificates">For TLS; null without.</param>
 /// <param name="proxies">Who speaks for others.</param>
+/// <param name="gate">Whom the listener lets in, known by then by what its proxies say.</param>
 /// <param name="context">Who serves, and what holds for all.</param>
-internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, DoorContext context)
+internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, DoorContext context)
 {
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
     private readonly WaitingRoom _room = new(context.Time);
@@ -46,7 +48,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         // Of the proxies' connections there may be as many as there are seats.
         var heard = await WaitAsync(connection, from: null, "no whole PROXY header", async stop => await ProxyGate.PassAsync(connection, stop));
         if (heard is null or { Speech: Speech.Nothing }) return false;
-        if (heard.Speech == Speech.Proxy) return !context.IsShutTo(connection.RemoteEndPoint);
+        if (heard.Speech == Speech.Proxy) return !context.IsShutTo(connection.RemoteEndPoint) && gate.IsOpenTo(connection.RemoteEndPoint);
         LogTurnedAway(proxy, $"{heard.Words}, and proxy_protocol asks its address for a PROXY header");
         return false;
     }

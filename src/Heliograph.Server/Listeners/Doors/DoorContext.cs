@@ -1,4 +1,6 @@
 using System.Net;
+using Heliograph.Broker;
+using Heliograph.Mqtt;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +17,12 @@ internal sealed class DoorContext
 
     /// <summary>How long a connection may say nothing, or be in a handshake of TLS.</summary>
     public required Func<TimeSpan> TimeMax { get; init; }
+
+    /// <summary>Counts a connection that was turned away before anything was made for it, and tells of it: address, code and cause.</summary>
+    public required Action<string, ReasonCode, string> OnRefused { get; init; }
+
+    /// <summary>The instant, by the engine's clock.</summary>
+    public required Func<Instant> Now { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
 

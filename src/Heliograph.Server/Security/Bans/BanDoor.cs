@@ -13,7 +13,7 @@ internal sealed class BanDoor(BanList bans, Broker.Broker broker, BrokerClock cl
         if (remote is not IPEndPoint from || bans.HitAddress(from.Address) is not { } ban) return false;
         var cause = ban.TryTell(time.GetUtcNow().UtcDateTime) ? $"{ban.Cause} (further refusals of this minute are only counted)" : null;
         using var batch = broker.BeginBatch(clock.Now);
-        Broker.Broker.OnRefused(Peers.AddressText(from), ReasonCode.Banned, cause, batch);
+        broker.OnRefused(Peers.AddressText(from), ReasonCode.Banned, cause, batch);
         return true;
     }
 }

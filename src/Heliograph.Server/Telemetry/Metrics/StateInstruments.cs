@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Heliograph.Broker.Statistics;
+using Heliograph.Server.Listeners.Gates;
 
 namespace Heliograph.Server.Telemetry.Metrics;
 
@@ -12,6 +13,10 @@ internal static class StateInstruments
         AddStatus("heliograph.connections", "{connection}", "Network connections.", status => status.Connections);
         meter.CreateObservableUpDownCounter("heliograph.listener.connections", () => server.Listeners.All.Select(listener =>
             new Measurement<long>(listener.Connections, Attributes.OfListener(listener.Options.Name))), "{connection}", "Network connections of each listener.");
+        meter.CreateObservableCounter("heliograph.listener.refused", () => server.Listeners.All.SelectMany(listener =>
+            Enum.GetValues<GateCause>().Select(cause => new Measurement<long>(
+                listener.Counts.Refused(cause), Attributes.OfListener(listener.Options.Name), Attributes.OfCause(cause)))),
+            "{connection}", "Network connections that a listener turned away before a byte was read, by cause.");
         AddStatus("heliograph.clients.connected", "{client}", "Clients that are connected.", status => status.ClientsConnected);
         AddStatus("heliograph.sessions", "{session}", "Sessions, connected or not.", status => status.Sessions);
         AddStatus("heliograph.subscriptions", "{subscription}", "Subscriptions of all sessions.", status => status.Subscriptions);

@@ -1,0 +1,17 @@
+namespace Heliograph.Server.Listeners.Gates;
+
+/// <summary>The bounds of one listener, beside those that hold for all.</summary>
+public sealed record ListenerLimits
+{
+    /// <summary>Network connections at once; 0 for no bound of its own.</summary>
+    public int ConnectionsMax { get; init; }
+
+    /// <summary>Network connections a second, one second's worth at once; 0 for no bound of its own.</summary>
+    public int ConnectsPerSecondMax { get; init; }
+
+    /// <summary>Networks whose addresses may connect; empty lets all.</summary>
+    public NetworkList Allow { get; init; } = NetworkList.None;
+
+    /// <summary>Networks whose addresses may not connect, also when <see cref="Allow"/> names them.</summary>
+    public NetworkList Deny { get; init; } = NetworkList.None;
+}
