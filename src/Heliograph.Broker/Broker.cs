@@ -21,6 +21,9 @@ public sealed record BrokerParts
 {
     public BrokerOptions Options { get; init; } = new();
     public IJournal Journal { get; init; } = new VolatileJournal();
+
+    /// <summary>What differs from the options at single listeners, by their names.</summary>
+    public IReadOnlyDictionary<string, ListenerBounds> AtListeners { get; init; } = new Dictionary<string, ListenerBounds>();
     public required IAuthorizer Authorizer { get; init; }
 
     /// <summary>Null offers no Authentication Method.</summary>
@@ -73,7 +76,7 @@ public sealed class Broker : IBatchOwner
 
     public Broker(BrokerParts parts)
     {
-        _context = new(parts.Options, parts.Journal);
+        _context = new(parts.Options, parts.Journal, parts.AtListeners);
         _sink = parts.Events;
         _subscriptions = new(parts.Seed);
         _retained = new(parts.Seed);

@@ -6,7 +6,7 @@ using Heliograph.Broker.Outgoing;
 namespace Heliograph.Broker;
 
 /// <summary>What the rooms of one broker share: its options, its journal, and its supplies.</summary>
-internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
+internal sealed class BrokerContext(BrokerOptions options, IJournal journal, IReadOnlyDictionary<string, ListenerBounds> atListeners)
 {
     private volatile BrokerOptions _options = options;
     private volatile IStateWriter? _walk;
@@ -20,6 +20,9 @@ internal sealed class BrokerContext(BrokerOptions options, IJournal journal)
     }
 
     public IJournal Journal { get; } = journal;
+
+    /// <summary>The options in force for clients that came in by a listener.</summary>
+    public BrokerOptions OptionsAt(string listener) => atListeners.TryGetValue(listener, out var own) ? own.ApplyTo(Options) : Options;
 
     /// <summary>What is published on which topic, while someone looks.</summary>
     public TopicMeter Topics { get; } = new();

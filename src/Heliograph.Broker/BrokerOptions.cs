@@ -42,6 +42,15 @@ public sealed record BrokerOptions
     /// <summary>Subscriptions of one session; further ones answer 0x97 (3.x: 0x80).</summary>
     public int SubscriptionsPerSessionMax { get; init; } = 10_000;
 
+    /// <summary>Subscriptions with wildcards of one session; further ones answer 0x97 (3.x: 0x80).</summary>
+    public int WildcardSubscriptionsPerSessionMax { get; init; } = 10_000;
+
+    /// <summary>Levels of a filter with wildcards; deeper ones answer 0x8F (3.x: 0x80).</summary>
+    public int WildcardLevelsMax { get; init; } = 200;
+
+    /// <summary>Levels that must stand before the first wildcard of a filter; others answer 0x8F (3.x: 0x80).</summary>
+    public int WildcardDepthMin { get; init; }
+
     /// <summary>Levels of all filters of one session: twenty a subscription on average; more answers 0x97 (3.x: 0x80).</summary>
     public int SubscriptionLevelsMax => Math.Max(20 * SubscriptionsPerSessionMax, TopicLevelsMax);
 
@@ -65,6 +74,18 @@ public sealed record BrokerOptions
 
     /// <summary>QoS 1 and 2 publishes of one 5.0 client at once, announced in CONNACK; more is 0x93.</summary>
     public int ReceiveMaximum { get; init; } = 1_000;
+
+    /// <summary>PUBLISH packets a second of one client; beyond them it is read more slowly. 0 for no bound.</summary>
+    public int MessagesPerSecondMax { get; init; }
+
+    /// <summary>PUBLISH packets of one client that may come at once; 0 for one second's worth.</summary>
+    public int MessagesBurst { get; init; }
+
+    /// <summary>Bytes a second of one client's packets; beyond them it is read more slowly. 0 for no bound.</summary>
+    public long BytesPerSecondMax { get; init; }
+
+    /// <summary>Bytes of one client that may come at once; 0 for one second's worth.</summary>
+    public long BytesBurst { get; init; }
 
     /// <summary>Topic aliases a client may set on its connection; announced in CONNACK.</summary>
     public int TopicAliasMaximum { get; init; } = 16;

@@ -53,6 +53,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         {
             Options = options.Broker,
             Journal = Journal,
+            AtListeners = options.Listeners.Where(listener => listener.Limits.Clients != new ListenerBounds()).DistinctBy(listener => listener.Name).ToDictionary(listener => listener.Name, listener => listener.Limits.Clients),
             Authorizer = options.Authorizer,
             EnhancedAuthenticator = options is { Bans: { } bans, EnhancedAuthenticator: { } enhanced } ? new BanningExchanges(enhanced, bans) : options.EnhancedAuthenticator,
             Events = new EventFan([options.EventLog ?? new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events]]),

@@ -10,7 +10,7 @@ internal sealed class TestBroker
 
     public TestBroker(
         BrokerOptions? options = null, IAuthorizer? authorizer = null, IJournal? journal = null,
-        IEnhancedAuthenticator? enhanced = null)
+        IEnhancedAuthenticator? enhanced = null, IReadOnlyDictionary<string, ListenerBounds>? atListeners = null)
     {
         Engine = new(new()
         {
@@ -18,6 +18,7 @@ internal sealed class TestBroker
             Authorizer = authorizer ?? new AllowAll(),
             Journal = journal ?? new VolatileJournal(),
             EnhancedAuthenticator = enhanced,
+            AtListeners = atListeners ?? new Dictionary<string, ListenerBounds>(),
             Seed = 42,
             StartedAt = Now,
         });
@@ -31,9 +32,9 @@ internal sealed class TestBroker
     public Instant Now { get; private set; } = new(1_000_000);
 
     /// <summary>A network connection that has said nothing yet.</summary>
-    public TestClient Open(string address = "10.0.0.1:4711", ConnectionPolicy? policy = null)
+    public TestClient Open(string address = "10.0.0.1:4711", ConnectionPolicy? policy = null, string listener = "")
     {
-        var client = new TestClient(this, new(address) { Policy = policy });
+        var client = new TestClient(this, new(address) { Policy = policy, Listener = listener });
         lock (_clients) _clients.Add(client);
         return client;
     }

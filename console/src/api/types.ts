@@ -227,6 +227,7 @@ export const eventKinds = [
   'expired',
   'session-ended',
   'looping',
+  'slowed',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

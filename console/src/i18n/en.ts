@@ -127,6 +127,7 @@ export const en = {
       connected: 'Connected', refused: 'Refused', disconnected: 'Disconnected', 'taken-over': 'Taken over', subscribed: 'Subscribed',
       unsubscribed: 'Unsubscribed', denied: 'Denied', dropped: 'Dropped', expired: 'Expired', 'session-ended': 'Session ended',
       looping: 'Looping',
+      slowed: 'Slowed down',
     },
     // The server names the reason in English; another language has its own words by reason code.
     reasons: {} as Record<number, string | undefined>,

@@ -128,6 +128,7 @@ export const zh: Dictionary = {
       connected: '已连接', refused: '已拒绝', disconnected: '已断开', 'taken-over': '被接管', subscribed: '已订阅',
       unsubscribed: '已取消订阅', denied: '无权限', dropped: '已丢弃', expired: '已过期', 'session-ended': '会话结束',
       looping: '互相踢线',
+      slowed: '已限速',
     },
     reasons: {
       0x80: '未指明的错误', 0x81: '报文格式错误', 0x82: '协议错误', 0x83: '实现特定的错误', 0x84: '不支持的协议版本',

@@ -15,6 +15,7 @@ const tones: Record<EventKind, Tone | undefined> = {
   expired: 'warn',
   'session-ended': undefined,
   looping: 'bad',
+  slowed: 'warn',
 };
 
 export function KindBadge({ kind }: { kind: EventKind }) {

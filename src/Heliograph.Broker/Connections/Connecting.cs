@@ -21,7 +21,8 @@ internal sealed class Connecting(
         var violation = Connect.TryRead(body, out var connect);
         connection.Link.Version = connect.Version;
         var policy = connection.Peer.Policy;
-        connection.Announced = policy is null ? context.Options : policy.Over(context.Options);
+        var options = context.OptionsAt(connection.Peer.Listener);
+        connection.Announced = policy is null ? options : policy.Over(options);
         connection.Link.IsTold = connection.Announced.Habits.ExplainsRefusals;
         if (violation.IsNone && policy is { Versions: { Count: > 0 } versions } && !versions.Contains(connect.Version))
             violation = new(ReasonCode.UnsupportedProtocolVersion, "this version of MQTT is not spoken at this listener");
@@ -83,6 +84,7 @@ internal sealed class Connecting(
         link.InflightMax = (int)Math.Min(
             properties.NumberOr(PropertyId.ReceiveMaximum, ushort.MaxValue), (uint)options.InflightMax);
         link.PendingBytesMax = options.OutgoingBytesMax;
+        connection.Pace = Pace.Of(options);
         link.WantsProblemInformation = properties.NumberOr(PropertyId.RequestProblemInformation, 1) != 0;
         var aliases = (int)Math.Min(
             properties.NumberOr(PropertyId.TopicAliasMaximum, 0), (uint)options.OutgoingTopicAliasMaximum);

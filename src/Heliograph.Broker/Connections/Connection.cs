@@ -30,6 +30,8 @@ public sealed class Connection
 {
     private long _lastPacketAt;
     private long _heldSince = Instant.Never.Milliseconds;
+    private long _pausedUntil;
+    private Instant _nextPaceTold;
     private AccessCache? _accessCache;
     private EventQuota? _events;
     private EventQuota? _refusals;
@@ -61,6 +63,13 @@ public sealed class Connection
     /// <summary>The engine has ended it: what is left may be written, and its input is of no more interest. Volatile.</summary>
     public bool HasEnded => Link.IsClosing;
 
+    /// <summary>Set while it is not read from because it sent too fast: offer its input again then. Null otherwise. Any thread reads it.</summary>
+    public Instant? PausedUntil
+    {
+        get => Volatile.Read(ref _pausedUntil) is var at and > 0 ? new Instant(at) : null;
+        internal set => Volatile.Write(ref _pausedUntil, value?.Milliseconds ?? 0);
+    }
+
     internal ClientLink Link { get; }
     internal ConnectionState State { get; set; }
 
@@ -91,6 +100,9 @@ public sealed class Connection
     /// <summary>What CONNACK announced; changes of the options do not reach back.</summary>
     internal BrokerOptions Announced { get; set; } = new();
 
+    /// <summary>How fast it is read; null for as fast as it sends.</summary>
+    internal Pace? Pace { get; set; }
+
     /// <summary>Topics of the client's aliases by alias - 1; null until the first.</summary>
     internal byte[]?[]? Aliases { get; set; }
 
@@ -114,6 +126,14 @@ public sealed class Connection
     {
         if (now < _nextRefusal) return false;
         _nextRefusal = now + TimeSpan.FromSeconds(10);
+        return true;
+    }
+
+    /// <summary>Whether it is time to tell again that the client is read more slowly than it sends.</summary>
+    internal bool TryTellPace(Instant now)
+    {
+        if (now < _nextPaceTold) return false;
+        _nextPaceTold = now + TimeSpan.FromMinutes(1);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Heliograph.Broker.Counters;
+using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
@@ -15,7 +16,7 @@ public enum InputStatus : byte
     /// <summary>Every whole packet was handled; read more.</summary>
     NeedMore,
 
-    /// <summary>Wait: for <see cref="Connection.PendingAuthentication"/>, or for <see cref="IOutlet.Resume"/>.</summary>
+    /// <summary>Wait: for <see cref="Connection.PendingAuthentication"/>, for <see cref="Connection.PausedUntil"/>, or for <see cref="IOutlet.Resume"/>.</summary>
     Suspended,
 
     /// <summary>The connection has ended; write what is left and close.</summary>
@@ -48,6 +49,7 @@ internal sealed class PacketHandler(
     private InputStatus Handle(Connection connection, ref FrameReader frames, Batch batch)
     {
         connection.IsHeld = false;
+        EndPause(connection, batch.Now);
         while (!connection.Link.IsClosing && connection.State != ConnectionState.Closed)
         {
             if (connection.State == ConnectionState.Authenticating) return InputStatus.Suspended;
@@ -59,6 +61,7 @@ internal sealed class PacketHandler(
 
             var status = frames.TryPeek(PacketBytesMax(connection), out var head, out var body);
             if (status == FrameStatus.NeedMore) return CheckEarly(connection, head, batch);
+            if (connection.Pace is not null && IsPaused(connection, head.Header.Type, batch)) return InputStatus.Suspended;
             if (status != FrameStatus.Complete)
             {
                 OnBadFrame(connection, status, head.Header, batch);
@@ -79,11 +82,31 @@ internal sealed class PacketHandler(
             batch.Counters.Add(Counter.BytesReceived, length);
             connection.Link.Traffic.Received(length, head.Header.Type == PacketType.Publish);
             batch.Counters.AddReceived(head.Header.Type);
+            connection.Pace?.OnHandled(batch.Now, head.Header.Type == PacketType.Publish, length);
             connection.LastPacketAt = batch.Now;
             frames.Advance(head);
         }
 
         return InputStatus.Closed;
+    }
+
+    // The time it was left alone does not count as its silence.
+    private static void EndPause(Connection connection, Instant now)
+    {
+        if (connection.PausedUntil is null) return;
+        connection.PausedUntil = null;
+        connection.LastPacketAt = now;
+    }
+
+    private static bool IsPaused(Connection connection, PacketType next, Batch batch)
+    {
+        var pause = connection.Pace!.Pause(batch.Now, next == PacketType.Publish, out var cause);
+        if (pause == TimeSpan.Zero) return false;
+        connection.PausedUntil = batch.Now + pause;
+        batch.Counters.Add(Counter.ReadsPaused);
+        if (connection.TryTellPace(batch.Now))
+            connection.Tell(EventKind.Slowed, ReasonCode.MessageRateTooHigh, $"{cause}: it is read as fast as that and no faster, and loses nothing", default, batch);
+        return true;
     }
 
     // While a publish is held, the client's answers behind it are heard: they are what makes room, in its own queue or, when

@@ -94,8 +94,7 @@ internal sealed class Subscribing(
         };
         var code = Add(connection, subscription, added, batch);
         if (code != ReasonCode.QuotaExceeded) return code;
-        return Deny(connection, entry, code,
-            $"there are subscriptions_per_session_max = {connection.Announced.SubscriptionsPerSessionMax} already, or their filters have twenty times as many levels", batch);
+        return Deny(connection, entry, code, SubscriptionBook.CauseOfQuota(subscription, connection.Announced), batch);
     }
 
     /// <summary>Whether the options allow such a filter.</summary>
@@ -108,8 +107,19 @@ internal sealed class Subscribing(
             return new(ReasonCode.SharedSubscriptionsNotSupported, "shared subscriptions are switched off");
         if (!options.WildcardSubscriptionAvailable && TopicFilter.HasWildcards(topicFilter))
             return new(ReasonCode.WildcardSubscriptionsNotSupported, "wildcard subscriptions are switched off");
+        if (TopicFilter.HasWildcards(topicFilter) && CheckWildcards(options, topicFilter) is { IsNone: false } tooWide) return tooWide;
         return !options.SubscriptionIdentifierAvailable && ids is not null
             ? new(ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are switched off")
+            : Violation.None;
+    }
+
+    private static Violation CheckWildcards(BrokerOptions options, ReadOnlySpan<byte> topicFilter)
+    {
+        if (TopicLevels.Count(topicFilter) > options.WildcardLevelsMax)
+            return new(ReasonCode.TopicFilterInvalid, $"the filter has wildcards and more levels than wildcard_levels_max = {options.WildcardLevelsMax}");
+        var before = topicFilter[..topicFilter.IndexOfAny((byte)'+', (byte)'#')].Count((byte)'/');
+        return before < options.WildcardDepthMin
+            ? new(ReasonCode.TopicFilterInvalid, $"the filter has fewer levels before its first wildcard than wildcard_depth_min = {options.WildcardDepthMin}")
             : Violation.None;
     }
 

@@ -22,10 +22,11 @@ internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex 
             isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
             if (IsOver(session, by)) return ReasonCode.UnspecifiedError;
             if (isNew && session.Subscriptions.Count >= limits.SubscriptionsPerSessionMax) return ReasonCode.QuotaExceeded;
+            if (isNew && HasAllWildcards(session, subscription, limits)) return ReasonCode.QuotaExceeded;
             var isSame = old is not null && old.Options == subscription.Options && old.Ids?[0] == subscription.Ids?[0];
             if (!isSame && IsShort(session, isNew)) return ReasonCode.QuotaExceeded;
             if (isNew && session.SubscriptionLevels + subscription.Levels > limits.SubscriptionLevelsMax) return ReasonCode.QuotaExceeded;
-            if (isNew) session.SubscriptionLevels += subscription.Levels;
+            if (isNew) session.Count(subscription, 1);
             session.Subscriptions[subscription.Filter] = subscription;
             if (old is null) subscriptions.Add(subscription);
             else subscriptions.Replace(old, subscription);
@@ -48,7 +49,7 @@ internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex 
             if (IsOver(session, by)) return ReasonCode.UnspecifiedError;
             var lookup = session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>();
             if (!lookup.Remove(filter, out _, out var subscription)) return ReasonCode.NoSubscriptionExisted;
-            session.SubscriptionLevels -= subscription.Levels;
+            session.Count(subscription, -1);
             subscriptions.Remove(subscription);
             session.Outbound.StopReplay(filter);
             var lsn = session.Record(new() { Kind = RecordKind.Unsubscribed, Session = session.Id, Topic = filter });
@@ -56,6 +57,14 @@ internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex 
             return ReasonCode.Success;
         }
     }
+
+    /// <summary>Why a subscription was one too many, in words. A hint: read without a lock.</summary>
+    public static string CauseOfQuota(Subscription subscription, BrokerOptions limits) => HasAllWildcards(subscription.Session, subscription, limits)
+        ? $"there are wildcard_subscriptions_per_session_max = {limits.WildcardSubscriptionsPerSessionMax} with wildcards already"
+        : $"there are subscriptions_per_session_max = {limits.SubscriptionsPerSessionMax} already, or their filters have twenty times as many levels, or disk or memory are short";
+
+    private static bool HasAllWildcards(Session session, Subscription subscription, BrokerOptions limits) =>
+        subscription.HasWildcards && session.WildcardSubscriptions >= limits.WildcardSubscriptionsPerSessionMax;
 
     private static bool IsOver(Session session, ClientLink? by) => session.IsEnded || (by is not null && session.Link != by);
 

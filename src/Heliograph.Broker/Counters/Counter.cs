@@ -27,6 +27,9 @@ public enum Counter
     /// <summary>Publishes refused because a queue or the retained store was full.</summary>
     PublishRefused,
 
+    /// <summary>Times that a client was not read from for a while because it sent too fast.</summary>
+    ReadsPaused,
+
     /// <summary>Network connections accepted since the start.</summary>
     SocketsAccepted,
 

@@ -18,6 +18,9 @@ public enum EventKind : byte
 
     /// <summary>Two connections take one client id from each other again and again.</summary>
     Looping,
+
+    /// <summary>The client sends faster than it may and is read more slowly.</summary>
+    Slowed,
 }
 
 /// <summary>One thing that happened to a client, with its cause. Logs, <c>why</c> and the console all read this.</summary>

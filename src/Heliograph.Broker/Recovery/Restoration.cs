@@ -109,7 +109,7 @@ internal sealed class Restoration(
             case RecordKind.Subscribed: OnSubscribed(session, record); break;
             case RecordKind.Unsubscribed:
                 if (session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(record.Topic, out _, out var gone))
-                    session.SubscriptionLevels -= gone.Levels;
+                    session.Count(gone, -1);
                 break;
             case RecordKind.InboundHeld: session.Inbound.Hold(record.PacketId); break;
             case RecordKind.InboundReleased: session.Inbound.Release(record.PacketId); break;
@@ -156,7 +156,7 @@ internal sealed class Restoration(
             RulesVersion = rulesVersion,
             Group = group,
         };
-        if (!session.Subscriptions.ContainsKey(subscription.Filter)) session.SubscriptionLevels += subscription.Levels;
+        if (!session.Subscriptions.ContainsKey(subscription.Filter)) session.Count(subscription, 1);
         session.Subscriptions[subscription.Filter] = subscription;
     }
 

@@ -72,7 +72,17 @@ internal sealed class Session
     public Dictionary<byte[], Subscription> Subscriptions { get; } = new(Utf8Comparer.Instance);
 
     /// <summary>Levels of all filters in Subscriptions: what they cost the index.</summary>
-    public int SubscriptionLevels { get; set; }
+    public int SubscriptionLevels { get; private set; }
+
+    /// <summary>Those in Subscriptions that have wildcards.</summary>
+    public int WildcardSubscriptions { get; private set; }
+
+    /// <summary>A subscription came to Subscriptions (1) or left it (-1).</summary>
+    public void Count(Subscription subscription, int change)
+    {
+        SubscriptionLevels += change * subscription.Levels;
+        if (subscription.HasWildcards) WildcardSubscriptions += change;
+    }
 
     /// <summary>The number of the latest record about this session.</summary>
     public Lsn LastLsn { get; private set; }

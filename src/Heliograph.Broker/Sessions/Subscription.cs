@@ -25,6 +25,9 @@ internal sealed class Subscription : ISlotted
     /// <summary>Levels of the topic filter.</summary>
     public int Levels => TopicLevels.Count(TopicFilter);
 
+    /// <summary>Whether the topic filter has wildcards.</summary>
+    public bool HasWildcards => Mqtt.Topics.TopicFilter.HasWildcards(TopicFilter);
+
     /// <summary>The options with the granted QoS.</summary>
     public required SubscriptionOptions Options { get; init; }
 

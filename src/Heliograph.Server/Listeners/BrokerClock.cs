@@ -14,5 +14,9 @@ internal sealed class BrokerClock(TimeProvider time)
     /// <summary>Waits by this clock.</summary>
     public Task WaitAsync(TimeSpan span, CancellationToken stop) => Task.Delay(span, time, stop);
 
+    /// <summary>Does something after a while. Dispose it to not do it.</summary>
+    public ITimer After(TimeSpan span, Action act) =>
+        time.CreateTimer(static state => ((Action)state!)(), act, span > TimeSpan.Zero ? span : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
     public Instant Now => new(_startedAtMilliseconds + (long)time.GetElapsedTime(_startedAt).TotalMilliseconds);
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Heliograph.Broker.Access;
+using Heliograph.Broker;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Server.Security;
@@ -13,12 +13,9 @@ namespace Heliograph.Server.Listeners;
 /// <summary>One network connection: reads, asks the engine, writes. It holds no rule of the protocol.</summary>
 internal sealed partial class ClientConnection : IOutlet
 {
-    /// <summary>How long a connection that has sent more than was handled yet may delay another with its client id.</summary>
-    private static readonly TimeSpan HearingMax = TimeSpan.FromSeconds(1);
-
     private readonly Broker.Broker _broker;
     private readonly BrokerClock _clock;
-    private readonly IAuthenticator _authenticator;
+    private readonly Admission _admission;
     private readonly ConnectionContext _transport;
     private readonly Connection _connection;
     private readonly OutputDrain _drain;
@@ -27,7 +24,6 @@ internal sealed partial class ClientConnection : IOutlet
     private readonly ConnectionTap _tap;
     private readonly ILogger _logger;
     private FirstWords? _firstWords; // null once they were heard; the serving loop's own
-    private CancellationTokenSource? _authentication;
 
     public ClientConnection(
         Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, ILogger logger)
@@ -35,7 +31,7 @@ internal sealed partial class ClientConnection : IOutlet
         _logger = logger;
         _broker = broker;
         _clock = clock;
-        _authenticator = authenticator;
+        _admission = new(broker, clock, authenticator, logger);
         _transport = transport;
         _hearing = new(transport);
         _firstWords = transport.Features.Get<FirstWords>();
@@ -81,6 +77,9 @@ internal sealed partial class ClientConnection : IOutlet
 
     public void Resume() => _resumed.Set();
 
+    /// <summary>Ends when all that its peer had sent has been handled, or it has ended. Whoever asks sets a bound. Any thread.</summary>
+    public Task HeardOutAsync() => _hearing.HeardOutAsync();
+
     // True when the engine ended the connection, so that its last bytes are worth waiting for.
     private async Task<bool> ServeAsync(PipeReader input)
     {
@@ -120,59 +119,21 @@ internal sealed partial class ClientConnection : IOutlet
     {
         if (_connection.PendingAuthentication is not { } request)
         {
-            await _resumed.WaitAsync(_transport.ConnectionClosed);
+            if (_connection.PausedUntil is { } end) await PauseAsync(end);
+            else await _resumed.WaitAsync(_transport.ConnectionClosed);
             return;
         }
 
-        if (await AuthenticateAsync(request) is not { } result) return;
+        if (await _admission.AskAsync(_connection, request) is not { } result) return;
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.CompleteAuthentication(_connection, result, batch);
     }
 
-    // Null when the engine has ended the connection meanwhile, its time limit for one. A peer that has closed is answered
-    // all the same: it may have published without waiting for CONNACK.
-    private async Task<AuthenticationResult?> AuthenticateAsync(AuthenticationRequest request)
+    // Not cut short by a peer that closes: what it sent before is still to be handled.
+    private async Task PauseAsync(Instant end)
     {
-        var stop = new CancellationTokenSource(); // not disposed: any thread may cancel it
-        Volatile.Write(ref _authentication, stop);
-        if (_connection.HasEnded) return null;
-        try
-        {
-            var result = request.Proven ?? await _authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
-            if (result.Outcome == AuthenticationOutcome.Accepted) await HearPredecessorOutAsync(request.ClientId, stop.Token);
-            return result;
-        }
-        catch (OperationCanceledException) when (_connection.HasEnded)
-        {
-            return null;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            LogAuthenticatorFailure(failure, _connection.Address);
-            return new(AuthenticationOutcome.Unavailable, null, $"the authenticator failed: {failure.Message}");
-        }
-        finally
-        {
-            Volatile.Write(ref _authentication, null);
-        }
-    }
-
-    // A client may say goodbye, close and come back at once. Its last connection has then not been read yet: taken over
-    // now, it would have its will published. What a live one sends for ever is not waited for longer than the bound.
-    private async Task HearPredecessorOutAsync(string clientId, CancellationToken stop)
-    {
-        if (_broker.OutletOf(clientId) is not ClientConnection predecessor) return;
-        await SlowDownAsync(clientId, stop);
-        await predecessor._hearing.HeardOutAsync().WaitAsync(HearingMax, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    // Two clients with one id would otherwise take it from each other as fast as they can connect. Within the time limit of the
-    // connection, so that it is slowed and not shut out.
-    private async Task SlowDownAsync(string clientId, CancellationToken stop)
-    {
-        var delay = _broker.TakeoverDelayOf(clientId, _clock.Now);
-        var most = _broker.Options.ConnectTimeout / 2;
-        if (delay > TimeSpan.Zero) await _clock.WaitAsync(delay < most ? delay : most, stop);
+        await using var alarm = _clock.After(end - _clock.Now, _resumed.Set);
+        await _resumed.WaitAsync(CancellationToken.None);
     }
 
     // The engine has ended the connection: whatever its serving waits for, it waits no longer. Any thread.
@@ -180,7 +141,7 @@ internal sealed partial class ClientConnection : IOutlet
     {
         _transport.Transport.Input.CancelPendingRead();
         _resumed.Set();
-        Volatile.Read(ref _authentication)?.CancelAsync();
+        _admission.GiveUp();
         _hearing.End();
     }
 
@@ -201,7 +162,4 @@ internal sealed partial class ClientConnection : IOutlet
 
     [LoggerMessage(LogLevel.Error, "a connection from {Address} ends: the broker failed to serve it")]
     private partial void LogFailure(Exception failure, string address);
-
-    [LoggerMessage(LogLevel.Error, "a connection from {Address} is refused: the authenticator failed")]
-    private partial void LogAuthenticatorFailure(Exception failure, string address);
 }

@@ -21,7 +21,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
 
     private static LogLevel Level(EventKind kind) => kind switch
     {
-        EventKind.Refused or EventKind.Denied or EventKind.Dropped or EventKind.Looping => LogLevel.Warning,
+        EventKind.Refused or EventKind.Denied or EventKind.Dropped or EventKind.Looping or EventKind.Slowed => LogLevel.Warning,
         EventKind.Connected or EventKind.Disconnected or EventKind.TakenOver => LogLevel.Information,
         _ => LogLevel.Debug,
     };
@@ -39,6 +39,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
         EventKind.Expired => "had a message expire",
         EventKind.SessionEnded => "has no session any more",
         EventKind.Looping => "is fought for",
+        EventKind.Slowed => "is read more slowly",
         _ => kind.ToString(),
     };
 

@@ -7,7 +7,7 @@ namespace Heliograph.Broker.Tests.Sessions;
 
 public sealed class SubscriberListTests
 {
-    private static readonly Session Session = new(new(new(), new VolatileJournal()), 1, new Identity("c", null, Peer.None), 0);
+    private static readonly Session Session = new(new(new(), new VolatileJournal(), new Dictionary<string, ListenerBounds>()), 1, new Identity("c", null, Peer.None), 0);
 
     [Fact]
     public void It_holds_what_was_added_and_not_removed_in_pages_no_larger_than_needed() =>

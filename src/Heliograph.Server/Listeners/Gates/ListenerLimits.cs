@@ -1,3 +1,5 @@
+using Heliograph.Broker;
+
 namespace Heliograph.Server.Listeners.Gates;
 
 /// <summary>The bounds of one listener, beside those that hold for all.</summary>
@@ -14,4 +16,7 @@ public sealed record ListenerLimits
 
     /// <summary>Networks whose addresses may not connect, also when <see cref="Allow"/> names them.</summary>
     public NetworkList Deny { get; init; } = NetworkList.None;
+
+    /// <summary>What differs for the clients that come in there.</summary>
+    public ListenerBounds Clients { get; init; } = new();
 }

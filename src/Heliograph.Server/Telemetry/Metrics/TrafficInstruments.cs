@@ -22,6 +22,7 @@ internal static class TrafficInstruments
         AddByCause<DropCause>("heliograph.messages.dropped", "{message}", "Messages not delivered to a session, by cause.", counters.Dropped);
         Add("heliograph.messages.expired", "{message}", "Messages not delivered to a session because they expired.", Counter.PublishExpired);
         Add("heliograph.messages.refused", "{message}", "Publishes refused because a queue or the retained store was full.", Counter.PublishRefused);
+        Add("heliograph.reads.paused", "{pause}", "Times that a client was not read from for a while because it sent faster than messages_per_second_max or bytes_per_second_max.", Counter.ReadsPaused);
 
         Add("heliograph.sockets.accepted", "{connection}", "Network connections accepted.", Counter.SocketsAccepted);
         Add("heliograph.connects.accepted", "{connect}", "CONNECTs that were accepted.", Counter.ConnectsAccepted);
