@@ -23,4 +23,8 @@ internal enum ListenerState : byte
 /// <param name="Connections">Open now.</param>
 /// <param name="Counts">What came there since the start of the server.</param>
 internal sealed record ListenerView(
-    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, GateCounts Counts);
+    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, GateCounts Counts)
+{
+    /// <summary>Connections that came since the start of the server.</summary>
+    public long Accepted => Counts.Accepted;
+}

@@ -17,7 +17,7 @@ internal sealed class ListenerRoutes(AdminContext context)
     public static IReadOnlyList<ListenerRow> RowsOf(ListenerSet listeners) => [.. listeners.All.Select(view => new ListenerRow(
         view.Options.Name, ProtocolOf(view.Options), (view.EndPoint as IPEndPoint)?.Address.ToString() ?? Peers.AddressText(view.EndPoint),
         (view.EndPoint as IPEndPoint)?.Port ?? 0, view.State.ToString().ToLowerInvariant(), view.Problem,
-        view.Connections, view.Counts.Accepted, view.Counts.RefusedInAll))];
+        view.Connections, view.Accepted, view.Counts.RefusedInAll))];
 
     private static string ProtocolOf(ListenerOptions options)
     {
