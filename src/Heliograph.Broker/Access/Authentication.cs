@@ -34,4 +34,11 @@ public enum AuthenticationOutcome : byte
 /// <param name="Outcome">Accepted or the kind of refusal.</param>
 /// <param name="UserName">The user name in force when accepted; null for an anonymous client.</param>
 /// <param name="Cause">Why, in words for the log and for <c>why</c>; never a secret.</param>
-public sealed record AuthenticationResult(AuthenticationOutcome Outcome, string? UserName, string Cause);
+public sealed record AuthenticationResult(AuthenticationOutcome Outcome, string? UserName, string Cause)
+{
+    /// <summary>How long the login is good for; then the connection ends. Null for as long as it lasts.</summary>
+    public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>What it brought along besides the name; null for nothing.</summary>
+    public LoginRights? Rights { get; init; }
+}

@@ -8,4 +8,15 @@ public sealed record Identity(string ClientId, string? UserName, Peer Peer)
 {
     /// <summary>The remote address and port as text, for people.</summary>
     public string Address => Peer.Address;
+
+    /// <summary>What the login brought along besides the name; null for nothing.</summary>
+    public LoginRights? Rights { get; init; }
+
+    /// <summary>Whether what this was granted is the other's too.</summary>
+    /// <remarks>
+    /// Who came in by no listener, or by one that is forgotten since a restart, is granted for all of its deliveries only what every
+    /// listener grants: an authorizer that tells listeners apart sees to that.
+    /// </remarks>
+    public bool IsJudgedAs(Identity other) => ReferenceEquals(this, other)
+        || (ReferenceEquals(Rights, other.Rights) && UserName == other.UserName && (Peer.Listener.Length == 0 || Peer.Listener == other.Peer.Listener));
 }

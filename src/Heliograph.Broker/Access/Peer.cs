@@ -8,6 +8,9 @@ public sealed record Peer(string Address, bool IsLoopback = false)
     /// <summary>Nobody in particular: of what was kept over a restart.</summary>
     public static Peer None { get; } = new("");
 
+    /// <summary>The remote address without its port.</summary>
+    public string Host => Address.LastIndexOf(':') is var port and > 0 ? Address[..port].Trim('[', ']') : Address;
+
     /// <summary>The name of the listener it came in by; empty when it came by none.</summary>
     public string Listener { get; init; } = "";
 

@@ -18,6 +18,9 @@ internal sealed class Accepting(
     BrokerContext context, SessionRegistry sessions, SharedDelivery shared, IAuthorizer authorizer, Ending ending, Wills wills,
     Timers timers, TakeoverLoops loops)
 {
+    // Far beyond what any clock counts to is as good as never.
+    private static readonly TimeSpan LoginMax = TimeSpan.FromDays(36_500);
+
     /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
     {
@@ -104,6 +107,8 @@ internal sealed class Accepting(
         });
         if (connection.KeepAliveSeconds > 0)
             timers.Add(batch.Now + KeepAliveLimit(connection), new(TimerKind.KeepAlive, connection));
+        if (connection.Login is { ValidFor: { } validFor })
+            timers.Add(batch.Now + (validFor < LoginMax ? validFor : LoginMax), new(TimerKind.LoginExpiry, connection));
         Drain(GroupsOf(joined), batch);
     }
 
@@ -224,7 +229,7 @@ internal sealed class Accepting(
     private string? DenialOfWill(Connection connection, in WillFields will)
     {
         var decision = SystemTopics.Guard(authorizer, new(
-            connection.Identity, AccessAction.Publish, MountPoint.Mounted(connection.Link.Mount, will.Topic), will.QoS, will.Retain));
+            connection.Identity, AccessAction.Publish, MountPoint.Mounted(connection.Link.Mount, will.Topic), will.QoS, will.Retain, will.Payload.Length));
         return decision.IsAllowed ? null : decision.Rule;
     }
 

@@ -22,7 +22,7 @@ internal sealed class AccessCache
         var topic = request.Topic;
         // Any spread will do: a miss costs one question.
         ref var answer = ref _answers[(topic.Length + (topic[^1] * 7) + topic[topic.Length / 2]) & (Size - 1)];
-        isNew = answer.Topic is null || answer.QoS != request.QoS || answer.Retain != request.Retain
+        isNew = answer.Topic is null || answer.Decision.DependsOnPayload || answer.QoS != request.QoS || answer.Retain != request.Retain
             || !topic.SequenceEqual(answer.Topic);
         if (isNew) answer = new(topic.ToArray(), request.QoS, request.Retain, SystemTopics.Guard(authorizer, request));
         return answer.Decision;

@@ -188,7 +188,8 @@ internal sealed class Connecting(
         connection.Exchange = null;
         if (result.Outcome == AuthenticationOutcome.Accepted)
         {
-            connection.Identity = connection.Identity with { UserName = result.UserName };
+            connection.Identity = connection.Identity with { UserName = result.UserName, Rights = result.Rights };
+            connection.Login = result;
             accepting.Accept(connection, data, batch);
             return;
         }

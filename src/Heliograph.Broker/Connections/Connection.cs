@@ -88,6 +88,9 @@ public sealed class Connection
     /// <summary>A running exchange of enhanced authentication, before CONNACK or after.</summary>
     internal IAuthenticationExchange? Exchange { get; set; }
 
+    /// <summary>How it was accepted; null before.</summary>
+    internal AuthenticationResult? Login { get; set; }
+
     /// <summary>The Authentication Method of CONNECT; null without one.</summary>
     internal string? AuthenticationMethod { get; set; }
 

@@ -16,6 +16,7 @@ internal sealed class Deadlines(BrokerContext context, Timers timers, Ending end
             {
                 case TimerKind.ConnectTimeout: OnConnectTimeout((Connection)entry.Target, batch); break;
                 case TimerKind.KeepAlive: OnKeepAlive((Connection)entry.Target, batch); break;
+                case TimerKind.LoginExpiry: OnLoginExpired((Connection)entry.Target, batch); break;
                 case TimerKind.Will: wills.OnDue((Session)entry.Target, (Will)entry.Token!, batch); break;
                 case TimerKind.SessionExpiry: ending.Expire((Session)entry.Target, batch); break;
             }
@@ -27,6 +28,13 @@ internal sealed class Deadlines(BrokerContext context, Timers timers, Ending end
         if (connection.State is ConnectionState.Connected or ConnectionState.Closed) return;
         ending.Close(connection, ReasonCode.MaximumConnectTime,
             $"no CONNECT was completed within connect_timeout = {context.Options.ConnectTimeout.TotalSeconds} s", batch);
+    }
+
+    private void OnLoginExpired(Connection connection, Batch batch)
+    {
+        if (connection.State != ConnectionState.Connected || connection.Login is not { ValidFor: { } validFor } login) return;
+        ending.Close(connection, ReasonCode.MaximumConnectTime,
+            $"the login has expired: it was good for {Math.Floor(validFor.TotalSeconds)} s ({login.Cause})", batch);
     }
 
     private void OnKeepAlive(Connection connection, Batch batch)

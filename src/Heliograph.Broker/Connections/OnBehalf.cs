@@ -27,6 +27,7 @@ internal sealed class OnBehalf(
             Options = new(granted),
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
             RulesVersion = rulesVersion,
+            GrantedTo = session.Identity,
         };
         var code = book.Add(subscription, context.Options, by: null, out var isNew);
         if (code >= ReasonCode.UnspecifiedError)

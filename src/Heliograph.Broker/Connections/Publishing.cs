@@ -163,7 +163,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
 
     private bool MayPublish(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
     {
-        var request = new AccessRequest(connection.Identity, AccessAction.Publish, topic, packet.QoS, packet.Retain);
+        var request = new AccessRequest(connection.Identity, AccessAction.Publish, topic, packet.QoS, packet.Retain, packet.Payload.Length);
         var decision = connection.AccessCache.Decide(authorizer, request, out var isNew);
         if (decision.IsAllowed) return true;
         batch.Counters.Add(Counter.AccessDenied);

@@ -57,7 +57,7 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, I
         if (subscription.AskPerDelivery)
         {
             var denied = messages.RemoveAll(message => !authorizer
-                .Decide(new(subscription.Session.Identity, AccessAction.Receive, message.Topic, message.QoS)).IsAllowed);
+                .Decide(new(subscription.Session.Identity, AccessAction.Receive, message.Topic, subscription.Options.QoS < message.QoS ? subscription.Options.QoS : message.QoS, payloadBytes: message.Payload.Length)).IsAllowed);
             if (denied > 0 && subscription.Session.TryTellDenial(batch.Now))
             {
                 batch.Report(subscription.Session.Event(batch.Now, EventKind.Denied, ReasonCode.NotAuthorized,

@@ -91,6 +91,7 @@ internal sealed class Subscribing(
             Ids = ids,
             AskPerDelivery = decision.Answer == AccessAnswer.AskPerDelivery,
             RulesVersion = rulesVersion,
+            GrantedTo = connection.Identity,
         };
         var code = Add(connection, subscription, added, batch);
         if (code != ReasonCode.QuotaExceeded) return code;

@@ -11,6 +11,9 @@ internal enum TimerKind : byte
     /// <summary>A connection may have been silent for one and a half times its keep alive.</summary>
     KeepAlive,
 
+    /// <summary>What a connection logged in with is valid no longer.</summary>
+    LoginExpiry,
+
     /// <summary>A delayed will is to be published.</summary>
     Will,
 

@@ -60,7 +60,7 @@ internal sealed class Router(
     private PublishOutcome MatchAndAccept(
         scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {
-        var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.PublisherId);
+        var choice = shared.ChoiceFor(publication.Topic, publication.QoS, publication.Payload.Length, publication.PublisherId);
         var most = context.Options.Habits.UpgradesQoS ? QoS.ExactlyOnce : publication.QoS;
         var collector = new MatchCollector(matches, most, publication.PublisherId, choice, batch);
         subscriptions.Match(publication.Topic, ref collector);

@@ -35,8 +35,8 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
     }
 
     /// <summary>Decides who may be sent a message.</summary>
-    public SharedChoice ChoiceFor(ReadOnlySpan<byte> topic, QoS qos, string publisherId) =>
-        new(authorizer, context.Options.SharedStrategy, hash, topic, qos, publisherId);
+    public SharedChoice ChoiceFor(ReadOnlySpan<byte> topic, QoS qos, long payloadBytes, string publisherId) =>
+        new(authorizer, context.Options.SharedStrategy, hash, topic, qos, payloadBytes, publisherId);
 
     /// <summary>Keeps a message, whose record names the group, until a member is live.</summary>
     public void Keep(in QueuedDelivery delivery, Batch batch)
@@ -127,7 +127,7 @@ internal sealed class SharedDelivery(BrokerContext context, IAuthorizer authoriz
         if (!HasRoomSomewhere(group)) return Given.NoRoom;
         if (!kept.TryLoad(context.Journal, out var delivery)) return Given.Unreadable;
         if (delivery.Message is not { } message) return Given.Lost;
-        while (ChoiceFor(message.Topic, message.QoS, message.PublisherId).Of(group) is { } member && member.Session.Outbound.HasRoom)
+        while (ChoiceFor(message.Topic, message.QoS, message.Payload.Length, message.PublisherId).Of(group) is { } member && member.Session.Outbound.HasRoom)
         {
             var qos = member.Options.QoS < message.QoS ? member.Options.QoS : message.QoS;
             var retain = member.Options.RetainAsPublished && message.Retain;

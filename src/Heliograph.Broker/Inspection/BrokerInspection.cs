@@ -1,4 +1,5 @@
 using System.Text;
+using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Messages;
@@ -38,6 +39,9 @@ public sealed class BrokerInspection
         _context.Topics.Watch(now);
         return _context.Topics;
     }
+
+    /// <summary>As whom the rules know a client, with what its login brought along; null when there is no such session.</summary>
+    public Identity? IdentityOf(string clientId) => _sessions.TryFind(clientId, out var session) ? session.Identity : null;
 
     /// <summary>One client; null when there is no such session.</summary>
     public ClientDetail? FindClient(string clientId)

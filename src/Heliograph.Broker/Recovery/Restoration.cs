@@ -154,6 +154,7 @@ internal sealed class Restoration(
             Ids = record.SubscriptionId > 0 ? [record.SubscriptionId] : null,
             AskPerDelivery = decision.Answer != AccessAnswer.Allowed, // rules that no longer allow it are asked each time
             RulesVersion = rulesVersion,
+            GrantedTo = session.Identity,
             Group = group,
         };
         if (!session.Subscriptions.ContainsKey(subscription.Filter)) session.Count(subscription, 1);

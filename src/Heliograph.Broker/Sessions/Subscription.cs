@@ -1,3 +1,4 @@
+using Heliograph.Broker.Access;
 using Heliograph.Broker.Journal;
 using Heliograph.Mqtt.Packets;
 using Heliograph.Mqtt.Topics;
@@ -39,6 +40,9 @@ internal sealed class Subscription : ISlotted
 
     /// <summary>The version of the rules that allowed it; under later ones each delivery is asked about.</summary>
     public int RulesVersion { get; init; }
+
+    /// <summary>Whom the rules allowed it; under another login of the same client each delivery is asked about. Null if nobody was asked.</summary>
+    public Identity? GrantedTo { get; init; }
 
     /// <summary>The shared group; null for an ordinary subscription.</summary>
     public SharedGroup? Group { get; set; }

@@ -1,5 +1,7 @@
 using Heliograph.Server.Admin;
 using Heliograph.Server.Security.Chain;
+using Heliograph.Server.Security.Tokens;
+using Heliograph.Server.Security.Web;
 
 namespace Heliograph.Server.Configuration;
 
@@ -14,6 +16,15 @@ public sealed record AccessOptions
 
     /// <summary>The links that are asked who a client is, in their order.</summary>
     public NameList Authentication { get; init; } = new(LinkNames.Password, LinkNames.Scram);
+
+    /// <summary>What of a client certificate is the user name.</summary>
+    public CertificateUser CertificateUser { get; init; }
+
+    /// <summary>How JSON Web Tokens are judged.</summary>
+    public TokenOptions Token { get; init; } = new();
+
+    /// <summary>The web service that is asked.</summary>
+    public WebAuthOptions Web { get; init; } = new();
 
     /// <summary>Whether clients without a user name are accepted; the ACL's anonymous section applies to them. As if the chain named them last.</summary>
     public bool AllowAnonymous { get; init; }

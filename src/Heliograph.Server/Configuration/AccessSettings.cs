@@ -1,3 +1,5 @@
+using Heliograph.Server.Security.Chain;
+
 namespace Heliograph.Server.Configuration;
 
 /// <summary>The settings of <c>[access]</c>.</summary>
@@ -18,6 +20,11 @@ internal static class AccessSettings
         Of("allow_anonymous", new BooleanType(), isLive: false,
             "Whether clients without a user name may connect: the same as \"anonymous\" at the end of authentication. The rules above the first user of the ACL apply to them.",
             access => access.AllowAnonymous, (access, value) => access with { AllowAnonymous = value }),
+        Of("certificate_user", new ChoiceType<CertificateUser>(
+                ("cn", CertificateUser.CommonName), ("subject", CertificateUser.Subject), ("san_dns", CertificateUser.Dns),
+                ("san_email", CertificateUser.Email), ("san_uri", CertificateUser.Uri)), isLive: false,
+            "What of a client certificate is the user name, for \"certificate\": the common name, the whole subject, or the first alternative name of a kind.",
+            access => access.CertificateUser, (access, value) => access with { CertificateUser = value }),
     ];
 
     private static Setting Of<T>(

@@ -1,4 +1,5 @@
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Security.Chain;
 using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -21,7 +22,8 @@ internal sealed class ConfigurationParser(string file)
         {
             document = SyntaxParser.Parse(text, file);
         }
-        catch (TomlException failure) // what it does not go on from, such as lists within lists without end
+        // What the parser does not go on from: lists within lists without end, and an escape that is half a character.
+        catch (Exception failure) when (failure is TomlException or ArgumentOutOfRangeException)
         {
             return new(null, [new(file, 0, 0, $"not valid TOML: {failure.Message.TrimEnd('.')}", "Correct it; see https://toml.io")]);
         }
@@ -30,6 +32,7 @@ internal sealed class ConfigurationParser(string file)
         foreach (var pair in document.KeyValues) Read([], pair);
         foreach (var table in document.Tables) Read(table);
         CheckListeners();
+        CheckAccess();
         if (_errors.Count == 0) return new(_configuration, []) { Lines = _lines };
         return new(null, [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)]);
     }
@@ -91,6 +94,16 @@ internal sealed class ConfigurationParser(string file)
                 _errors.Add(new(file, 0, 0, $"two listeners are named \"{twins.Key}\"", "Give each listener its own name"));
     }
 
+    private void CheckAccess()
+    {
+        var access = _configuration.Access;
+        string[] links = [.. access.Chain, .. _configuration.Listeners.SelectMany(listener => listener.Authentication.Names)];
+        if (links.Contains(LinkNames.Jwt) && !access.Token.HasKey)
+            _errors.Add(new(file, 0, 0, "authentication names \"jwt\", and nothing says how signatures of tokens are checked", "Set secret, key or key_set under [access.jwt]"));
+        if (links.Contains(LinkNames.Http) && access.Web.Address.Length == 0)
+            _errors.Add(new(file, 0, 0, "authentication names \"http\", and no web service is named", "Set url under [access.http]"));
+    }
+
     private void Read(IReadOnlyList<string> section, KeyValueSyntax pair)
     {
         if (pair.Key is null || pair.Value is null || _brokenLines.Contains(pair.Span.Start.Line)) return;
@@ -100,7 +113,7 @@ internal sealed class ConfigurationParser(string file)
             foreach (var item in inline.Items)
                 if (item.KeyValue is { } inner) Read(path, inner);
         }
-        else if (path is [var sectionName, var key] && Find(sectionName, key) is { } setting) Apply(setting, pair);
+        else if (path.Length >= 2 && Find(string.Join('.', path[..^1]), path[^1]) is { } setting) Apply(setting, pair);
         else if (path is [SettingTable.ListenerSection])
             Report(pair.Span.Start, "listener is not a value", "Write each listener as a section that begins with [[listener]]");
         else ReportUnknownKey(pair.Span.Start, path);
@@ -164,7 +177,7 @@ internal sealed class ConfigurationParser(string file)
         SettingTable.All.FirstOrDefault(setting => setting.Section == section && setting.Key == key);
 
     private static bool IsSection(IReadOnlyList<string> path) =>
-        path is [var name] && SettingTable.Sections.Any(section => section.Name == name);
+        string.Join('.', path) is var name && SettingTable.Sections.Any(section => section.Name == name);
 
     private static string[] Names(KeySyntax? key) => key is null
         ? []

@@ -14,6 +14,8 @@ public static class SettingTable
         ("limits", "Every bound of the broker. docs/limits.md says what happens when one is reached. A change applies to "
             + "what comes after it; connections keep what was announced to them."),
         ("access", "Who may connect, and what they may do. The files themselves are watched and applied live."),
+        ("access.jwt", "JSON Web Tokens, for the link \"jwt\" of authentication. One of secret, key and key_set is needed."),
+        ("access.http", "A web service that knows clients, for the link \"http\" of authentication."),
         ("console", "The web console and the REST API, with the users of the password file."),
         ("log", "What is logged, and where."),
         ("sys", "The $SYS/broker topics, on which the server publishes its own counters."),
@@ -23,5 +25,5 @@ public static class SettingTable
 
     /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. TelemetrySettings.All, .. StoreSettings.All];
+        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. TokenSettings.All, .. WebAuthSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. TelemetrySettings.All, .. StoreSettings.All];
 }

@@ -3,28 +3,47 @@ using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Chain;
+using Heliograph.Server.Security.Tokens;
+using Heliograph.Server.Security.Web;
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Instance;
 
 /// <summary>Who may connect and who may do what, put together as the configuration says. Dispose after the server.</summary>
 internal sealed class AccessComposition : IDisposable
 {
-    private readonly AnonymousLink _anonymous = new();
+    private readonly AccessOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly IEnhancedAuthenticator _scram;
+    private readonly Dictionary<string, IAuthenticationLink> _links = [];
+    private readonly List<IDisposable> _owned = [];
 
-    public AccessComposition(ServerConfiguration configuration, PasswordFile users, AclRules rules, TimeProvider time)
+    /// <exception cref="OperatorException">A file that a link needs cannot be used.</exception>
+    public AccessComposition(InstanceLayout layout, ServerConfiguration configuration, PasswordFile users, AclRules rules, TimeProvider time, ILogger log)
     {
+        (_options, _time, _log) = (layout.WithFullPaths(configuration.Access), time, log);
         Users = new(users, new(), time);
         Rules = new(rules);
+        Authorizer = new AuthorizationChain([Rules, new LoginLink()]);
+        _owned.Add(Users);
         _scram = ScramSecrets.CreateAuthenticator(Users);
-        var ofAll = configuration.Access.Chain;
-        var own = configuration.Listeners.Where(listener => listener.Authentication.Names.Count > 0).ToArray();
-        Authenticator = own.Length == 0
-            ? Authenticating(ofAll)
-            : new AuthenticationByListener(own.ToDictionary(listener => listener.Name, listener => (IAuthenticator)Authenticating(listener.Authentication.Names)), Authenticating(ofAll));
-        EnhancedAuthenticator = own.Length == 0
-            ? Exchanging(ofAll)
-            : new ExchangesByListener(own.ToDictionary(listener => listener.Name, listener => Exchanging(listener.Authentication.Names)), Exchanging(ofAll));
+        try
+        {
+            var ofAll = _options.Chain;
+            var own = configuration.Listeners.Where(listener => listener.Authentication.Names.Count > 0).ToArray();
+            Authenticator = own.Length == 0
+                ? Authenticating(ofAll)
+                : new AuthenticationByListener(own.ToDictionary(listener => listener.Name, listener => (IAuthenticator)Authenticating(listener.Authentication.Names)), Authenticating(ofAll));
+            EnhancedAuthenticator = own.Length == 0
+                ? Exchanging(ofAll)
+                : new ExchangesByListener(own.ToDictionary(listener => listener.Name, listener => Exchanging(listener.Authentication.Names)), Exchanging(ofAll));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The users of the password file.</summary>
@@ -39,20 +58,40 @@ internal sealed class AccessComposition : IDisposable
     /// <summary>The methods of enhanced authentication of each listener; null for none at all.</summary>
     public IEnhancedAuthenticator? EnhancedAuthenticator { get; }
 
-    /// <summary>What clients may do.</summary>
-    public IAuthorizer Authorizer => Rules;
+    /// <summary>What clients may do: the access control list, and what it does not speak of, the rules that their logins brought.</summary>
+    public IAuthorizer Authorizer { get; }
 
-    public void Dispose() => Users.Dispose();
+    public void Dispose()
+    {
+        foreach (var owned in _owned) owned.Dispose();
+    }
 
     private AuthenticationChain Authenticating(IEnumerable<string> names) =>
-        new AuthenticationChain([.. names.Where(name => name != LinkNames.Scram).Select(LinkOf)]);
+        new([.. names.Where(name => name != LinkNames.Scram).Select(LinkOf)]);
 
     private IEnhancedAuthenticator? Exchanging(IEnumerable<string> names) => names.Contains(LinkNames.Scram) ? _scram : null;
 
-    private IAuthenticationLink LinkOf(string name) => name switch
+    // One of each kind, whatever number of listeners ask it: they share its bounds and what it remembers.
+    private IAuthenticationLink LinkOf(string name)
+    {
+        if (!_links.TryGetValue(name, out var link)) _links.Add(name, link = Make(name));
+        return link;
+    }
+
+    private IAuthenticationLink Make(string name) => name switch
     {
         LinkNames.Password => Users,
-        LinkNames.Anonymous => _anonymous,
+        LinkNames.Certificate => new CertificateLink(_options.CertificateUser),
+        LinkNames.Jwt => new TokenLink(_options.Token, Owned(new TokenKeys(_options.Token, _time, _log)).Keys, _time),
+        LinkNames.Http => Owned(new WebLink(_options.Web, _time, _log)),
+        LinkNames.Anonymous => new AnonymousLink(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
+
+    private T Owned<T>(T one)
+        where T : IDisposable
+    {
+        _owned.Add(one);
+        return one;
+    }
 }

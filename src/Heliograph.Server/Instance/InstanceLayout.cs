@@ -1,6 +1,7 @@
 using Heliograph.Server.Admin;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Security.Tokens;
 
 namespace Heliograph.Server.Instance;
 
@@ -56,6 +57,18 @@ public sealed record InstanceLayout(string Root)
             ClientAuthority = Full(listener.Tls.ClientAuthority),
             RevocationList = Full(listener.Tls.RevocationList),
         },
+    };
+
+    /// <summary>The access settings with files that are named by their full paths.</summary>
+    internal AccessOptions WithFullPaths(AccessOptions access) => access with
+    {
+        Token = access.Token with
+        {
+            KeyFile = Full(access.Token.KeyFile),
+            KeySet = TokenKeys.IsWeb(access.Token.KeySet) ? access.Token.KeySet : Full(access.Token.KeySet),
+            KeySetAuthority = Full(access.Token.KeySetAuthority),
+        },
+        Web = access.Web with { Authority = Full(access.Web.Authority) },
     };
 
     private string Full(string file) => file.Length > 0 ? Path.GetFullPath(file, Root) : "";

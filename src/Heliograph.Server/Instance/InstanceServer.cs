@@ -74,12 +74,13 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             throw;
         }
 
-        var access = new AccessComposition(configuration, users, rules, time);
+        AccessComposition? access = null;
         HeliographServer? server = null;
         InstanceServer? instance = null;
         BanList? bans = null;
         try
         {
+            access = new(layout, configuration, users, rules, time, log.Factory.CreateLogger("heliograph.access"));
             bans = new(layout.BansFile, time);
             var hub = new LiveHub(time, log.Factory.CreateLogger("heliograph.console"));
             server = await HeliographServer.StartAsync(
@@ -117,7 +118,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
             if (server is not null) await server.DisposeAsync();
             bans?.Dispose();
-            access.Dispose();
+            access?.Dispose();
             log.Dispose();
             held.Dispose();
             throw;

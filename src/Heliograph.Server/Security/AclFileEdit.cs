@@ -5,6 +5,8 @@ namespace Heliograph.Server.Security;
 /// <summary>Changes one rule in the text of an access control list; comments, order and every other line stay as they are.</summary>
 public static class AclFileEdit
 {
+    private static readonly string[] RuleWords = ["topic", "pattern", "allow", "deny"];
+
     /// <summary>Adds a rule behind the others of its user, of anonymous clients, or of everybody.</summary>
     /// <param name="text">A text without errors.</param>
     /// <param name="rule">The rule; its line does not matter.</param>
@@ -41,7 +43,7 @@ public static class AclFileEdit
     public static bool TryRemove(string text, int line, out string edited)
     {
         var lines = text.Split('\n').ToList();
-        var isRule = line > 0 && line <= lines.Count && (IsRule(lines[line - 1], "topic") || IsRule(lines[line - 1], "pattern"));
+        var isRule = line > 0 && line <= lines.Count && (RuleWords.Any(word => IsRule(lines[line - 1], word)));
         if (isRule && line == lines.Count) lines[line - 1] = ""; // keeps the line end before it
         else if (isRule) lines.RemoveAt(line - 1);
         edited = string.Join('\n', lines);
@@ -55,8 +57,8 @@ public static class AclFileEdit
         var isTheirs = false;
         for (var at = 0; at < lines.Count; at++)
         {
-            if (IsRule(lines[at], "user")) isTheirs = lines[at].Trim()["user".Length..].Trim() == user;
-            if (isTheirs && (IsRule(lines[at], "user") || IsRule(lines[at], "topic"))) last = at;
+            if (IsSection(lines[at])) isTheirs = IsRule(lines[at], "user") && lines[at].Trim()["user".Length..].Trim() == user;
+            if (isTheirs && (IsRule(lines[at], "user") || RuleWords.Any(word => word != "pattern" && IsRule(lines[at], word)))) last = at;
         }
 
         return last;
@@ -64,7 +66,7 @@ public static class AclFileEdit
 
     private static void AddAnonymous(List<string> lines, string line)
     {
-        var firstUser = lines.FindIndex(other => IsRule(other, "user"));
+        var firstUser = lines.FindIndex(IsSection);
         if (firstUser < 0) firstUser = lines.Count;
         var lastTopic = lines[..firstUser].FindLastIndex(other => IsRule(other, "topic"));
         if (lastTopic >= 0)
@@ -80,6 +82,8 @@ public static class AclFileEdit
     }
 
     private static IEnumerable<string> Gap(List<string> lines) => lines.Count > 0 && lines[^1].Trim().Length > 0 ? [""] : [];
+
+    private static bool IsSection(string line) => IsRule(line, "user") || IsRule(line, "group") || line.Trim() == "everyone";
 
     private static bool IsRule(string line, string word)
     {

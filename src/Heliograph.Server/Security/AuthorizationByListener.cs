@@ -20,6 +20,13 @@ public sealed class AuthorizationByListener(IReadOnlyDictionary<string, IAuthori
         }
     }
 
-    public AccessDecision Decide(in AccessRequest request) =>
-        own.GetValueOrDefault(request.Who.Peer.Listener, others).Decide(request);
+    public AccessDecision Decide(in AccessRequest request)
+    {
+        var listener = request.Who.Peer.Listener;
+        var decision = own.GetValueOrDefault(listener, others).Decide(request);
+        // Whoever resumes the session may come in by a listener with other rules: each delivery is asked about.
+        return listener.Length == 0 && request.Action == AccessAction.Subscribe && decision.Answer == AccessAnswer.Allowed
+            ? decision with { Answer = AccessAnswer.AskPerDelivery }
+            : decision;
+    }
 }

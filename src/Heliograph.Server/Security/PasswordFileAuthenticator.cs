@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.RateLimiting;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Scram;
 using Heliograph.Server.Security.Chain;
@@ -15,7 +14,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
 {
     private readonly PasswordFileAuthenticatorOptions _options;
     private readonly RecentVerifications _recent;
-    private readonly ConcurrencyLimiter _verifications;
+    private readonly FairTurns _verifications;
     private readonly PasswordHash _decoy = PasswordHash.Create("");
     private PasswordFile _users;
 
@@ -27,12 +26,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
         _users = users;
         _options = options;
         _recent = new(options.RememberedMax, options.RememberFor, time);
-        _verifications = new(new()
-        {
-            PermitLimit = options.VerificationsAtOnceMax,
-            QueueLimit = options.VerificationsWaitingMax,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
+        _verifications = new(options.VerificationsAtOnceMax, options.VerificationsWaitingMax);
     }
 
     /// <summary>The users in force.</summary>
@@ -65,8 +59,8 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
     public async ValueTask<AuthenticationResult?> LetGoAsync(AuthenticationRequest request, CancellationToken stop)
     {
         if (request is not { UserName: { } user, Password: { } password }) return null;
-        using var turn = await _verifications.AcquireAsync(1, stop);
-        if (!turn.IsAcquired) return TooMany(user);
+        using var turn = await _verifications.TryTakeAsync(request.Peer, stop);
+        if (turn is null) return TooMany(user);
         var decoy = Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal)) ?? _decoy;
         await Task.Run(() => decoy.Verify(password), stop);
         return null;
@@ -78,8 +72,8 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
         AuthenticationRequest request, string user, byte[] password, PasswordHash hash, CancellationToken stop)
     {
         if (_recent.Contains(_recent.KeyOf(user, password, hash))) return Proven(request, user, password);
-        using var turn = await _verifications.AcquireAsync(1, stop);
-        if (!turn.IsAcquired) return TooMany(user);
+        using var turn = await _verifications.TryTakeAsync(request.Peer, stop);
+        if (turn is null) return TooMany(user);
         if (_recent.Contains(_recent.KeyOf(user, password, hash))) return Proven(request, user, password); // while it waited
         if (!await Task.Run(() => hash.Verify(password), stop)) return Bad($"wrong password of user '{user}'");
         if (!Users.TryFind(user, out PasswordHash? inForce) || inForce.Text != hash.Text) return Bad($"the password of user '{user}' was changed while it was proven");
@@ -88,7 +82,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
     }
 
     private AuthenticationResult TooMany(string user) => new(AuthenticationOutcome.Unavailable, null,
-        $"{_options.VerificationsWaitingMax} logins are waiting already; the password of '{user}' was not looked at");
+        $"too many logins are waiting already ({_options.VerificationsWaitingMax} may, half of them of one host); the password of '{user}' was not looked at");
 
     private static string CauseWithoutUserName(AuthenticationRequest request) => request.Password is not null
         ? "a password came without a user name"

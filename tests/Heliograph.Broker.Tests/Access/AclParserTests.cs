@@ -12,7 +12,7 @@ public sealed class AclParserTests
     [InlineData("topic deny", 1, "topic readwrite deny")]
     [InlineData("pattern", 1, "missing")]
     [InlineData("\nuser", 2, "user NAME")]
-    [InlineData("# fine\n\nallow a", 3, "user, topic or pattern")]
+    [InlineData("# fine\n\npermit a", 3, "user, topic or pattern")]
     [InlineData("topic read a/#/b", 1, "last level")]
     [InlineData("topic read a/b#", 1, "whole level")]
     [InlineData("topic read a+/b", 1, "whole level")]

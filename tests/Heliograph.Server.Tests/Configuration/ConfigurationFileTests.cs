@@ -86,6 +86,12 @@ public sealed class ConfigurationFileTests
     [InlineData("[access]\nallow_anonymous = \"yes\"", "2:19", "is neither true nor false", "true or false")]
     [InlineData("[access]\nauthentication = []", "2:18", "names no link: nobody could connect", "\"password\", \"scram\"")]
     [InlineData("[access]\nauthentication = [\"pasword\"]", "2:18", "names \"pasword\", which is no link (\"password\" is)", "each once")]
+    [InlineData("[access.jwt]\nsecret = \"too short\"", "2:10", "access.jwt.secret = (not shown) is not usable here", "32 bytes or more")]
+    [InlineData("[access.jwt]\nsecret = \"-----BEGIN PUBLIC KEY-----MIIBIjANBgkqhkiG9w0B\"", "2:10", "(not shown) is not usable here", "32 bytes or more")]
+    [InlineData("[access.jwt]\nisuer = \"x\"", "2:1", "unknown key access.jwt.isuer", "Did you mean issuer?")]
+    [InlineData("[access.htp]\nurl = \"x\"", "1:1", "section [access.htp] is unknown", "Did you mean [access.http]?")]
+    [InlineData("[access.http]\nurl = \"ftp://x\"", "2:7", "access.http.url = \"ftp://x\" is not usable here", "a URL such as")]
+    [InlineData("access.certificate_user = \"dn\"", "1:27", "is none of the choices", "san_uri")]
     [InlineData("[[listener]]\nport = 1\nauthentication = [\"scram\", \"scram\"]", "3:18", "names a link twice", "\"password\", \"scram\"")]
     [InlineData("[limits]\n  recieve_maximum = 5", "2:3", "unknown key limits.recieve_maximum", "Did you mean receive_maximum?")]
     [InlineData("receive_maximum = 5", "1:1", "receive_maximum is unknown here", "It belongs under [limits]")]
@@ -110,6 +116,15 @@ public sealed class ConfigurationFileTests
         Assert.StartsWith($"etc/heliograph.toml:{place}: ", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Contains(remedy.Replace("\"1s\"", "1s", StringComparison.Ordinal), error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("jwt", "Set secret, key or key_set under [access.jwt]")]
+    [InlineData("http", "Set url under [access.http]")]
+    public void A_link_without_what_it_needs_is_refused(string link, string remedy)
+    {
+        Assert.Equal(remedy, Assert.Single(Refused($"[access]\nauthentication = [\"{link}\"]")).Remedy);
+        Assert.Equal(remedy, Assert.Single(Refused($"[[listener]]\nport = 1\nauthentication = [\"{link}\"]")).Remedy);
     }
 
     [Fact]

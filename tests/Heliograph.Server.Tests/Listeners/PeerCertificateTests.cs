@@ -36,7 +36,9 @@ public sealed class PeerCertificateTests
             names.AddEmailAddress("a@example.com");
         });
         var read = PeerCertificates.Read(certificate);
-        Assert.Equal(["urn:device:7", "a.example", "a@example.com"], read.AlternativeNames);
+        Assert.Equal(
+            [new(AlternativeNameKind.Uri, "urn:device:7"), new(AlternativeNameKind.Dns, "a.example"), new(AlternativeNameKind.Email, "a@example.com")],
+            read.AlternativeNames);
         Assert.Equal(Convert.ToHexString(SHA256.HashData(certificate.RawData)), read.Fingerprint);
     }
 

@@ -45,9 +45,9 @@ export function RuleList({
             { title: text.line, isNumber: true, cell: rule => number(rule.line) },
             {
               title: text.scope,
-              cell: rule => (rule.scope === 'user' ? <bdi>{rule.user}</bdi> : text.scopes[rule.scope]),
+              cell: rule => (rule.user === null ? text.scopes[rule.scope] : <bdi>{rule.user}</bdi>),
             },
-            { title: text.may, cell: rule => text.accesses[rule.access] },
+            { title: text.may, cell: rule => text.accesses[rule.access] ?? rule.access },
             {
               title: all.subscriptions.filter,
               isWide: true,

@@ -1,7 +1,7 @@
 namespace Heliograph.Broker.Access.Acl;
 
 /// <summary>The authorizer behind a rules text; the rules can be replaced while clients are connected.</summary>
-public sealed class AclAuthorizer(AclRules rules) : IAuthorizer
+public sealed class AclAuthorizer(AclRules rules) : IAuthorizer, IAuthorizationLink
 {
     private AclRules _rules = rules;
     private int _version;
@@ -22,5 +22,12 @@ public sealed class AclAuthorizer(AclRules rules) : IAuthorizer
         Interlocked.Increment(ref _version);
     }
 
-    public AccessDecision Decide(in AccessRequest request) => Rules.Decide(request);
+    /// <summary>What the rules say where nobody else is asked.</summary>
+    public AccessDecision Decide(in AccessRequest request)
+    {
+        var decision = Rules.Ask(request);
+        return decision.Answer is AccessAnswer.Unsaid or AccessAnswer.UnsaidInPart ? decision with { Answer = AccessAnswer.Denied } : decision;
+    }
+
+    public AccessDecision Ask(in AccessRequest request) => Rules.Ask(request);
 }

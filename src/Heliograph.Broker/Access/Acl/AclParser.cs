@@ -1,12 +1,16 @@
 namespace Heliograph.Broker.Access.Acl;
 
-/// <summary>Reads Mosquitto's <c>acl_file</c> syntax, line by line, and gathers every error. Used once.</summary>
+/// <summary>Reads Mosquitto's <c>acl_file</c> syntax and ours beyond it, line by line, and gathers every error. Used once.</summary>
 /// <remarks>
 /// <code>
 /// # a comment
-/// topic [read|write|readwrite|deny] FILTER     of the user above; before any user line: of anonymous clients
-/// user NAME
+/// topic [read|write|readwrite|deny] FILTER     of the section it stands in; before any section: of anonymous clients
 /// pattern [read|write|readwrite|deny] FILTER   of everybody; %u user name, %c client id, whole levels only
+/// user NAME                                    begins the section of a user
+///
+/// group NAME | everyone                        begin a section, too
+/// member USER    in GROUP                      of a group's section; of a user's or a group's
+/// allow|deny ACTIONS [CONDITION ...] FILTER    of the section it stands in, with %u and %c
 /// </code>
 /// </remarks>
 internal sealed class AclParser(string source)
@@ -18,11 +22,13 @@ internal sealed class AclParser(string source)
 
     private readonly List<AclError> _errors = [];
     private readonly List<AclRule> _anonymous = [];
-    private readonly List<AclRule> _patterns = [];
-    private readonly Dictionary<string, List<AclRule>> _users = [];
+    private readonly List<AclRule> _everyone = [];
+    private readonly AclGathering _gathering = new();
     private readonly List<AclEntry> _entries = [];
-    private List<AclRule>? _current;
-    private string? _user;
+    private AclGathering.Party? _party;
+    private AclScope _scope = AclScope.Anonymous;
+    private string? _name;
+    private bool _dependOnPayload;
     private int _line;
 
     public IReadOnlyList<AclError> Errors => _errors;
@@ -30,17 +36,21 @@ internal sealed class AclParser(string source)
     /// <returns>Null when there is an error.</returns>
     public AclRules? Parse(string text)
     {
-        _current = _anonymous;
-        foreach (var line in text.Split('\n'))
+        var lines = text.Split('\n');
+        foreach (var line in lines)
         {
             _line++;
             ReadLine(line.Trim());
             if (_errors.Count == ErrorsMax) break;
         }
 
-        if (_errors.Count > 0) return null;
-        var users = _users.ToDictionary(user => user.Key, user => new AclSection(user.Value));
-        return new AclRules(source, new(_anonymous), users, new(_patterns), _entries);
+        if (_errors.Count == 0 && _gathering.Fault() is { } fault)
+        {
+            _line = fault.Line;
+            Refuse(lines[fault.Line - 1].Trim(), fault.Remedy);
+        }
+
+        return _errors.Count > 0 ? null : new AclRules(source, _gathering.Finish(_anonymous, _everyone), _dependOnPayload, _entries);
     }
 
     private void ReadLine(string line)
@@ -52,75 +62,57 @@ internal sealed class AclParser(string source)
             return;
         }
 
-        var (word, rest) = SplitWord(line);
+        var (word, rest) = AclRuleSyntax.SplitWord(line);
         switch (word)
         {
-            case "user" when rest.Length == 0:
-                Refuse(line, "the user name is missing; write: user NAME");
+            case "user" or "group" or "member" or "in" when rest.Length == 0:
+                Refuse(line, $"the name is missing; write: {word} NAME");
                 break;
             case "user":
-                OpenUser(rest);
+                Open(AclScope.User, rest, _gathering.User(rest));
                 break;
-            case "topic":
-                AddRule(line, rest, _current ?? _anonymous, isPattern: false);
+            case "group":
+                Open(AclScope.Group, rest, _gathering.Group(rest));
                 break;
-            case "pattern":
-                AddRule(line, rest, _patterns, isPattern: true);
+            case "everyone" when rest.Length == 0:
+                Open(AclScope.Everyone, null, null);
+                break;
+            case "member" when _scope == AclScope.Group:
+                _gathering.Join(_gathering.User(rest), _name!, _line);
+                break;
+            case "in" when _party is not null:
+                _gathering.Join(_party, rest, _line);
+                break;
+            case "member" or "in":
+                Refuse(line, word == "in" ? "in stands below a user or a group" : "member stands below a group");
+                break;
+            case "topic" or "pattern" or "allow" or "deny":
+                AddRule(line, word, rest);
                 break;
             default:
-                Refuse(line, "a rule begins with user, topic or pattern; put # before a comment");
+                Refuse(line, "a line begins with user, topic or pattern, or with group, member, in, everyone, allow or deny; put # before a comment");
                 break;
         }
     }
 
-    private void OpenUser(string name)
-    {
-        _user = name;
-        if (!_users.TryGetValue(name, out _current)) _users.Add(name, _current = []);
-    }
+    private void Open(AclScope scope, string? name, AclGathering.Party? party) => (_scope, _name, _party) = (scope, name, party);
 
-    private void AddRule(string line, string rest, List<AclRule> section, bool isPattern)
+    private void AddRule(string line, string word, string rest)
     {
-        if (!TryReadAccess(rest, out var access, out var filter, out var remedy)
-            || !RuleFilterSyntax.IsValid(filter, isPattern, out remedy))
+        var isPattern = word == "pattern";
+        if (!AclRuleSyntax.TryRead(word, rest, out var draft, out var remedy) || !RuleFilterSyntax.IsValid(draft.Filter, draft.HasNames, out remedy))
         {
             Refuse(line, remedy);
             return;
         }
 
-        section.Add(new(access, new(filter, isPattern), $"{source} line {_line}: {line}", _line));
-        var scope = isPattern ? AclScope.Everyone : _user is null ? AclScope.Anonymous : AclScope.User;
-        _entries.Add(new(_line, scope, scope == AclScope.User ? _user : null, access, filter));
-    }
-
-    private static bool TryReadAccess(string rest, out AclAccess access, out string filter, out string remedy)
-    {
-        var (word, after) = SplitWord(rest);
-        var named = AccessOf(word);
-        access = named ?? AclAccess.ReadWrite;
-        filter = named is null ? rest : after;
-        remedy = "";
-        if (rest.Length == 0) remedy = "the topic is missing; write for example: topic read a/#";
-        else if (named is not null && after.Length == 0)
-            remedy = $"the topic after '{word}' is missing; for a topic of that name write: topic readwrite {word}";
-        else if (named is null && after.Length > 0)
-            remedy = $"'{word}' is not read, write, readwrite or deny; a topic with spaces needs one of them before it";
-        return remedy.Length == 0;
-    }
-
-    private static AclAccess? AccessOf(string word) => word switch
-    {
-        "read" => AclAccess.Read,
-        "write" => AclAccess.Write,
-        "readwrite" => AclAccess.ReadWrite,
-        "deny" => AclAccess.Deny,
-        _ => null,
-    };
-
-    private static (string First, string After) SplitWord(string text)
-    {
-        var end = text.AsSpan().IndexOfAny(' ', '\t');
-        return end < 0 ? (text, "") : (text[..end], text[end..].TrimStart());
+        var rule = new AclRule(
+            draft.Denies, draft.Actions, draft.Conditions, new(draft.Filter, draft.HasNames), $"{source} line {_line}: {line}", _line);
+        _dependOnPayload |= draft.Conditions.DependOnPayload;
+        var scope = isPattern ? AclScope.Everyone : _scope;
+        var section = scope switch { AclScope.Everyone => _everyone, AclScope.Anonymous => _anonymous, _ => _party!.Rules };
+        section.Add(rule);
+        _entries.Add(new(_line, scope, isPattern ? null : _name, draft.Access, draft.Filter) { Words = draft.Words });
     }
 
     private void Refuse(string line, string remedy)

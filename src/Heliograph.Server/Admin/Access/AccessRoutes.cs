@@ -1,5 +1,6 @@
 using System.Text;
 using Heliograph.Broker.Access;
+using Heliograph.Mqtt;
 using Heliograph.Mqtt.Topics;
 using Heliograph.Server.Admin.Http;
 
@@ -10,7 +11,7 @@ internal sealed class AccessRoutes(AdminContext context)
 {
     public IEnumerable<AdminRoute> All =>
     [
-        AdminRoute.Get("/api/v1/access/test", "Whether someone may do something, and which rule decides.", TestAsync).Asks(RouteParameter.Text("user", "the user name; anonymous if absent"), RouteParameter.Text("clientId", "the client identifier"), RouteParameter.Needed("action", "publish, subscribe or receive"), RouteParameter.Needed("topic", "a topic name, or a filter to subscribe to")).Answers(AdminJson.Default.AccessAnswerRow),
+        AdminRoute.Get("/api/v1/access/test", "Whether someone may do something, and which rule decides.", TestAsync).Asks(RouteParameter.Text("user", "the user name; anonymous if absent"), RouteParameter.Text("clientId", "the client identifier"), RouteParameter.Needed("action", "publish, subscribe or receive"), RouteParameter.Needed("topic", "a topic name, or a filter to subscribe to"), RouteParameter.Number("qos", "the QoS; 0 if absent"), RouteParameter.Flag("retain", "whether a publish is retained"), RouteParameter.Number("payload", "bytes of the payload; 0 if absent"), RouteParameter.Text("groups", "groups that the login brings along, with commas between")).Answers(AdminJson.Default.AccessAnswerRow),
     ];
 
     private Task TestAsync(AdminCall call)
@@ -26,7 +27,8 @@ internal sealed class AccessRoutes(AdminContext context)
         if (action == AccessAction.Subscribe && TopicFilter.TrySplitShared(topic, out _, out var filter)) topic = filter.ToArray();
         if (action == AccessAction.Subscribe ? !TopicFilter.IsValid(topic) : !TopicName.IsValid(topic))
             throw ProblemException.BadField("topic", call.Text("topic"), action == AccessAction.Subscribe ? "a topic filter" : "a topic name without wildcards");
-        var decision = context.Server.Authorizer.Decide(new(new(call.Text("clientId") ?? "", call.Text("user"), Peer.None), action, topic));
+        var decision = context.Server.Authorizer.Decide(new(
+            WhoAsks(call), action, topic, (QoS)call.Number("qos", 0, 0, 2), call.Flag("retain") ?? false, call.Number("payload", 0, 0, uint.MaxValue)));
         var answer = decision.Answer switch
         {
             AccessAnswer.Allowed => "allowed",
@@ -34,6 +36,14 @@ internal sealed class AccessRoutes(AdminContext context)
             _ => "denied",
         };
         return call.ReplyAsync(new(answer, decision.Rule, decision.Line > 0 ? decision.Line : null), AdminJson.Default.AccessAnswerRow);
+    }
+
+    // A client that is there is judged with what its login brought along.
+    private Identity WhoAsks(AdminCall call)
+    {
+        var (id, user) = (call.Text("clientId") ?? "", call.Text("user"));
+        if (call.Text("groups") is { } groups) return new(id, user, Peer.None) { Rights = new(groups.Split(','), rules: null) };
+        return context.Server.Broker.Inspection.IdentityOf(id) is { } known && known.UserName == user ? known : new(id, user, Peer.None);
     }
 }
 

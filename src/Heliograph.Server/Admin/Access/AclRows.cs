@@ -16,7 +16,7 @@ internal sealed record AclAnswer(string File, string Text, string Version, IRead
 internal sealed record AclRuleRow(int Line, string Scope, string? User, string Access, string Filter)
 {
     public static AclRuleRow Of(AclEntry rule) => new(
-        rule.Line, rule.Scope.ToString().ToLowerInvariant(), rule.User, rule.Access.ToString().ToLowerInvariant(), rule.Filter);
+        rule.Line, rule.Scope.ToString().ToLowerInvariant(), rule.User, rule.Words ?? rule.Access.ToString().ToLowerInvariant(), rule.Filter);
 }
 
 /// <summary>One line that cannot be accepted.</summary>

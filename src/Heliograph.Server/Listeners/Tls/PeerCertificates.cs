@@ -11,7 +11,8 @@ internal static class PeerCertificates
     private const string CommonName = "2.5.4.3", AlternativeNames = "2.5.29.17";
 
     // Of the choices of GeneralName (RFC 5280, 4.2.1.6): an email address, a DNS name and a URI. All are IA5 text.
-    private static readonly int[] TextNames = [1, 2, 6];
+    private static readonly Dictionary<int, AlternativeNameKind> TextNames =
+        new() { [1] = AlternativeNameKind.Email, [2] = AlternativeNameKind.Dns, [6] = AlternativeNameKind.Uri };
 
     /// <exception cref="AsnContentException">It is not encoded as it should be.</exception>
     public static PeerCertificate Read(X509Certificate2 certificate)
@@ -22,21 +23,21 @@ internal static class PeerCertificates
             subject.ToString(), IsName(commonName) ? commonName : null, NamesOf(certificate), certificate.GetCertHashString(HashAlgorithmName.SHA256));
     }
 
-    private static string[] NamesOf(X509Certificate2 certificate)
+    private static AlternativeName[] NamesOf(X509Certificate2 certificate)
     {
-        var names = new List<string>();
+        var names = new List<AlternativeName>();
         foreach (var extension in certificate.Extensions.Where(extension => extension.Oid?.Value == AlternativeNames))
         {
             var sequence = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
             while (sequence.HasData)
             {
                 var tag = sequence.PeekTag();
-                if (TextNames.Contains(tag.TagValue) && AsnText.TryRead(sequence, tag, UniversalTagNumber.IA5String) is { } name) names.Add(name);
+                if (TextNames.TryGetValue(tag.TagValue, out var kind) && AsnText.TryRead(sequence, tag, UniversalTagNumber.IA5String) is { } name) names.Add(new(kind, name));
                 else sequence.ReadEncodedValue();
             }
         }
 
-        return [.. names.Where(IsName)];
+        return [.. names.Where(name => IsName(name.Text))];
     }
 
     // A name with a NUL in it has deceived readers that stop there: it is none.

@@ -60,6 +60,9 @@ public sealed class AuthenticationChainTests
         var authorizer = new AuthorizationByListener(new Dictionary<string, IAuthorizer> { ["open"] = own }, others);
         Assert.Equal(AccessAnswer.Allowed, AnswerAt("open"));
         Assert.Equal(AccessAnswer.Denied, AnswerAt("closed"));
+        var (all, unknown) = (new AuthorizationByListener(new Dictionary<string, IAuthorizer>(), own), new Identity("c", null, Peer.None));
+        Assert.Equal(AccessAnswer.AskPerDelivery, all.Decide(new(unknown, AccessAction.Subscribe, "a"u8)).Answer); // it may come back elsewhere
+        Assert.Equal(AccessAnswer.Allowed, all.Decide(new(unknown, AccessAction.Publish, "a"u8)).Answer);
         var before = authorizer.RulesVersion;
         own.RulesVersion++;
         Assert.True(authorizer.RulesVersion > before);

@@ -1,0 +1,55 @@
+using Heliograph.Broker.Access;
+using Heliograph.Server.Security;
+
+namespace Heliograph.Server.Tests.Security;
+
+public sealed class FairTurnsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Hosts_take_turns_and_one_cannot_hold_all_places()
+    {
+        using var turns = new FairTurns(atOnceMax: 1, waitingMax: 10);
+        var first = await turns.TryTakeAsync(Of("10.0.0.1:1"), Stop);
+        var flood = Enumerable.Range(0, 20).Select(port => turns.TryTakeAsync(Of($"10.0.0.1:{port}"), Stop).AsTask()).ToArray();
+        Assert.Equal(15, flood.Count(turn => turn.IsCompleted)); // refused: half of the places are not theirs
+        var other = turns.TryTakeAsync(Of("10.0.0.2:1"), Stop).AsTask();
+        first!.Dispose();
+        var second = await flood[0];
+        second!.Dispose();
+        (await other.WaitAsync(TimeSpan.FromSeconds(30), Stop))!.Dispose(); // after one of the flood, and not after all of it
+        foreach (var turn in flood) (await turn)?.Dispose();
+    }
+
+    [Fact]
+    public async Task A_network_of_addresses_is_one_host()
+    {
+        using var turns = new FairTurns(atOnceMax: 1, waitingMax: 2);
+        using var first = await turns.TryTakeAsync(Of("[2001:db8::1]:1"), Stop);
+        var second = turns.TryTakeAsync(Of("[2001:db8::2]:1"), Stop).AsTask();
+        Assert.Null(await turns.TryTakeAsync(Of("[2001:db8::3]:1"), Stop));
+        Assert.False(second.IsCompleted);
+        first!.Dispose();
+        (await second)!.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_leaves_its_place_and_its_turn_to_others()
+    {
+        using var turns = new FairTurns(atOnceMax: 1, waitingMax: 2);
+        var first = await turns.TryTakeAsync(Of("10.0.0.1:1"), Stop);
+        using var patience = new CancellationTokenSource();
+        var impatient = turns.TryTakeAsync(Of("10.0.0.1:2"), patience.Token).AsTask();
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        var next = turns.TryTakeAsync(Of("10.0.0.1:3"), Stop).AsTask();
+        first!.Dispose();
+        first.Dispose(); // twice is once
+        (await next)!.Dispose();
+        using var free = await turns.TryTakeAsync(Of("10.0.0.3:1"), Stop);
+        Assert.NotNull(free);
+    }
+
+    private static Peer Of(string address) => new(address);
+}
