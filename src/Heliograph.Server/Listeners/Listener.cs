@@ -1,12 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Heliograph.Server.Listeners.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Heliograph.Server.Listeners;
@@ -44,7 +42,7 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Binds the address and starts to accept.</summary>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     /// <exception cref="OperatorException">A certificate cannot be used.</exception>
-    public static async Task<Listener> StartAsync(ListenerOptions options, GateCounts counts, DoorContext context, CancellationToken stop)
+    public static async Task<Listener> StartAsync(ListenerOptions options, GateCounts counts, DoorContext context, Transports transports, CancellationToken stop)
     {
         var loggers = context.Loggers;
         var services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
@@ -63,11 +61,7 @@ internal sealed class Listener : IAsyncDisposable
             chosen.Protocols = HttpProtocols.Http1;
             chosen.Use(http => connection => gate.ServeAsync(connection, inner => door.EnterAsync(inner, http)));
         });
-        var mode = (UnixFileMode)Convert.ToInt32(options.UnixSocketMode, 8);
-        var transport = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(
-                new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = place => options.IPv6Only ? BindIPv6(place) : UnixSocketFile.Bind(place, mode) }), loggers);
-        var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transport, loggers);
+        var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transports.For(options, loggers), loggers);
         try
         {
             if (options.UnixSocket.Length > 0) UnixSocketFile.MakeRoom(options.UnixSocket);
@@ -81,13 +75,6 @@ internal sealed class Listener : IAsyncDisposable
             certificates?.Dispose();
             throw;
         }
-    }
-
-    private static Socket BindIPv6(EndPoint place)
-    {
-        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = false };
-        socket.Bind(place);
-        return socket;
     }
 
     /// <summary>Stops accepting and cuts what is still connected.</summary>

@@ -9,6 +9,7 @@ namespace Heliograph.Server.Listeners;
 internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorContext context) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Transports _transports = new();
     private readonly Place[] _places = [.. options.Select(listener => new Place(listener))];
     private bool _isDisposed;
 
@@ -77,6 +78,7 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
         {
             _isDisposed = true;
             await Task.WhenAll(_places.Select(StopAsync));
+            _transports.Dispose();
         }
         finally
         {
@@ -90,7 +92,7 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
     {
         try
         {
-            place.Listener = await Listener.StartAsync(place.Options, place.Counts, context, stop);
+            place.Listener = await Listener.StartAsync(place.Options, place.Counts, context, _transports, stop);
             place.Problem = null;
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Security.Authentication;
+using Heliograph.Server.Listeners.Epoll;
 using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
@@ -55,6 +56,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
     private async Task UnwrapAsync(ConnectionContext connection, TlsCertificates tls, ConnectionDelegate http)
     {
+        LeaveLoop(connection);
         var transport = await WaitAsync(connection, connection.RemoteEndPoint, "a TLS handshake that does not end", stop => ShakeHandsAsync(connection, tls, stop));
         if (transport is null) return;
         using var watch = tls.Watch(transport);
@@ -79,7 +81,16 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
     // What is no HTTP is for the engine, which says what is wrong with it.
     private Task ServeAsync(ConnectionContext connection, Heard heard, ConnectionDelegate http) =>
-        heard.Speech == Speech.Http ? http(connection) : context.Serve(connection);
+        heard.Speech == Speech.Http ? ServeHttpAsync(connection, http) : context.Serve(connection);
+
+    private static Task ServeHttpAsync(ConnectionContext connection, ConnectionDelegate http)
+    {
+        LeaveLoop(connection);
+        return http(connection);
+    }
+
+    // TLS and HTTP are work: they must not hold up who is served by the same loop.
+    private static void LeaveLoop(ConnectionContext connection) => connection.Features.Get<ILoopFeature>()?.LeaveLoop();
 
     private async Task<Heard?> HearAsync(ConnectionContext connection)
     {

@@ -1,0 +1,153 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Heliograph.Server.Listeners.Epoll;
+
+/// <summary>A TCP or Unix connection whose bytes are received by a loop's thread and sent by whoever has some.</summary>
+internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnectionSocketFeature, ILoopFeature
+{
+    private readonly EpollLoop _loop;
+    private readonly EpollReader _reader;
+    private readonly EpollWriter _writer;
+    private readonly int _handle;
+    private readonly Lock _lock = new();
+    private ulong _watchedAs;
+    private CancellationTokenSource? _closed;
+    private IDictionary<object, object?>? _items;
+    private bool _isClosed;
+
+    public EpollConnection(Socket socket, EpollLoop loop)
+    {
+        (Socket, _loop) = (socket, loop);
+        _handle = (int)socket.Handle;
+        _reader = new(this, loop, _handle);
+        _writer = new(this, loop, _handle);
+        (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
+        Features = new FeatureCollection(4);
+        Features.Set<IConnectionSocketFeature>(this);
+        Features.Set<ILoopFeature>(this);
+        Transport = this;
+    }
+
+    public Socket Socket { get; }
+
+    public override string ConnectionId
+    {
+        get => field ??= $"{_loop.GetHashCode():X}-{_watchedAs:X}";
+        set;
+    }
+
+    public override IFeatureCollection Features { get; }
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new ConnectionItems();
+        set => _items = value;
+    }
+
+    public override IDuplexPipe Transport { get; set; }
+
+    PipeReader IDuplexPipe.Input => _reader;
+
+    PipeWriter IDuplexPipe.Output => _writer;
+
+    /// <summary>Ends when the peer has said its last, or either side has cut the connection.</summary>
+    public override CancellationToken ConnectionClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                _closed ??= new();
+                if (_isClosed) _closed.Cancel();
+                return _closed.Token;
+            }
+        }
+        set => throw new NotSupportedException();
+    }
+
+    public void LeaveLoop()
+    {
+        _reader.GoElsewhere();
+        _writer.GoElsewhere();
+    }
+
+    /// <summary>Begins to take part: events come from now on.</summary>
+    public void Start() => _watchedAs = _loop.Add(this, _handle);
+
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        _reader.Fail(abortReason);
+        _writer.Break();
+        ShutDown();
+        OnClosed();
+    }
+
+    public override void Abort() => Abort(new("The connection was cut."));
+
+    public override ValueTask DisposeAsync()
+    {
+        _loop.Remove(_watchedAs, _handle);
+        ShutDown();
+        Socket.Dispose();
+        OnClosed();
+        return base.DisposeAsync();
+    }
+
+    /// <summary>Something happened to the socket. The loop's thread.</summary>
+    public void OnEvents(uint events)
+    {
+        if ((events & (Libc.EpollOut | Libc.EpollErr | Libc.EpollHup)) != 0) _writer.OnWritable();
+        if ((events & (Libc.EpollErr | Libc.EpollHup)) != 0 || ((events & Libc.EpollRdHup) != 0 && HasNothingUnread())) OnClosed();
+        if ((events & (Libc.EpollRdHup | Libc.EpollErr | Libc.EpollHup)) != 0) _reader.OnEnding();
+        else if ((events & Libc.EpollIn) != 0) _reader.OnReadable();
+    }
+
+    /// <summary>It asked for a turn. The loop's thread.</summary>
+    public void OnTurn()
+    {
+        _writer.OnWritable();
+        _reader.OnReadable();
+    }
+
+    /// <summary>Both have said their last, or the peer has and all of that is received.</summary>
+    public void OnClosed()
+    {
+        CancellationTokenSource? closed;
+        lock (_lock)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            closed = _closed;
+        }
+
+        closed?.CancelAsync(); // whoever waits for it goes on elsewhere
+    }
+
+    private bool HasNothingUnread()
+    {
+        try
+        {
+            return Socket.Available == 0;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private void ShutDown()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+    }
+}

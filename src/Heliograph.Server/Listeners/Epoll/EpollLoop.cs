@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace Heliograph.Server.Listeners.Epoll;
+
+/// <summary>One thread that waits for many connections and does what their bytes ask for, itself. Dispose to end it, last.</summary>
+/// <remarks>
+/// Edge-triggered: a connection is told once that bytes came, and reads when someone waits for them. Bytes are received into one
+/// buffer that all connections share: one that keeps some of it past its turn takes the buffer away, and the loop gets another.
+/// </remarks>
+internal sealed unsafe class EpollLoop : IDisposable
+{
+    /// <summary>Bytes that are received at once.</summary>
+    public const int BufferBytes = 64 * 1024;
+
+    private const int EventsAtOnce = 256;
+
+    private const ulong WakeData = ulong.MaxValue;
+
+    private readonly int _epoll = Libc.NewEpoll();
+    private readonly int _wake = Libc.NewEventFile();
+    private readonly ConcurrentDictionary<ulong, EpollConnection> _connections = [];
+    private readonly ConcurrentQueue<EpollConnection> _asked = [];
+    private readonly Thread _thread;
+    private ulong _lastId;
+    private int _isAwake;
+    private volatile bool _isOver;
+
+    public EpollLoop(int number)
+    {
+        Libc.Watch(_epoll, _wake, Libc.EpollIn, WakeData);
+        _thread = new(Run) { IsBackground = true, Name = $"network {number}" };
+        _thread.Start();
+    }
+
+    /// <summary>What the thread receives into. The thread's own.</summary>
+    public byte[] Buffer { get; private set; } = new byte[BufferBytes];
+
+    /// <summary>Whether this is the loop's thread.</summary>
+    public bool IsCurrent => Thread.CurrentThread == _thread;
+
+    /// <summary>Begins to watch a connection.</summary>
+    /// <returns>What it is known as here.</returns>
+    public ulong Add(EpollConnection connection, int socket)
+    {
+        var id = Interlocked.Increment(ref _lastId);
+        _connections[id] = connection;
+        Libc.Watch(_epoll, socket, Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge, id);
+        return id;
+    }
+
+    /// <summary>Watches a connection no more. Before its socket is closed.</summary>
+    public void Remove(ulong id, int socket)
+    {
+        Libc.Unwatch(_epoll, socket);
+        _connections.TryRemove(id, out _);
+    }
+
+    /// <summary>Gives a connection a turn soon: what it waited for has come already. Any thread.</summary>
+    public void Ask(EpollConnection connection)
+    {
+        _asked.Enqueue(connection);
+        if (!IsCurrent) Wake();
+    }
+
+    /// <summary>The buffer stays with whoever was given a part of it.</summary>
+    public void GiveBufferAway() => Buffer = new byte[BufferBytes];
+
+    public void Dispose()
+    {
+        _isOver = true;
+        Wake();
+        if (!IsCurrent) _thread.Join();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isAwake, 1) != 0) return;
+        var one = 1ul;
+        _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
+    }
+
+    private void Run()
+    {
+        var events = stackalloc byte[EventsAtOnce * EpollEvent.Size];
+        while (!_isOver)
+        {
+            var count = Libc.EpollWait(_epoll, events, EventsAtOnce, _asked.IsEmpty ? -1 : 0);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Libc.Interrupted) break;
+            for (var at = 0; at < count; at++)
+            {
+                var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
+                if (id == WakeData) FallAsleep();
+                else if (_connections.TryGetValue(id, out var connection)) connection.OnEvents(happened);
+            }
+
+            for (var left = _asked.Count; left > 0 && _asked.TryDequeue(out var asked); left--) asked.OnTurn();
+        }
+
+        _ = Libc.Close(_wake);
+        _ = Libc.Close(_epoll);
+    }
+
+    private void FallAsleep()
+    {
+        ulong count;
+        _ = Libc.Read(_wake, (byte*)&count, sizeof(ulong));
+        Volatile.Write(ref _isAwake, 0);
+    }
+}
