@@ -32,7 +32,7 @@ internal sealed class LiveRun : IDisposable
     /// <summary>The next line that contains the text.</summary>
     public async Task<string> LineAsync(string text)
     {
-        while (await _lines.ReadLineAsync(_stop.Token) is { } line)
+        while (await _lines.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             if (line.Contains(text, StringComparison.Ordinal)) return line;
         throw new InvalidOperationException($"It ended without printing '{text}'. {Error}");
     }

@@ -86,6 +86,15 @@ public sealed partial class RawClient : IAsyncDisposable
     public async Task<Packet?> TryNextAsync() =>
         _passedOver.TryDequeue(out var packet) ? packet : await TryReadAsync();
 
+    /// <summary>All that comes until the broker closes, in hexadecimal, whatever it is.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var all = new MemoryStream();
+        await _stream.CopyToAsync(all, patience.Token);
+        return Convert.ToHexString(all.ToArray());
+    }
+
     /// <summary>The next packet; the broker may not close.</summary>
     public async Task<Packet> NextAsync()
     {

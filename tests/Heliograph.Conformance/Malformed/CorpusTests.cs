@@ -6,11 +6,13 @@ using static Heliograph.Mqtt.ProtocolVersion;
 namespace Heliograph.Conformance.Malformed;
 
 /// <summary>
-/// The corpus <c>packets.tsv</c>: broken input before or after CONNECT, and the answer to each: <c>close</c>, or the
-/// codes allowed for the CONNACK or DISCONNECT before the close.
+/// The corpus <c>packets.tsv</c>: broken input before or after CONNECT, and the answer to each: <c>close</c>, the
+/// codes allowed for the CONNACK or DISCONNECT before the close, or after <c>no MQTT:</c> how the answer to who does not speak it begins.
 /// </summary>
 public abstract class CorpusTests : ConformanceTests
 {
+    private const string ForeignAnswer = "no MQTT: ";
+
     /// <summary>The part of the corpus that a class of tests takes.</summary>
     protected static IEnumerable<TheoryDataRow<string, ProtocolVersion, string, string>> Read(
         string state, params ProtocolVersion[] versions) =>
@@ -30,7 +32,11 @@ public abstract class CorpusTests : ConformanceTests
         var bystander = await SubscriberAsync(V5, "#");
         if (broken.IsAccepted) await HoldAsync(broken);
         await broken.SendAsync(hex);
-        if (answer != "close")
+        if (answer.StartsWith(ForeignAnswer, StringComparison.Ordinal))
+        {
+            Assert.StartsWith(answer[ForeignAnswer.Length..].Replace(" ", "", StringComparison.Ordinal), await broken.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+        else if (answer != "close")
         {
             var last = await broken.ExpectAsync(broken.IsAccepted ? PacketType.Disconnect : PacketType.ConnAck);
             Assert.Contains(last.Code, answer.Split(' ').Select(code => int.Parse(code, NumberStyles.HexNumber)));

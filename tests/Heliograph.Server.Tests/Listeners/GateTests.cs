@@ -2,7 +2,6 @@ using System.Net;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Events;
 using Heliograph.Mqtt;
-using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Security.Bans;
 

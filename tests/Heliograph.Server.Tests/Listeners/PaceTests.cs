@@ -1,6 +1,5 @@
 using Heliograph.Broker.Counters;
 using Heliograph.Mqtt;
-using Heliograph.Mqtt.Wire;
 
 namespace Heliograph.Server.Tests.Listeners;
 
