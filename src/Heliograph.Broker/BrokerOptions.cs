@@ -34,7 +34,7 @@ public sealed record BrokerOptions
     public int TopicBytesMax { get; init; } = 65_535;
 
     /// <summary>Bytes of a payload; a larger publish is acknowledged and goes nowhere: 0x83 in 5.0.</summary>
-    public int PayloadBytesMax { get; init; } = int.MaxValue;
+    public int PayloadBytesMax { get; init; } = 268_435_455;
 
     /// <summary>Levels of a topic name or filter; deeper ones answer 0x90 or 0x8F.</summary>
     public int TopicLevelsMax { get; init; } = 200;

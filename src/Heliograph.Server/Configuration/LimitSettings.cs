@@ -24,6 +24,8 @@ internal static class LimitSettings
         // The protocol ends at 268,435,460; below it there must be room for the properties that the broker adds.
         Size("maximum_packet_size", 1_000, 268_000_000, "Bytes of a whole packet. 5.0 clients are told.",
             broker => broker.PacketBytesMax, (broker, value) => broker with { PacketBytesMax = (int)value }),
+        Size("maximum_payload_size", 0, 268_435_455, "Bytes of a payload. A larger publish is acknowledged (0x83) and goes nowhere.",
+            broker => broker.PayloadBytesMax, (broker, value) => broker with { PayloadBytesMax = (int)value }),
         Count("client_id_bytes_max", 23, 65_535, "Bytes of a client identifier.",
             broker => broker.ClientIdBytesMax, (broker, value) => broker with { ClientIdBytesMax = value }),
         Flag("empty_client_id_allowed", "Whether an empty client identifier is accepted and one assigned.",

@@ -78,6 +78,7 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
             WebSocketOrigins = new([.. section.All("websockets_origin").Select(line => line.Value)]),
             ProxyProtocol = isProxied,
             TrustedProxies = isProxied ? new("0.0.0.0/0", "::/0", "unix") : new(),
+            Limits = new() { ConnectionsMax = (int)Math.Max(0, section.Number("max_connections", 0)) },
             Policy = ConfMapping.PolicyOf(section, conf.RightsOf(listener)),
         };
     }

@@ -23,8 +23,6 @@ internal static class Differences
         new("`allow_anonymous false` without a listener", "has no effect: clients of this machine are let in", "has an effect", "as Mosquitto 2.1.2: anonymous unless set otherwise", "^CONNACK 0x00$", "CONNACK 0x05\nclosed")
         { Cases = ["port-argument"], Command = "^connect b v4" },
         new("`allow_anonymous false` without a listener", "the same, for a 5.0 client", "the same", "the same", "^CONNACK 0x00 .*$", "CONNACK 0x87\nclosed") { Cases = ["port-argument"], Command = "^connect a v5" },
-        new("`max_connections`", "further clients are closed without a word", "has no effect yet; `global_max_connections` has", "connections are not counted for each listener", "^closed$", "CONNACK 0x00") { Cases = ["max-connections"], Command = "^connect d v4" },
-        new("`max_connections`", "the same", "the same", "the same", "^closed$", "CONNACK 0x00 TopicAliasMaximum=10 MaximumPacketSize=2000000 ReceiveMaximum=20") { Cases = ["max-connections"], Command = "^connect c v5" },
         new("a client that is taken over", "5.0 clients are closed without a word", "DISCONNECT 0x8E before", "[MQTT-3.1.4-3] demands it", "^closed$", "DISCONNECT 0x8E\nclosed")
         { Cases = ["takeover"], Command = "^closed [cd]$" },
         new("a client that is taken over", "the same", "the same", "the same", "^closed$", "DISCONNECT 0x8E\nclosed") { Cases = ["username-as-clientid"], Command = "^closed a$" },

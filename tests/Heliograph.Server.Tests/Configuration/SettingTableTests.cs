@@ -14,7 +14,7 @@ public sealed class SettingTableTests
         var changed = SettingTable.All
             .SelectMany(setting => ChangedFields(Defaults.Broker, Changed(setting).Broker).Select(field => (field, setting.FullName)))
             .ToLookup(pair => pair.field, pair => pair.FullName);
-        foreach (var property in typeof(BrokerOptions).GetProperties())
+        foreach (var property in typeof(BrokerOptions).GetProperties().Where(property => property.Name != nameof(BrokerOptions.Habits))) // of who stands in for another broker
             Assert.Equal((property.Name, 1), (property.Name, changed[property.Name].Count()));
     }
 
