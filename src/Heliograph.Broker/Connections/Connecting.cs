@@ -109,7 +109,7 @@ internal sealed class Connecting(
         var options = connection.Announced;
         if (!rate.TryTake(now, options.ConnectsPerSecondMax))
             return new(ReasonCode.ConnectionRateExceeded, $"more than connects_per_second_max = {options.ConnectsPerSecondMax}");
-        if (connection.ClientId.Length == 0)
+        if (connection.ClientId.Length == 0 && connection.Peer.Certificate is null) // one with a certificate may be named by that
             return new(ReasonCode.NotAuthorized, "the user name is to be the client id, and none came");
         if (options is { Habits.RefusesLongKeepAlives: true, KeepAliveSecondsMax: > 0 and var most } && connect.Version != ProtocolVersion.V5
             && connect.KeepAlive > most)
@@ -118,15 +118,15 @@ internal sealed class Connecting(
             return new(ReasonCode.ClientIdentifierNotValid, "the client id is empty [MQTT-3.1.3-8] v3.1.1 [MQTT-3.1.3-8]");
         if (connect.ClientId.Length > options.ClientIdBytesMax)
             return new(ReasonCode.ClientIdentifierNotValid, $"the client id is longer than client_id_bytes_max = {options.ClientIdBytesMax}");
-        return connect.HasWill ? CheckWill(connect.Will, options) : Violation.None;
+        return connect.HasWill ? CheckWill(connect.Will, options, connection.Link.Mount?.Length ?? 0) : Violation.None;
     }
 
-    private static Violation CheckWill(in WillFields will, BrokerOptions options)
+    private static Violation CheckWill(in WillFields will, BrokerOptions options, int mountBytes)
     {
         if (will.QoS > options.MaximumQoS) return new(ReasonCode.QoSNotSupported, "the Will QoS is above Maximum QoS [MQTT-3.2.2-12]");
         if (will.Retain && !options.RetainAvailable)
             return new(ReasonCode.RetainNotSupported, "the will is retained and retain is not available [MQTT-3.2.2-13]");
-        return will.Topic.Length > options.TopicBytesMax || TopicLevels.Count(will.Topic) > options.TopicLevelsMax
+        return will.Topic.Length + mountBytes > options.TopicBytesMax || TopicLevels.Count(will.Topic) > options.TopicLevelsMax
             ? new(ReasonCode.TopicNameInvalid, "the Will Topic is longer or deeper than the limits allow")
             : Violation.None;
     }
@@ -188,7 +188,14 @@ internal sealed class Connecting(
         connection.Exchange = null;
         if (result.Outcome == AuthenticationOutcome.Accepted)
         {
-            connection.Identity = connection.Identity with { UserName = result.UserName, Rights = result.Rights };
+            var clientId = connection.ClientIdOf(result);
+            if (clientId.Length == 0)
+            {
+                accepting.Refuse(connection, ReasonCode.NotAuthorized, "the user name is to be the client id, and there is none", batch);
+                return;
+            }
+
+            connection.Identity = connection.Identity with { ClientId = clientId, UserName = result.UserName, Rights = result.Rights };
             connection.Login = result;
             accepting.Accept(connection, data, batch);
             return;

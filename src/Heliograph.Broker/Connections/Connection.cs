@@ -150,6 +150,10 @@ public sealed class Connection
         batch.Report(Session!.Event(batch.Now, kind, code, cause, Encoding.UTF8.GetString(topic)));
     }
 
+    /// <summary>The client id in force once a login is accepted: where the user name is to be it, that of whom the client was proven to be.</summary>
+    public string ClientIdOf(AuthenticationResult result) =>
+        Peer.Policy is { UsesUserNameAsClientId: true } ? result.UserName ?? "" : ClientId;
+
     /// <summary>Lets go of what only its input needed: a timer may hold the rest for a while. Call last.</summary>
     internal void Forget()
     {

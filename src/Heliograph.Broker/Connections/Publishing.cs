@@ -135,7 +135,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
             return new(ReasonCode.QoSNotSupported, $"PUBLISH: the QoS is above maximum_qos = {(int)options.MaximumQoS} [MQTT-3.2.2-11]");
         if (packet.Retain && !options.RetainAvailable)
             return new(ReasonCode.RetainNotSupported, "PUBLISH: RETAIN is set and retain is not available [MQTT-3.2.2-14]");
-        if (topic.Length > options.TopicBytesMax)
+        if (topic.Length + (connection.Link.Mount?.Length ?? 0) > options.TopicBytesMax)
             return new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic is longer than topic_bytes_max = {options.TopicBytesMax}");
         return topic.Length >= options.TopicLevelsMax && TopicLevels.Count(topic) > options.TopicLevelsMax
             ? new(ReasonCode.TopicNameInvalid, $"PUBLISH: the topic has more levels than topic_levels_max = {options.TopicLevelsMax}")

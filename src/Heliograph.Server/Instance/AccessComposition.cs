@@ -82,7 +82,7 @@ internal sealed class AccessComposition : IDisposable
     {
         LinkNames.Password => Users,
         LinkNames.Certificate => new CertificateLink(_options.CertificateUser),
-        LinkNames.Jwt => new TokenLink(_options.Token, Owned(new TokenKeys(_options.Token, _time, _log)).Keys, _time),
+        LinkNames.Jwt => Owned(new TokenLink(_options.Token, Owned(new TokenKeys(_options.Token, _time, _log)).Keys, _time)),
         LinkNames.Http => Owned(new WebLink(_options.Web, _time, _log)),
         LinkNames.Anonymous => new AnonymousLink(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),

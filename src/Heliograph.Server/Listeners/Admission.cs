@@ -26,7 +26,7 @@ internal sealed partial class Admission(Broker.Broker broker, BrokerClock clock,
         try
         {
             var result = request.Proven ?? await authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
-            if (result.Outcome == AuthenticationOutcome.Accepted) await HearPredecessorOutAsync(request.ClientId, stop.Token);
+            if (result.Outcome == AuthenticationOutcome.Accepted) await HearPredecessorOutAsync(connection.ClientIdOf(result), stop.Token);
             return result;
         }
         catch (OperationCanceledException) when (connection.HasEnded)

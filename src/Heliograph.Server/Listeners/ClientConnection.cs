@@ -89,8 +89,14 @@ internal sealed partial class ClientConnection : IOutlet
             var read = await input.ReadAsync(CancellationToken.None);
             var unread = read.Buffer;
             if (await AreForeignAsync(unread)) return false; // they have been answered
-            InputStatus status;
-            while ((status = Handle(ref unread)) == InputStatus.Suspended) await ContinueAsync();
+            var status = Handle(ref unread);
+            if (status == InputStatus.Suspended)
+            {
+                input.AdvanceTo(unread.Start); // it does not hold the whole of what was read while it waits
+                await ContinueAsync();
+                continue;
+            }
+
             input.AdvanceTo(unread.Start, unread.End);
             if (status == InputStatus.Closed) return true;
             if (read.IsCompleted) return false;

@@ -70,6 +70,7 @@ public sealed class MosquittoServer : IAsyncDisposable
         try
         {
             var plan = MosquittoPlan.Of(_command);
+            CheckListeners(plan);
             _log.Replace(plan.Log);
             _access.Replace(plan.Rights);
             _server?.ApplyBrokerOptions(plan.Broker);
@@ -80,6 +81,14 @@ public sealed class MosquittoServer : IAsyncDisposable
             foreach (var line in failure.Message.Split(Environment.NewLine)) _log.Write(LogTypes.Error, $"Error: {line}");
             _log.Write(LogTypes.Error, "Error: the configuration stays as it was.");
         }
+    }
+
+    // A file that is half written has lost a listener, and with it who may connect there: nobody is let in for that.
+    private void CheckListeners(MosquittoPlan plan)
+    {
+        var missing = _plan.Listeners.Select(listener => listener.Options.Name).Except(plan.Listeners.Select(listener => listener.Options.Name)).FirstOrDefault();
+        if (missing is not null || plan.IsLocalOnly != _plan.IsLocalOnly)
+            throw new OperatorException($"the file has no listener {missing ?? "of before"} any more", "Put it back, or restart to listen elsewhere");
     }
 
     /// <summary>Stops: goodbye to the connected ones, the state written, and the log written out.</summary>

@@ -83,6 +83,25 @@ public sealed class ConnectionPolicyTests
     }
 
     [Fact]
+    public void The_client_id_is_the_user_that_was_proven_and_not_the_one_that_was_claimed()
+    {
+        var broker = new TestBroker();
+        var policy = new ConnectionPolicy { UsesUserNameAsClientId = true };
+        var bob = broker.Connect("one", new() { UserName = "bob" }, policy: policy);
+        var alice = broker.Open(policy: policy);
+        alice.Authenticate = _ => new(AuthenticationOutcome.Accepted, "alice", "a certificate of hers");
+        alice.Connect(new() { ClientId = "two", UserName = "bob" });
+        Assert.Equal(ReasonCode.Success, alice.Next(PacketType.ConnAck).Code);
+        Assert.Equal("alice", alice.Connection.ClientId);
+        bob.Ping();
+        bob.Next(PacketType.PingResp);
+        var nobody = broker.Open(policy: policy);
+        nobody.Authenticate = _ => new(AuthenticationOutcome.Accepted, null, "anonymous");
+        nobody.Connect(new() { ClientId = "three", UserName = "bob" });
+        Assert.Equal(ReasonCode.NotAuthorized, nobody.Next(PacketType.ConnAck).Code);
+    }
+
+    [Fact]
     public void A_version_that_is_not_spoken_at_a_door_is_refused()
     {
         var broker = new TestBroker();

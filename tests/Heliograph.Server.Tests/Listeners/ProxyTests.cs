@@ -85,10 +85,11 @@ public sealed class ProxyTests : IDisposable
             Assert.Empty(await Visitor.ReadToEndAsync(stream));
         }
 
+        await using var web = await StartAsync(ListenerProtocol.Any, "127.0.0.1", bans: bans, hasProxyProtocol: false);
         using (var socket = new ClientWebSocket())
         {
             socket.Options.SetRequestHeader("X-Forwarded-For", "198.51.100.9");
-            await Assert.ThrowsAsync<WebSocketException>(() => OverWebSocketAsync(server, socket, LocalV2));
+            await Assert.ThrowsAsync<WebSocketException>(() => OverWebSocketAsync(web, socket));
         }
 
         Assert.Empty(_doorkeeper.Peers);
@@ -109,6 +110,16 @@ public sealed class ProxyTests : IDisposable
         var peer = Assert.Single(_doorkeeper.Peers);
         Assert.StartsWith(address, peer.Address, StringComparison.Ordinal);
         Assert.Equal(isLoopback, peer.IsLoopback);
+    }
+
+    [Fact]
+    public async Task Where_a_PROXY_header_says_who_comes_a_client_cannot_say_otherwise()
+    {
+        await using var server = await StartAsync(ListenerProtocol.Any, "0.0.0.0/0");
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("X-Forwarded-For", "203.0.113.1");
+        await OverWebSocketAsync(server, socket, HeaderV2);
+        Assert.StartsWith("198.51.100.7:", Assert.Single(_doorkeeper.Peers).Address, StringComparison.Ordinal);
     }
 
     private Task<HeliographServer> StartAsync(

@@ -70,6 +70,9 @@ public sealed class MosquittoServerTests : IDisposable
         Write($"listener {_port} 127.0.0.1", "allow_anonymous perhaps");
         server.Reload();
         Assert.Equal([0x20, 2, 0, 5], await ConnectAsync("a"));
+        Write(); // half written: without a listener everybody of this machine would be let in
+        server.Reload();
+        Assert.Equal([0x20, 2, 0, 5], await ConnectAsync("a"));
     }
 
     [Fact]

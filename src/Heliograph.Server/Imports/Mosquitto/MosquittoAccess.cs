@@ -26,7 +26,7 @@ internal sealed class MosquittoAccess(MosquittoConf conf, IReadOnlyList<ConfList
     public (bool AllowAnonymous, bool EmptyClientIdAllowed, string Users, string Acl) Read()
     {
         var sections = conf.HasRightsPerListener
-            ? listeners.Where(listener => listener.Line is not null || listener.Port != 0).Select(listener => listener.Section).DefaultIfEmpty(new()).ToArray()
+            ? listeners.Where(listener => listener.Line is not null || listener.Port != 0 || listener.Address is not null).Select(listener => listener.Section).DefaultIfEmpty(new()).ToArray()
             : [conf.Broker];
         foreach (var line in sections.Select(section => section.Find("password_file")).OfType<ConfLine>().DistinctBy(line => line.Value)) ReadUsers(line);
         var isLocalOnly = conf.Listeners.Count == 0 && conf.Default.Port == 0 && conf.Default.Address is null;

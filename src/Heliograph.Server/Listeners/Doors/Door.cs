@@ -56,7 +56,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
     private async Task UnwrapAsync(ConnectionContext connection, TlsCertificates tls, ConnectionDelegate http)
     {
-        LeaveLoop(connection);
+        await LeaveLoopAsync(connection);
         var transport = await WaitAsync(connection, connection.RemoteEndPoint, "a TLS handshake that does not end", stop => ShakeHandsAsync(connection, tls, stop));
         if (transport is null) return;
         using var watch = tls.Watch(transport);
@@ -83,14 +83,19 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     private Task ServeAsync(ConnectionContext connection, Heard heard, ConnectionDelegate http) =>
         heard.Speech == Speech.Http ? ServeHttpAsync(connection, http) : context.Serve(connection);
 
-    private static Task ServeHttpAsync(ConnectionContext connection, ConnectionDelegate http)
+    private static async Task ServeHttpAsync(ConnectionContext connection, ConnectionDelegate http)
     {
-        LeaveLoop(connection);
-        return http(connection);
+        await LeaveLoopAsync(connection);
+        await http(connection);
     }
 
     // TLS and HTTP are work: they must not hold up who is served by the same loop.
-    private static void LeaveLoop(ConnectionContext connection) => connection.Features.Get<ILoopFeature>()?.LeaveLoop();
+    private static async ValueTask LeaveLoopAsync(ConnectionContext connection)
+    {
+        if (connection.Features.Get<ILoopFeature>() is not { } loop) return;
+        loop.LeaveLoop();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // what has come already is no reason to stay
+    }
 
     private async Task<Heard?> HearAsync(ConnectionContext connection)
     {

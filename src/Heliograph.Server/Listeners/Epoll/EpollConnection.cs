@@ -18,6 +18,7 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
     private CancellationTokenSource? _closed;
     private IDictionary<object, object?>? _items;
     private bool _isClosed;
+    private bool _isDisposed;
 
     public EpollConnection(Socket socket, EpollLoop loop)
     {
@@ -90,6 +91,8 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
 
     public override ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return base.DisposeAsync();
+        _writer.Break(); // nothing may be sent to what has this number next
         _loop.Remove(_watchedAs, _handle);
         ShutDown();
         Socket.Dispose();

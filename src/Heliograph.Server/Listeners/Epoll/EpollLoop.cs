@@ -24,7 +24,9 @@ internal sealed unsafe class EpollLoop : IDisposable
     private readonly Thread _thread;
     private ulong _lastId;
     private int _isAwake;
+    private readonly Lock _closing = new();
     private volatile bool _isOver;
+    private bool _isClosed;
 
     public EpollLoop(int number)
     {
@@ -34,7 +36,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     }
 
     /// <summary>What the thread receives into. The thread's own.</summary>
-    public byte[] Buffer { get; private set; } = new byte[BufferBytes];
+    public byte[] Buffer { get; private set; } = NewBuffer();
 
     /// <summary>Whether this is the loop's thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
@@ -45,8 +47,16 @@ internal sealed unsafe class EpollLoop : IDisposable
     {
         var id = Interlocked.Increment(ref _lastId);
         _connections[id] = connection;
-        Libc.Watch(_epoll, socket, Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge, id);
-        return id;
+        try
+        {
+            Libc.Watch(_epoll, socket, Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge, id);
+            return id;
+        }
+        catch
+        {
+            _connections.TryRemove(id, out _);
+            throw;
+        }
     }
 
     /// <summary>Watches a connection no more. Before its socket is closed.</summary>
@@ -64,7 +74,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     }
 
     /// <summary>The buffer stays with whoever was given a part of it.</summary>
-    public void GiveBufferAway() => Buffer = new byte[BufferBytes];
+    public void GiveBufferAway() => Buffer = NewBuffer();
 
     public void Dispose()
     {
@@ -73,11 +83,16 @@ internal sealed unsafe class EpollLoop : IDisposable
         if (!IsCurrent) _thread.Join();
     }
 
+    private static byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(BufferBytes);
+
     private void Wake()
     {
         if (Interlocked.Exchange(ref _isAwake, 1) != 0) return;
         var one = 1ul;
-        _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
+        lock (_closing)
+        {
+            if (!_isClosed) _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
+        }
     }
 
     private void Run()
@@ -97,7 +112,12 @@ internal sealed unsafe class EpollLoop : IDisposable
             for (var left = _asked.Count; left > 0 && _asked.TryDequeue(out var asked); left--) asked.OnTurn();
         }
 
-        _ = Libc.Close(_wake);
+        lock (_closing)
+        {
+            _isClosed = true; // a late one must not write to what has this number next
+            _ = Libc.Close(_wake);
+        }
+
         _ = Libc.Close(_epoll);
     }
 
@@ -105,6 +125,6 @@ internal sealed unsafe class EpollLoop : IDisposable
     {
         ulong count;
         _ = Libc.Read(_wake, (byte*)&count, sizeof(ulong));
-        Volatile.Write(ref _isAwake, 0);
+        Interlocked.Exchange(ref _isAwake, 0); // before it looks who asked
     }
 }

@@ -28,8 +28,8 @@ internal sealed class TrustedProxies(NameList names)
     /// <summary>The client whom a proxy names.</summary>
     /// <param name="proxy">The peer before.</param>
     /// <param name="client">As the proxy says; null when it does not say.</param>
-    /// <remarks>What is loopback to the proxy of another machine is not this machine.</remarks>
+    /// <remarks>What is loopback to the proxy of another machine is not this machine, and the proxy's certificate is not the client's.</remarks>
     public static Peer ClientOf(Peer proxy, IPEndPoint? client) => client is null
-        ? proxy with { IsLoopback = false }
-        : proxy with { Address = Peers.AddressText(client), IsLoopback = proxy.IsLoopback && IPAddress.IsLoopback(client.Address) };
+        ? proxy with { IsLoopback = false, Certificate = null }
+        : proxy with { Address = Peers.AddressText(client), IsLoopback = proxy.IsLoopback && IPAddress.IsLoopback(client.Address), Certificate = null };
 }

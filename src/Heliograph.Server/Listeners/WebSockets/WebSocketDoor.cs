@@ -70,6 +70,7 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
     private bool TryIntroduce(HttpContext http, out IPEndPoint? client)
     {
         client = null;
+        if (_options.ProxyProtocol) return true; // it was said there, and who is behind that may say anything here
         var connection = http.Connection;
         var isProxy = connection.RemoteIpAddress is { } remote ? _proxies.Contains(remote) : _proxies.Contains((EndPoint?)null);
         if (!isProxy) return true;

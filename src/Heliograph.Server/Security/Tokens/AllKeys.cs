@@ -8,7 +8,19 @@ internal sealed class AllKeys(IReadOnlyList<ITokenKeys> sources) : ITokenKeys
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(string? keyId, CancellationToken stop)
     {
         var found = new List<SecurityKey>();
-        foreach (var source in sources) found.AddRange(await source.FindAsync(keyId, stop));
-        return found;
+        TokenKeysException? failed = null;
+        foreach (var source in sources)
+        {
+            try
+            {
+                found.AddRange(await source.FindAsync(keyId, stop));
+            }
+            catch (TokenKeysException failure)
+            {
+                failed = failure; // the others may have the key
+            }
+        }
+
+        return found.Count > 0 || failed is null ? found : throw failed;
     }
 }

@@ -8,13 +8,18 @@ namespace Heliograph.Server.Security.Tokens;
 
 /// <summary>Proves who sends a JSON Web Token (RFC 7519) as password: the login is good for as long as the token is.</summary>
 /// <remarks>The library checks the signature; claims are read and judged here, so that each refusal says which one it was.</remarks>
-internal sealed class TokenLink(TokenOptions options, ITokenKeys keys, TimeProvider time) : IAuthenticationLink
+internal sealed class TokenLink(TokenOptions options, ITokenKeys keys, TimeProvider time) : IAuthenticationLink, IDisposable
 {
     /// <summary>The longest token looked at.</summary>
     public const int TokenBytesMax = 16_384;
 
     private static readonly string[] WithSecret = ["HS256", "HS384", "HS512"];
     private static readonly string[] WithKey = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    private const int ChecksWaitingMax = 10_000;
+
+    // Signatures take time, and whoever asks serves others: they are checked on other threads, a bounded number at once.
+    private readonly FairTurns _checks = new(Math.Max(1, Environment.ProcessorCount - 1), ChecksWaitingMax);
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = TokenBytesMax };
     private readonly string[] _algorithms =
@@ -42,8 +47,12 @@ internal sealed class TokenLink(TokenOptions options, ITokenKeys keys, TimeProvi
         }
 
         if (found.Count == 0) return LinkAnswer.Bad($"no key is known with the id '{Short(keyId ?? "")}' that the token names");
-        return await IsSignedAsync(token, found) ? Judge(token, keyId, request) : LinkAnswer.Bad("the signature of the token is wrong");
+        using var turn = await _checks.TryTakeAsync(request.Peer, stop);
+        if (turn is null) return LinkAnswer.No(AuthenticationOutcome.Unavailable, $"{ChecksWaitingMax} tokens are waiting to be checked already, or half of them of one host");
+        return await Task.Run(() => IsSignedAsync(token, found), stop) ? Judge(token, keyId, request) : LinkAnswer.Bad("the signature of the token is wrong");
     }
+
+    public void Dispose() => _checks.Dispose();
 
     // Three parts of base64url, of which the first is a JSON object: nobody chooses such a password.
     private static bool LooksLikeToken(byte[] password) =>

@@ -47,7 +47,7 @@ internal sealed partial class WebLink : IAuthenticationLink, IDisposable
         if (answer is { } said)
         {
             _breaker.OnAnswer();
-            _recent.Add(key, said);
+            if (said.Result?.Outcome != AuthenticationOutcome.Unavailable) _recent.Add(key, said);
             return said;
         }
 
@@ -72,6 +72,8 @@ internal sealed partial class WebLink : IAuthenticationLink, IDisposable
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             if (_options.Authorization.Length > 0) message.Headers.TryAddWithoutValidation("Authorization", _options.Authorization);
             using var reply = await _client.SendAsync(message, either.Token);
+            // What it does not like about one question is no reason not to ask it others.
+            if ((int)reply.StatusCode is >= 400 and < 500 and not (408 or 429)) return (Unavailable($"the web service refuses the question: it answered {(int)reply.StatusCode}"), "");
             if (reply.StatusCode != HttpStatusCode.OK) return (null, $"it answered {(int)reply.StatusCode}");
             return WebAnswer.TryRead(await reply.Content.ReadAsByteArrayAsync(either.Token), request, out var answer, out var fault)
                 ? (answer, "")

@@ -129,6 +129,18 @@ public sealed class WebLinkTests
     }
 
     [Fact]
+    public async Task A_service_that_dislikes_a_question_is_asked_others()
+    {
+        await using var service = await WebService.StartAsync();
+        using var link = LinkTo(service);
+        service.Says("", 413);
+        for (var i = 0; i < 2 * CircuitBreaker.FailuresMax; i++)
+            Assert.Contains("it answered 413", (await AskAsync(link, $"user {i}")).Result!.Cause, StringComparison.Ordinal);
+        service.Says("""{"result":"allow"}""");
+        Assert.Equal(AuthenticationOutcome.Accepted, (await AskAsync(link, "user 1")).Result!.Outcome);
+    }
+
+    [Fact]
     public async Task A_service_that_hangs_does_not_delay_clients_of_the_password_file()
     {
         await using var service = await WebService.StartAsync();
