@@ -191,17 +191,17 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
 
     private void Keep(int room)
     {
-        var kept = ArrayPool<byte>.Shared.Rent(Math.Max(KeptBytesMin, room));
+        var kept = KeptBuffers.Rent(Math.Max(KeptBytesMin, room));
         var count = _end - _from;
         _bytes.AsSpan(_from, count).CopyTo(kept);
-        if (!_isLoops && _bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (!_isLoops && _bytes.Length > 0) KeptBuffers.Return(_bytes);
         (_bytes, _from, _end) = (kept, 0, count);
         _isLoops = false;
     }
 
     private void LetGo()
     {
-        if (!_isLoops && _bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (!_isLoops && _bytes.Length > 0) KeptBuffers.Return(_bytes);
         (_bytes, _from, _end) = ([], 0, 0);
         _isLoops = false;
     }

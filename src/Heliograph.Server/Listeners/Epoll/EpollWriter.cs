@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
@@ -131,15 +130,15 @@ internal sealed class EpollWriter(EpollConnection connection, EpollLoop loop, in
     {
         if (_bytes.Length - _end >= bytes) return;
         var count = _end - _from;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(BufferBytesMin, Math.Max(2 * count, count + bytes)));
+        var larger = KeptBuffers.Rent(Math.Max(BufferBytesMin, Math.Max(2 * count, count + bytes)));
         _bytes.AsSpan(_from, count).CopyTo(larger);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length > 0) KeptBuffers.Return(_bytes);
         (_bytes, _from, _end) = (larger, 0, count);
     }
 
     private void LetGo()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length > 0) KeptBuffers.Return(_bytes);
         (_bytes, _from, _end) = ([], 0, 0);
     }
 }
