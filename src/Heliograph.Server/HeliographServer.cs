@@ -28,6 +28,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private static readonly TaskCompletionSource<OperatorException> Never = new();
 
     private readonly ServerOptions _options;
+    private readonly IAuthenticator _authenticator;
     private readonly ILogger _logger;
     private readonly BrokerClock _clock;
     private readonly Broker.Broker _broker;
@@ -45,6 +46,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private HeliographServer(ServerOptions options)
     {
         _options = options;
+        _authenticator = WithBans(options.Authenticator);
         _logger = options.LoggerFactory.CreateLogger("heliograph");
         _clock = new(options.Time);
         _store = options.Store is { } store ? BrokerStore.Open(store, _logger) : null;
@@ -193,7 +195,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <param name="transport">Carries its bytes.</param>
     /// <param name="authenticator">Says who it is.</param>
     internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator) =>
-        IsShutTo(transport.RemoteEndPoint) ? Task.CompletedTask : RunAsync(transport, authenticator);
+        IsShutTo(transport.RemoteEndPoint) ? Task.CompletedTask : RunAsync(transport, WithBans(authenticator));
 
     private bool IsShutTo(EndPoint? remote) => _door?.IsShutTo(remote) == true;
 
@@ -203,13 +205,15 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _broker.OnRefused(address, code, cause, batch);
     }
 
-    private Task ServeAsync(ConnectionContext transport) => RunAsync(transport, _options.Authenticator);
+    private Task ServeAsync(ConnectionContext transport) => RunAsync(transport, _authenticator);
+
+    private IAuthenticator WithBans(IAuthenticator authenticator) =>
+        _options.Bans is { } bans ? new BanningAuthenticator(authenticator, bans) : authenticator;
 
     private Task RunAsync(ConnectionContext transport, IAuthenticator authenticator)
     {
         if (_stopped is not null) return Task.CompletedTask; // it came between the farewell and the closing of the port
-        var asked = _options.Bans is { } bans ? new BanningAuthenticator(authenticator, bans) : authenticator;
-        return new ClientConnection(_broker, _clock, asked, transport, _tracer, _logger).RunAsync();
+        return new ClientConnection(_broker, _clock, authenticator, transport, _tracer, _logger).RunAsync();
     }
 
     private async Task StopOnceAsync()

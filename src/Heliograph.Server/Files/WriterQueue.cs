@@ -10,9 +10,13 @@ namespace Heliograph.Server.Files;
 /// <param name="most">How many may wait.</param>
 internal sealed class WriterQueue<T>(int most)
 {
+    // To wake a thread for each costs more than to write it.
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(5);
+
     private readonly object _turn = new(); // a Lock cannot be waited on
     private readonly Queue<T> _waiting = [];
     private bool _isComplete;
+    private bool _isAwaited; // the thread waits for the first, and is to be woken
 
     /// <summary>Adds one.</summary>
     /// <returns>False when it is full or complete.</returns>
@@ -22,7 +26,7 @@ internal sealed class WriterQueue<T>(int most)
         {
             if (_isComplete || _waiting.Count >= most) return false;
             _waiting.Enqueue(item);
-            Monitor.Pulse(_turn);
+            if (_isAwaited) Monitor.Pulse(_turn);
             return true;
         }
     }
@@ -37,13 +41,20 @@ internal sealed class WriterQueue<T>(int most)
         }
     }
 
-    /// <summary>Waits until there is one to take.</summary>
+    /// <summary>Waits until there is one to take, and for what comes within moments of it.</summary>
     /// <returns>False when there will be none any more.</returns>
     public bool Wait()
     {
         lock (_turn)
         {
-            while (_waiting.Count == 0 && !_isComplete) Monitor.Wait(_turn);
+            if (_waiting.Count == 0)
+            {
+                _isAwaited = true;
+                while (_waiting.Count == 0 && !_isComplete) Monitor.Wait(_turn);
+                _isAwaited = false;
+                if (!_isComplete) Monitor.Wait(_turn, GatherFor);
+            }
+
             return _waiting.Count > 0;
         }
     }

@@ -15,15 +15,18 @@ internal sealed partial class ClientConnection : IOutlet
 {
     private readonly Broker.Broker _broker;
     private readonly BrokerClock _clock;
-    private readonly Admission _admission;
+    private readonly IAuthenticator _authenticator;
     private readonly ConnectionContext _transport;
     private readonly Connection _connection;
     private readonly OutputDrain _drain;
     private readonly ResumeSignal _resumed = new();
-    private readonly Hearing _hearing;
     private readonly ConnectionTap _tap;
     private readonly ILogger _logger;
+    private Admission? _admission; // while it is asked who the client is
+    private Hearing? _hearing; // once someone wants it heard out
+    private bool _isOver;
     private FirstWords? _firstWords; // null once they were heard; the serving loop's own
+    private Task? _farewell; // to who is to go on at another port
 
     public ClientConnection(
         Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, ILogger logger)
@@ -31,9 +34,8 @@ internal sealed partial class ClientConnection : IOutlet
         _logger = logger;
         _broker = broker;
         _clock = clock;
-        _admission = new(broker, clock, authenticator, logger);
+        _authenticator = authenticator;
         _transport = transport;
-        _hearing = new(transport);
         _firstWords = transport.Features.Get<FirstWords>();
         using var batch = broker.BeginBatch(clock.Now);
         _tap = new(tracer, transport);
@@ -43,13 +45,32 @@ internal sealed partial class ClientConnection : IOutlet
         _drain.Start(_connection);
     }
 
+    // What the serving loop does next.
+    private enum Next
+    {
+        Read,
+        Wait,
+        SayFarewell,
+        Finish, // the engine has ended the connection: its last bytes are worth waiting for
+        Leave,
+    }
+
     /// <summary>Serves the connection until either side ends it. Never throws: what goes wrong ends this connection only.</summary>
     public async Task RunAsync()
     {
         var cause = "the peer closed the connection";
         try
         {
-            if (await ServeAsync(_transport.Transport.Input)) await _drain.FinishAsync();
+            var next = Next.Read;
+            while (next is Next.Read or Next.Wait)
+            {
+                // Not cancelled when the peer closes: what it sent before is still to be read, and then the pipe completes.
+                if (next == Next.Wait) await ContinueAsync();
+                next = Handle(await _transport.Transport.Input.ReadAsync(CancellationToken.None));
+            }
+
+            if (next == Next.Finish) await _drain.FinishAsync();
+            else if (next == Next.SayFarewell) await _farewell!;
         }
         catch (Exception failure) when (failure is IOException or ConnectionAbortedException)
         {
@@ -78,38 +99,35 @@ internal sealed partial class ClientConnection : IOutlet
     public void Resume() => _resumed.Set();
 
     /// <summary>Ends when all that its peer had sent has been handled, or it has ended. Whoever asks sets a bound. Any thread.</summary>
-    public Task HeardOutAsync() => _hearing.HeardOutAsync();
-
-    // True when the engine ended the connection, so that its last bytes are worth waiting for.
-    private async Task<bool> ServeAsync(PipeReader input)
+    public Task HeardOutAsync()
     {
-        while (true)
-        {
-            // Not cancelled when the peer closes: what it sent before is still to be read, and then the pipe completes.
-            var read = await input.ReadAsync(CancellationToken.None);
-            var unread = read.Buffer;
-            if (await AreForeignAsync(unread)) return false; // they have been answered
-            var status = Handle(ref unread);
-            if (status == InputStatus.Suspended)
-            {
-                input.AdvanceTo(unread.Start); // it does not hold the whole of what was read while it waits
-                await ContinueAsync();
-                continue;
-            }
-
-            input.AdvanceTo(unread.Start, unread.End);
-            if (status == InputStatus.Closed) return true;
-            if (read.IsCompleted) return false;
-            _hearing.OnHandled();
-        }
+        var hearing = LazyInitializer.EnsureInitialized(ref _hearing, () => new(_transport));
+        if (Volatile.Read(ref _isOver)) hearing.End();
+        return hearing.HeardOutAsync();
     }
 
-    // Of the first bytes, where they were not looked at before.
-    private ValueTask<bool> AreForeignAsync(in ReadOnlySequence<byte> bytes)
+    private Next Handle(in ReadResult read)
     {
-        if (_firstWords is not { } words || bytes.IsEmpty) return new(false);
-        _firstWords = null;
-        return words.AreForeignAsync(bytes);
+        var input = _transport.Transport.Input;
+        var unread = read.Buffer;
+        if (_firstWords is { } words && !unread.IsEmpty)
+        {
+            _firstWords = null;
+            if ((_farewell = words.TurnAway(unread)) is not null) return Next.SayFarewell;
+        }
+
+        var status = Handle(ref unread);
+        if (status == InputStatus.Suspended)
+        {
+            input.AdvanceTo(unread.Start); // it does not hold the whole of what was read while it waits
+            return Next.Wait;
+        }
+
+        input.AdvanceTo(unread.Start, unread.End);
+        if (status == InputStatus.Closed) return Next.Finish;
+        if (read.IsCompleted) return Next.Leave;
+        _hearing?.OnHandled();
+        return Next.Read;
     }
 
     private InputStatus Handle(ref ReadOnlySequence<byte> unread)
@@ -130,7 +148,11 @@ internal sealed partial class ClientConnection : IOutlet
             return;
         }
 
-        if (await _admission.AskAsync(_connection, request) is not { } result) return;
+        var admission = new Admission(_broker, _clock, _authenticator, _logger);
+        Volatile.Write(ref _admission, admission);
+        var result = await admission.AskAsync(_connection, request);
+        Volatile.Write(ref _admission, null);
+        if (result is null) return;
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.CompleteAuthentication(_connection, result, batch);
     }
@@ -147,8 +169,8 @@ internal sealed partial class ClientConnection : IOutlet
     {
         _transport.Transport.Input.CancelPendingRead();
         _resumed.Set();
-        _admission.GiveUp();
-        _hearing.End();
+        Volatile.Read(ref _admission)?.GiveUp();
+        End();
     }
 
     private void Leave(string cause)
@@ -163,7 +185,13 @@ internal sealed partial class ClientConnection : IOutlet
             LogFailure(failure, _connection.Address);
         }
 
-        _hearing.End();
+        End();
+    }
+
+    private void End()
+    {
+        Interlocked.Exchange(ref _isOver, true); // before it looks who wants to hear
+        Volatile.Read(ref _hearing)?.End();
     }
 
     [LoggerMessage(LogLevel.Error, "a connection from {Address} ends: the broker failed to serve it")]

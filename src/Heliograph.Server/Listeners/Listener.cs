@@ -4,31 +4,36 @@ using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Heliograph.Server.Listeners.WebSockets;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners;
 
-/// <summary>One bound address. A Kestrel server of its own, so that it starts, fails and stops by itself.</summary>
-internal sealed class Listener : IAsyncDisposable
+/// <summary>One bound address: accepts connections and lets each be served until it ends. It starts, fails and stops by itself.</summary>
+internal sealed partial class Listener : IAsyncDisposable
 {
-    private static readonly TimeSpan HandshakeMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(1);
 
-    private readonly KestrelServer _kestrel;
-    private readonly ServiceProvider _services;
-    private readonly ListenOptions _listen;
+    private readonly IConnectionListener _source;
     private readonly Gate _gate;
+    private readonly Door _door;
+    private readonly HttpDesk _http;
     private readonly TlsCertificates? _certificates;
+    private readonly OpenConnections _open = new();
+    private readonly ILogger _log;
+    private readonly Task _accepting;
 
-    private Listener(KestrelServer kestrel, ServiceProvider services, ListenOptions listen, Gate gate,
-        TlsCertificates? certificates, ListenerOptions options)
+    private Listener(IConnectionListener source, ListenerOptions options, GateCounts counts, TlsCertificates? certificates, DoorContext context)
     {
+        var proxies = new TrustedProxies(options.TrustedProxies);
+        _log = context.Loggers.CreateLogger("heliograph");
+        _source = source;
         _certificates = certificates;
-        _gate = gate;
-        _kestrel = kestrel;
-        _services = services;
-        _listen = listen;
+        _gate = new(options, counts, proxies, context);
+        _http = new(new WebSocketDoor(options, proxies, context), context.Loggers);
+        _door = new(options, certificates, proxies, _gate, _http, context);
         Options = options;
+        _accepting = AcceptAllAsync();
     }
 
     public ListenerOptions Options { get; }
@@ -37,41 +42,21 @@ internal sealed class Listener : IAsyncDisposable
     public int ConnectionCount => _gate.Count;
 
     /// <summary>The place that was bound, with the port that was chosen for port 0.</summary>
-    public EndPoint EndPoint => _listen.EndPoint;
+    public EndPoint EndPoint => _source.EndPoint;
 
     /// <summary>Binds the address and starts to accept.</summary>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     /// <exception cref="OperatorException">A certificate cannot be used.</exception>
     public static async Task<Listener> StartAsync(ListenerOptions options, GateCounts counts, DoorContext context, Transports transports, CancellationToken stop)
     {
-        var loggers = context.Loggers;
-        var services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
-        var kestrelOptions = new KestrelServerOptions { ApplicationServices = services };
-        // HTTP is for handshakes of WebSockets only: whoever dawdles over one is closed.
-        kestrelOptions.Limits.RequestHeadersTimeout = kestrelOptions.Limits.KeepAliveTimeout = HandshakeMax;
-        kestrelOptions.Limits.MaxRequestBodySize = 0;
-        ListenOptions? listen = null;
-        var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, loggers.CreateLogger("heliograph")) : null;
-        var proxies = new TrustedProxies(options.TrustedProxies);
-        var gate = new Gate(options, counts, proxies, context);
-        var door = new Door(options, certificates, proxies, gate, context);
-        kestrelOptions.Listen(options.Place, chosen =>
-        {
-            listen = chosen;
-            chosen.Protocols = HttpProtocols.Http1;
-            chosen.Use(http => connection => gate.ServeAsync(connection, inner => door.EnterAsync(inner, http)));
-        });
-        var kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrelOptions), transports.For(options, loggers), loggers);
+        var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, context.Loggers.CreateLogger("heliograph")) : null;
         try
         {
             if (options.UnixSocket.Length > 0) UnixSocketFile.MakeRoom(options.UnixSocket);
-            await kestrel.StartAsync(new WebSocketDoor(options, proxies, context), stop);
-            return new(kestrel, services, listen!, gate, certificates, options);
+            return new(await transports.For(options, context.Loggers).BindAsync(options.Place, stop), options, counts, certificates, context);
         }
         catch
         {
-            kestrel.Dispose();
-            await services.DisposeAsync();
             certificates?.Dispose();
             throw;
         }
@@ -80,10 +65,49 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Stops accepting and cuts what is still connected.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _kestrel.StopAsync(now.Token);
-        _kestrel.Dispose();
+        await _source.UnbindAsync();
+        await _accepting;
+        await _open.EndAsync(EndMax);
+        await _http.DisposeAsync();
+        await _source.DisposeAsync();
         _certificates?.Dispose();
-        await _services.DisposeAsync();
     }
+
+    private async Task AcceptAllAsync()
+    {
+        try
+        {
+            while (await _source.AcceptAsync() is { } connection) _ = ServeAsync(connection);
+        }
+        catch (Exception failure)
+        {
+            LogDeaf(failure, Options.Name);
+        }
+    }
+
+    // On a loop's thread as far as it goes: nothing before the first wait is slow.
+    private async Task ServeAsync(ConnectionContext connection)
+    {
+        _open.Add(connection);
+        try
+        {
+            if (_gate.TryEnter(connection) && await _door.AskAsync(connection) is { } serve) await serve(connection);
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure, Peers.Of(connection).Address);
+        }
+        finally
+        {
+            await connection.DisposeAsync();
+            _gate.Leave();
+            _open.Remove(connection);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "a connection from {Address} ends: the listener failed to serve it")]
+    private partial void LogFailure(Exception failure, string address);
+
+    [LoggerMessage(LogLevel.Critical, "the listener '{Name}' accepts no more connections: stop it and start it again")]
+    private partial void LogDeaf(Exception failure, string name);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Listeners.Gates;
+using Microsoft.AspNetCore.Connections;
 
 namespace Heliograph.Server.Listeners;
 
@@ -96,7 +97,7 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
             place.Problem = null;
             return null;
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or AddressInUseException or SocketException or UnauthorizedAccessException)
         {
             place.Problem = Cause(place.Options, failure.Message.TrimEnd('.'));
             return new(place.Problem, Remedy(place.Options, failure), failure);

@@ -20,7 +20,7 @@ internal sealed partial class OutputDrain(
     private const int Idle = 0, Draining = 1, DrainingAgain = 2, Unstarted = 3, UnstartedAgain = 4, Ended = 5;
 
     private readonly ILogger _logger = logger;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _ended; // once someone waits for it
     private readonly PipeWriter _output = transport.Transport.Output;
     private Connection? _connection;
     private volatile bool _hasWritten;
@@ -61,7 +61,7 @@ internal sealed partial class OutputDrain(
         if (!await HasEndedAsync())
         {
             transport.Abort(new("The peer did not read what was left for it."));
-            await _ended.Task;
+            await EndedAsync();
         }
 
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,8 +75,17 @@ internal sealed partial class OutputDrain(
 
     private async Task<bool> HasEndedAsync()
     {
-        if (!_ended.Task.IsCompleted) await _ended.Task.WaitAsync(FinishMax).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return _ended.Task.IsCompleted;
+        await EndedAsync().WaitAsync(FinishMax).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Volatile.Read(ref _state) == Ended;
+    }
+
+    private Task EndedAsync()
+    {
+        if (Volatile.Read(ref _state) == Ended) return Task.CompletedTask;
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Interlocked.CompareExchange(ref _ended, mine, null) ?? mine;
+        if (Volatile.Read(ref _state) == Ended) first.TrySetResult(); // it ended before it could know of who waits
+        return first.Task;
     }
 
     // Runs on whichever thread flushed; goes on elsewhere only when the transport is full. That thread serves others:
@@ -161,8 +170,8 @@ internal sealed partial class OutputDrain(
     // For ever: whoever flushes from now on finds nothing to do.
     private void End()
     {
-        Volatile.Write(ref _state, Ended);
-        _ended.TrySetResult();
+        Interlocked.Exchange(ref _state, Ended);
+        Volatile.Read(ref _ended)?.TrySetResult();
         transport.Transport.Input.CancelPendingRead();
     }
 

@@ -39,7 +39,7 @@ internal abstract class PumpedTransport : ConnectionContext, IDuplexPipe
     PipeWriter IDuplexPipe.Output => _sent.Writer;
 
     /// <summary>Carries bytes until the connection has been served.</summary>
-    public async Task RunAsync(Func<ConnectionContext, Task> serve)
+    public async Task RunAsync(ConnectionDelegate serve)
     {
         var (receiving, sending) = (ReceiveAllAsync(), SendAllAsync());
         try

@@ -20,8 +20,8 @@ internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
     private Connection? _connection;
     private Watch[] _watches = [];
     private int _generation;
-    private Dictionary<uint, byte[]> _aliasesIn = [];
-    private Dictionary<uint, byte[]> _aliasesOut = [];
+    private Dictionary<uint, byte[]>? _aliasesIn;
+    private Dictionary<uint, byte[]>? _aliasesOut;
 
     /// <summary>Whether any trace runs: one volatile read.</summary>
     public bool IsOn => tracer.IsOn;
@@ -69,7 +69,7 @@ internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
         var (running, generation) = tracer.Running;
         if (generation != _generation)
         {
-            (_generation, _aliasesIn, _aliasesOut) = (generation, [], []);
+            (_generation, _aliasesIn, _aliasesOut) = (generation, null, null);
             _watches = [.. running.Select(trace => Array.Find(_watches, watch => watch.Trace == trace) ?? new(trace))];
         }
 
@@ -99,7 +99,7 @@ internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
         var site = isIncoming ? PropertySite.PublishToServer : PropertySite.PublishToClient;
         if (!Publish.TryRead(body, header.Flags, version, site, out var packet).IsNone) return [];
         if (!packet.Properties.TryFind(PropertyId.TopicAlias, out var alias)) return packet.Topic;
-        var aliases = isIncoming ? _aliasesIn : _aliasesOut;
+        var aliases = isIncoming ? _aliasesIn ??= [] : _aliasesOut ??= [];
         if (packet.Topic.IsEmpty) return aliases.TryGetValue(alias.Number, out var known) ? known : [];
         aliases[alias.Number] = packet.Topic.ToArray();
         return packet.Topic;

@@ -5,6 +5,7 @@ using Heliograph.Server.Listeners.Epoll;
 using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
+using Heliograph.Server.Listeners.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -15,32 +16,36 @@ namespace Heliograph.Server.Listeners.Doors;
 /// <param name="certificates">For TLS; null without.</param>
 /// <param name="proxies">Who speaks for others.</param>
 /// <param name="gate">Whom the listener lets in, known by then by what its proxies say.</param>
+/// <param name="http">Serves HTTP.</param>
 /// <param name="context">Who serves, and what holds for all.</param>
-internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, DoorContext context)
+internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, HttpDesk http, DoorContext context)
 {
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
     private readonly WaitingRoom _room = new(context.Time);
     private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
 
-    /// <summary>Serves a connection.</summary>
-    /// <param name="connection">As accepted.</param>
-    /// <param name="http">Serves HTTP.</param>
-    public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate http)
+    /// <summary>Finds out who serves a connection that was accepted.</summary>
+    /// <returns>Serves it until it ends; null when it was turned away or has gone.</returns>
+    public async ValueTask<ConnectionDelegate?> AskAsync(ConnectionContext connection)
     {
-        if (context.IsShutTo(connection.RemoteEndPoint)) return;
+        if (context.IsShutTo(connection.RemoteEndPoint)) return null;
         connection.Features.Set(Peers.Of(connection, options));
-        if (options.ProxyProtocol && proxies.Contains(connection.RemoteEndPoint) && !await PassProxyAsync(connection)) return;
+        if (options.ProxyProtocol && proxies.Contains(connection.RemoteEndPoint) && !await PassProxyAsync(connection)) return null;
         if (options.Protocol == ListenerProtocol.Mqtt && certificates is null)
         {
             // The engine waits for the first bytes, as it does for those of CONNECT.
-            connection.Features.Set(new FirstWords(first => IsForeignAsync(connection, first)));
-            await context.Serve(connection);
-            return;
+            connection.Features.Set(new FirstWords(first => TurnAway(connection, FirstBytes.Hear(first), isSecure: false)));
+            return context.Serve;
         }
 
-        if (await HearAsync(connection) is not { } heard || await IsTurnedAwayAsync(connection, heard, isSecure: false)) return;
-        if (heard.Speech == Speech.Tls && certificates is not null) await UnwrapAsync(connection, certificates, http);
-        else await ServeAsync(connection, heard, http);
+        if (await HearAsync(connection) is not { } heard) return null;
+        if (TurnAway(connection, heard, isSecure: false) is { } farewell)
+        {
+            await farewell;
+            return null;
+        }
+
+        return heard.Speech == Speech.Tls && certificates is not null ? outer => UnwrapAsync(outer, certificates) : ServerOf(heard);
     }
 
     private async Task<bool> PassProxyAsync(ConnectionContext connection)
@@ -54,7 +59,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         return false;
     }
 
-    private async Task UnwrapAsync(ConnectionContext connection, TlsCertificates tls, ConnectionDelegate http)
+    private async Task UnwrapAsync(ConnectionContext connection, TlsCertificates tls)
     {
         await LeaveLoopAsync(connection);
         var transport = await WaitAsync(connection, connection.RemoteEndPoint, "a TLS handshake that does not end", stop => ShakeHandsAsync(connection, tls, stop));
@@ -62,7 +67,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         using var watch = tls.Watch(transport);
         await transport.RunAsync(async inner =>
         {
-            if (await HearAsync(inner) is { } heard && !await IsTurnedAwayAsync(inner, heard, isSecure: true)) await ServeAsync(inner, heard, http);
+            if (await HearAsync(inner) is { } heard) await (TurnAway(inner, heard, isSecure: true) ?? ServerOf(heard)(inner));
         });
     }
 
@@ -80,13 +85,12 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     }
 
     // What is no HTTP is for the engine, which says what is wrong with it.
-    private Task ServeAsync(ConnectionContext connection, Heard heard, ConnectionDelegate http) =>
-        heard.Speech == Speech.Http ? ServeHttpAsync(connection, http) : context.Serve(connection);
+    private ConnectionDelegate ServerOf(Heard heard) => heard.Speech == Speech.Http ? ServeHttpAsync : context.Serve;
 
-    private static async Task ServeHttpAsync(ConnectionContext connection, ConnectionDelegate http)
+    private async Task ServeHttpAsync(ConnectionContext connection)
     {
         await LeaveLoopAsync(connection);
-        await http(connection);
+        await http.ServeAsync(connection);
     }
 
     // TLS and HTTP are work: they must not hold up who is served by the same loop.
@@ -134,15 +138,12 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         }
     }
 
-    private async ValueTask<bool> IsForeignAsync(ConnectionContext connection, ReadOnlySequence<byte> first) =>
-        await IsTurnedAwayAsync(connection, FirstBytes.Hear(first), isSecure: false);
-
-    private async Task<bool> IsTurnedAwayAsync(ConnectionContext connection, Heard heard, bool isSecure)
+    // Null when what was heard is spoken here.
+    private Task? TurnAway(ConnectionContext connection, Heard heard, bool isSecure)
     {
-        if (_rules.Objection(heard.Speech, isSecure) is not { } objection) return false;
+        if (_rules.Objection(heard.Speech, isSecure) is not { } objection) return null;
         LogTurnedAway(AddressOf(connection), $"{heard.Words} {objection}");
-        await Farewell.SayAsync(connection.Transport.Output, heard.Speech, $"{heard.Words} {objection}");
-        return true;
+        return Farewell.SayAsync(connection.Transport.Output, heard.Speech, $"{heard.Words} {objection}");
     }
 
     private static string AddressOf(ConnectionContext connection) => Peers.Of(connection).Address;

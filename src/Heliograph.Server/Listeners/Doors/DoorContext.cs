@@ -10,7 +10,7 @@ namespace Heliograph.Server.Listeners.Doors;
 internal sealed class DoorContext
 {
     /// <summary>Serves a connection of MQTT.</summary>
-    public required Func<ConnectionContext, Task> Serve { get; init; }
+    public required ConnectionDelegate Serve { get; init; }
 
     /// <summary>Whether someone is turned away before a byte is read.</summary>
     public required Func<EndPoint?, bool> IsShutTo { get; init; }

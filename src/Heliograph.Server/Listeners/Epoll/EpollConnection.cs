@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -7,33 +8,32 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Heliograph.Server.Listeners.Epoll;
 
 /// <summary>A TCP or Unix connection whose bytes are received by a loop's thread and sent by whoever has some.</summary>
-internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnectionSocketFeature, ILoopFeature
+internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPipe, IConnectionSocketFeature, ILoopFeature
 {
     private readonly EpollLoop _loop;
     private readonly EpollReader _reader;
     private readonly EpollWriter _writer;
     private readonly int _handle;
-    private readonly Lock _lock = new();
     private ulong _watchedAs;
     private CancellationTokenSource? _closed;
     private IDictionary<object, object?>? _items;
     private bool _isClosed;
     private bool _isDisposed;
 
-    public EpollConnection(Socket socket, EpollLoop loop)
+    /// <param name="handle">The socket, which is closed with the connection.</param>
+    /// <param name="remote">Who is at the other end.</param>
+    /// <param name="loop">Receives.</param>
+    public EpollConnection(int handle, EndPoint? remote, EpollLoop loop)
     {
-        (Socket, _loop) = (socket, loop);
-        _handle = (int)socket.Handle;
+        (_handle, _loop, RemoteEndPoint) = (handle, loop, remote);
         _reader = new(this, loop, _handle);
         _writer = new(this, loop, _handle);
-        (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
-        Features = new FeatureCollection(4);
-        Features.Set<IConnectionSocketFeature>(this);
-        Features.Set<ILoopFeature>(this);
+        Features = new EpollFeatures(this);
         Transport = this;
     }
 
-    public Socket Socket { get; }
+    /// <summary>The socket for who asks about it, which few do. It does not close with this.</summary>
+    public Socket Socket => field ??= new(new SafeSocketHandle(_handle, ownsHandle: false));
 
     public override string ConnectionId
     {
@@ -42,6 +42,12 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
     }
 
     public override IFeatureCollection Features { get; }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => field ??= Socket.LocalEndPoint;
+        set;
+    }
 
     public override IDictionary<object, object?> Items
     {
@@ -60,7 +66,7 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
     {
         get
         {
-            lock (_lock)
+            lock (_reader)
             {
                 _closed ??= new();
                 if (_isClosed) _closed.Cancel();
@@ -91,11 +97,16 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
 
     public override ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, true)) return base.DisposeAsync();
         _writer.Break(); // nothing may be sent to what has this number next
-        _loop.Remove(_watchedAs, _handle);
-        ShutDown();
-        Socket.Dispose();
+        lock (_reader)
+        {
+            if (_isDisposed) return base.DisposeAsync();
+            _isDisposed = true;
+            _loop.Remove(_watchedAs, _handle);
+            _ = Libc.ShutDown(_handle, Libc.Both);
+            _ = Libc.Close(_handle);
+        }
+
         OnClosed();
         return base.DisposeAsync();
     }
@@ -120,7 +131,7 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
     public void OnClosed()
     {
         CancellationTokenSource? closed;
-        lock (_lock)
+        lock (_reader)
         {
             if (_isClosed) return;
             _isClosed = true;
@@ -130,27 +141,17 @@ internal sealed class EpollConnection : ConnectionContext, IDuplexPipe, IConnect
         closed?.CancelAsync(); // whoever waits for it goes on elsewhere
     }
 
-    private bool HasNothingUnread()
+    private unsafe bool HasNothingUnread()
     {
-        try
-        {
-            return Socket.Available == 0;
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            return true;
-        }
+        byte one;
+        lock (_reader) return _isDisposed || Libc.Receive(_handle, &one, 1, Libc.DontWait | Libc.Peek) <= 0;
     }
 
     private void ShutDown()
     {
-        try
+        lock (_reader)
         {
-            Socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            // It is gone already.
+            if (!_isDisposed) _ = Libc.ShutDown(_handle, Libc.Both);
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Heliograph.Server.Listeners.Epoll;
 
-/// <summary>One thread that waits for many connections and does what their bytes ask for, itself. Dispose to end it, last.</summary>
+/// <summary>One thread that waits for many sockets and does what their bytes ask for, itself. Dispose to end it, last.</summary>
 /// <remarks>
 /// Edge-triggered: a connection is told once that bytes came, and reads when someone waits for them. Bytes are received into one
 /// buffer that all connections share: one that keeps some of it past its turn takes the buffer away, and the loop gets another.
@@ -19,10 +19,9 @@ internal sealed unsafe class EpollLoop : IDisposable
 
     private readonly int _epoll = Libc.NewEpoll();
     private readonly int _wake = Libc.NewEventFile();
-    private readonly ConcurrentDictionary<ulong, EpollConnection> _connections = [];
-    private readonly ConcurrentQueue<EpollConnection> _asked = [];
+    private readonly LoopSeats _seats = new();
+    private readonly ConcurrentQueue<ILoopGuest> _asked = [];
     private readonly Thread _thread;
-    private ulong _lastId;
     private int _isAwake;
     private readonly Lock _closing = new();
     private volatile bool _isOver;
@@ -41,12 +40,11 @@ internal sealed unsafe class EpollLoop : IDisposable
     /// <summary>Whether this is the loop's thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
-    /// <summary>Begins to watch a connection.</summary>
-    /// <returns>What it is known as here.</returns>
-    public ulong Add(EpollConnection connection, int socket)
+    /// <summary>Begins to watch a socket.</summary>
+    /// <returns>What its guest is known as here.</returns>
+    public ulong Add(ILoopGuest guest, int socket)
     {
-        var id = Interlocked.Increment(ref _lastId);
-        _connections[id] = connection;
+        var id = _seats.Take(guest);
         try
         {
             Libc.Watch(_epoll, socket, Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge, id);
@@ -54,22 +52,22 @@ internal sealed unsafe class EpollLoop : IDisposable
         }
         catch
         {
-            _connections.TryRemove(id, out _);
+            _seats.Leave(id);
             throw;
         }
     }
 
-    /// <summary>Watches a connection no more. Before its socket is closed.</summary>
+    /// <summary>Watches a socket no more. Before it is closed.</summary>
     public void Remove(ulong id, int socket)
     {
         Libc.Unwatch(_epoll, socket);
-        _connections.TryRemove(id, out _);
+        _seats.Leave(id);
     }
 
-    /// <summary>Gives a connection a turn soon: what it waited for has come already. Any thread.</summary>
-    public void Ask(EpollConnection connection)
+    /// <summary>Gives a guest a turn soon: what it waited for has come already. Any thread.</summary>
+    public void Ask(ILoopGuest guest)
     {
-        _asked.Enqueue(connection);
+        _asked.Enqueue(guest);
         if (!IsCurrent) Wake();
     }
 
@@ -106,7 +104,7 @@ internal sealed unsafe class EpollLoop : IDisposable
             {
                 var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
                 if (id == WakeData) FallAsleep();
-                else if (_connections.TryGetValue(id, out var connection)) connection.OnEvents(happened);
+                else _seats.Find(id)?.OnEvents(happened);
             }
 
             for (var left = _asked.Count; left > 0 && _asked.TryDequeue(out var asked); left--) asked.OnTurn();

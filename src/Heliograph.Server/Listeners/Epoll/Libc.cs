@@ -9,11 +9,14 @@ internal static partial class Libc
 
     public const int Add = 1, Delete = 2;
 
-    public const int DontWait = 0x40, NoSignal = 0x4000;
+    public const int Peek = 0x02, DontWait = 0x40, NoSignal = 0x4000;
 
-    public const int Interrupted = 4, Again = 11;
+    public const int Interrupted = 4, BadFile = 9, Again = 11, NoMemory = 12, Invalid = 22, TooManyInSystem = 23, TooMany = 24, NotSocket = 88, NoBuffers = 105;
 
-    private const int CloseOnExec = 0x80000;
+    /// <summary>Both halves of a connection.</summary>
+    public const int Both = 2;
+
+    private const int CloseOnExec = 0x80000, NonBlocking = 0x800;
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int EpollCreate(int flags);
@@ -23,6 +26,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     public static unsafe partial int EpollWait(int epoll, byte* events, int count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static unsafe partial int Accept(int socket, byte* from, uint* length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    public static partial int ShutDown(int socket, int how);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     public static unsafe partial nint Receive(int socket, byte* into, nint count, int flags);
@@ -47,6 +56,20 @@ internal static partial class Libc
 
     /// <summary>A new counter that wakes whoever polls it.</summary>
     public static int NewEventFile() => Checked(EventFile(0, CloseOnExec), "eventfd");
+
+    /// <summary>Accepts a connection that waits.</summary>
+    /// <param name="socket">Listens.</param>
+    /// <param name="from">Takes the peer's address: 28 bytes are enough for one of IP.</param>
+    /// <returns>Its socket, or minus the error.</returns>
+    public static unsafe int Accept(int socket, Span<byte> from)
+    {
+        var length = (uint)from.Length;
+        fixed (byte* at = from)
+        {
+            var accepted = Accept(socket, at, &length, CloseOnExec | NonBlocking);
+            return accepted >= 0 ? accepted : -Marshal.GetLastPInvokeError();
+        }
+    }
 
     /// <summary>Begins to watch a file.</summary>
     public static unsafe void Watch(int epoll, int file, uint events, ulong data)

@@ -17,20 +17,17 @@ internal sealed class Gate(ListenerOptions options, GateCounts counts, TrustedPr
     /// <summary>Connections that are open.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Serves a connection, or returns at once, which closes it.</summary>
-    public async Task ServeAsync(ConnectionContext connection, Func<ConnectionContext, Task> serve)
+    /// <summary>Counts a connection that came in. Whatever it says, <see cref="Leave"/> is to be called.</summary>
+    /// <returns>Whether it may stay; if not it is counted and told.</returns>
+    public bool TryEnter(ConnectionContext connection)
     {
         counts.OnAccepted();
         var count = Interlocked.Increment(ref _count);
-        try
-        {
-            if ((SpeaksForOthers(connection.RemoteEndPoint) || IsOpenTo(connection.RemoteEndPoint)) && HasRoom(connection.RemoteEndPoint, count)) await serve(connection);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _count);
-        }
+        return (SpeaksForOthers(connection.RemoteEndPoint) || IsOpenTo(connection.RemoteEndPoint)) && HasRoom(connection.RemoteEndPoint, count);
     }
+
+    /// <summary>One that came in has ended.</summary>
+    public void Leave() => Interlocked.Decrement(ref _count);
 
     /// <summary>Whether the listener's networks let an address in; if not it is counted and told. What has no IP address is on this machine.</summary>
     public bool IsOpenTo(EndPoint? remote)
