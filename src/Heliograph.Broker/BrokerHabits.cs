@@ -28,6 +28,12 @@ public sealed record BrokerHabits
     /// <summary>Whether a client is accepted whose will it may not publish, and the will forgotten; else the client is refused.</summary>
     public bool ForgetsDeniedWills { get; init; }
 
+    /// <summary>
+    /// Whether a retained message is kept from new subscriptions once its publisher may no longer publish it. Who that was is
+    /// known of messages retained since the start, and of those whose publisher has a session.
+    /// </summary>
+    public bool ChecksRetainSource { get; init; }
+
     /// <summary>Whether what is in flight takes of <see cref="BrokerOptions.QueuedMessagesMax"/>, too; else a connected client has InflightMax more.</summary>
     public bool CountsInflightAsQueued { get; init; } = true;
 }

@@ -213,7 +213,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private Task RunAsync(ConnectionContext transport, IAuthenticator authenticator)
     {
         if (_stopped is not null) return Task.CompletedTask; // it came between the farewell and the closing of the port
-        return new ClientConnection(_broker, _clock, authenticator, transport, _tracer, _logger).RunAsync();
+        return new ClientConnection(_broker, _clock, authenticator, transport, _tracer, _options.PacketWatcher, _logger).RunAsync();
     }
 
     private async Task StopOnceAsync()

@@ -6,6 +6,7 @@ using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Store;
+using Heliograph.Server.Tracing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -45,6 +46,9 @@ public sealed record ServerOptions
 
     /// <summary>Who writes events to the log; null does it in the words of <see cref="Telemetry.EventLog"/>.</summary>
     public IEventSink? EventLog { get; init; }
+
+    /// <summary>Who is told of connections and packets; null for nobody.</summary>
+    internal IPacketWatcher? PacketWatcher { get; init; }
 
     /// <summary>Who is told of events besides the log.</summary>
     public IReadOnlyList<IEventSink> EventSinks { get; init; } = [];

@@ -237,7 +237,10 @@ internal sealed class Accepting(
     {
         var forwarded = MessageProperties.Forwarded(will.Properties, batch.PropertyScratch);
         var message = new Message(MountPoint.Mounted(connection.Link.Mount, will.Topic), forwarded, will.Payload, will.QoS, will.Retain,
-            Instant.Never, connection.ClientId);
+            Instant.Never, connection.ClientId)
+        {
+            Publisher = will.Retain && connection.Announced.Habits.ChecksRetainSource ? connection.Identity : null,
+        };
         uint? expiry = will.Properties.TryFind(PropertyId.MessageExpiryInterval, out var seconds) ? seconds.Number : null;
         return new(message, will.Properties.NumberOr(PropertyId.WillDelayInterval, 0), expiry);
     }

@@ -81,6 +81,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
             QoS = packet.QoS,
             Retain = packet.Retain,
             PublisherId = connection.ClientId,
+            Publisher = packet.Retain && connection.Announced.Habits.ChecksRetainSource ? session.Identity : null,
             MustBeRetained = connection.Version == ProtocolVersion.V5,
             ExpiresAt = packet.Properties.TryFind(PropertyId.MessageExpiryInterval, out var expiry)
                 ? batch.Now.PlusSeconds(expiry.Number)

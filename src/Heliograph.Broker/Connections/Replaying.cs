@@ -11,7 +11,7 @@ using Heliograph.Mqtt.Packets;
 namespace Heliograph.Broker.Connections;
 
 /// <summary>Finds the retained messages for new subscriptions, section 3.3.1.3.</summary>
-internal sealed class Replaying(BrokerContext context, RetainedStore retained, IAuthorizer authorizer)
+internal sealed class Replaying(BrokerContext context, RetainedStore retained, SessionRegistry sessions, IAuthorizer authorizer)
 {
     /// <summary>Whether a subscription gets any [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11]; shared ones get none.</summary>
     public static bool IsWanted(Subscription subscription, bool isNew) => subscription.Group is null
@@ -54,6 +54,7 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, I
     private List<Message> MessagesFor(Subscription subscription, Batch batch)
     {
         var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now);
+        if (context.Options.Habits.ChecksRetainSource) messages.RemoveAll(message => !MayItsPublisher(message));
         if (subscription.AskPerDelivery)
         {
             var denied = messages.RemoveAll(message => !authorizer
@@ -66,5 +67,12 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, I
         }
 
         return messages;
+    }
+
+    private bool MayItsPublisher(Message message)
+    {
+        var publisher = message.Publisher ?? (sessions.TryFind(message.PublisherId, out var session) ? session.Identity : null);
+        return publisher is null
+            || authorizer.Decide(new(publisher, AccessAction.Publish, message.Topic, message.QoS, retain: true, message.Payload.Length)).IsAllowed;
     }
 }

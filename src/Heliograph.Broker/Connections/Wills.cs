@@ -34,6 +34,7 @@ internal sealed class Wills(BrokerContext context, SessionRegistry sessions, Rou
                 QoS = message.QoS,
                 Retain = message.Retain,
                 PublisherId = message.PublisherId,
+                Publisher = message.Publisher,
                 ExpiresAt = batch.Now.PlusSeconds(seconds),
             }
             : new Publication(message);

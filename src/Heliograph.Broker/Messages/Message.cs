@@ -1,3 +1,4 @@
+using Heliograph.Broker.Access;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Messages;
@@ -46,6 +47,9 @@ public sealed class Message
 
     /// <summary>The client id of the publisher; empty for the broker's own messages.</summary>
     public string PublisherId { get; }
+
+    /// <summary>Who published it, of a retained message whose source is judged again (<see cref="BrokerHabits.ChecksRetainSource"/>); else null.</summary>
+    internal Identity? Publisher { get; init; }
 
     /// <summary>Bytes of topic, properties and payload: what bounds on bytes count.</summary>
     public int Size => _bytes.Length;

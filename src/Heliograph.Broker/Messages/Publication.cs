@@ -1,3 +1,4 @@
+using Heliograph.Broker.Access;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Messages;
@@ -39,6 +40,9 @@ internal ref struct Publication
     /// <summary>The client id of the publisher; empty for the broker's own messages.</summary>
     public string PublisherId { get; init; } = "";
 
+    /// <summary>Who published it, where that is asked again later; else null.</summary>
+    public Identity? Publisher { get; init; }
+
     /// <summary>Whether it is refused when it cannot be retained, because its publisher can be told so.</summary>
     public bool MustBeRetained { get; init; }
 
@@ -62,5 +66,5 @@ internal ref struct Publication
 
     /// <summary>The message that outlives the read; made at the first call.</summary>
     public Message Own() =>
-        _owned ??= new(Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId) { Id = Id, Needs = Needs };
+        _owned ??= new(Topic, Properties, Payload, QoS, Retain, ExpiresAt, PublisherId) { Id = Id, Needs = Needs, Publisher = Publisher };
 }

@@ -34,6 +34,9 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     /// <summary>QoS 1 and 2 deliveries at once: the client's Receive Maximum and our own bound [MQTT-4.9.0-1].</summary>
     public int InflightMax { get; set; } = ushort.MaxValue;
 
+    /// <summary>Bytes of such deliveries from which on no further one is sent.</summary>
+    public long InflightBytesMax { get; set; } = long.MaxValue;
+
     /// <summary>Pending bytes above which the client counts as slow.</summary>
     public int PendingBytesMax { get; set; } = int.MaxValue;
 

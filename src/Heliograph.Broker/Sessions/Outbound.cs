@@ -237,7 +237,7 @@ internal sealed class Outbound
     private int Uncounted(BrokerOptions options) => options.Habits.CountsInflightAsQueued || !_session.IsLive ? 0 : options.InflightMax;
 
     private bool MaySend(ClientLink link) =>
-        _resends == 0 && _window.QuotaUsed < link.InflightMax && _window.Count < ushort.MaxValue && !link.IsCongested;
+        _resends == 0 && _window.QuotaUsed < link.InflightMax && _inflightBytes < link.InflightBytesMax && _window.Count < ushort.MaxValue && !link.IsCongested;
 
     private bool TryResend(ClientLink link, Batch batch)
     {

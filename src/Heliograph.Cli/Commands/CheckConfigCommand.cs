@@ -28,7 +28,7 @@ internal static class CheckConfigCommand
     {
         var layout = InstanceFolder.Find(folder);
         var reading = InstanceReading.Of(layout);
-        var files = reading.Configuration is { } configuration ? ListenerFiles.Look(layout, configuration, TimeProvider.System.GetUtcNow()) : [];
+        var files = reading.Configuration is { } configuration ? ListenerFiles.Look(layout, configuration, TimeProvider.System) : [];
         var errors = reading.Errors.Concat(files.Where(file => file.Fault is not null).Select(file =>
             new ConfigurationError(InstanceLayout.ConfigurationName, 0, 0, $"listener '{file.Listener}': {file.Fault!.Problem}", file.Fault.Remedy))).ToArray();
         if (reading.Configuration is { } read && AccessFiles.Look(layout, read) is { } fault)

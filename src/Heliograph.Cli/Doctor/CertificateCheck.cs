@@ -16,7 +16,7 @@ internal static class CertificateCheck
     {
         var (console, now) = (patient.Configuration.Console, patient.Time.GetUtcNow());
         if (console is { Enabled: true, HttpsPort: not null }) yield return Look(patient.Layout.CertificateFile(console), now);
-        foreach (var file in ListenerFiles.Look(patient.Layout, patient.Configuration, now)) yield return Look(file, now);
+        foreach (var file in ListenerFiles.Look(patient.Layout, patient.Configuration, patient.Time)) yield return Look(file, now);
     }
 
     private static Finding Look(ListenerFileReading file, DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace Heliograph.Server.Instance;
 public static class ListenerFiles
 {
     /// <summary>Looks at each listener that has TLS.</summary>
-    public static IEnumerable<ListenerFileReading> Look(InstanceLayout layout, ServerConfiguration configuration, DateTimeOffset now)
+    public static IEnumerable<ListenerFileReading> Look(InstanceLayout layout, ServerConfiguration configuration, TimeProvider time)
     {
         foreach (var listener in configuration.Listeners.Where(listener => listener.Tls.Certificate.Length > 0).Select(layout.WithFullPaths))
         {
@@ -15,7 +15,7 @@ public static class ListenerFiles
             DateTimeOffset? until = null;
             try
             {
-                until = TlsMaterial.Load(listener.Tls, now).Certificates.Min(one => one.Certificate.NotAfter).ToUniversalTime();
+                until = TlsMaterial.Load(listener.Tls, time).Certificates.Min(one => one.Certificate.NotAfter).ToUniversalTime();
             }
             catch (OperatorException found)
             {

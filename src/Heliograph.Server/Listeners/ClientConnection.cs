@@ -29,7 +29,7 @@ internal sealed partial class ClientConnection : IOutlet
     private Task? _farewell; // to who is to go on at another port
 
     public ClientConnection(
-        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, ILogger logger)
+        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, IPacketWatcher? watcher, ILogger logger)
     {
         _logger = logger;
         _broker = broker;
@@ -38,7 +38,7 @@ internal sealed partial class ClientConnection : IOutlet
         _transport = transport;
         _firstWords = transport.Features.Get<FirstWords>();
         using var batch = broker.BeginBatch(clock.Now);
-        _tap = new(tracer, transport);
+        _tap = new(tracer, watcher, transport);
         _drain = new(broker, clock, transport, _tap, logger);
         _connection = broker.Open(this, Peers.Of(transport), batch);
         _tap.Start(_connection);

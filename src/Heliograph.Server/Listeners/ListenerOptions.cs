@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Heliograph.Broker.Access;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Tls;
@@ -50,7 +49,7 @@ public sealed record ListenerOptions
     public bool IPv6Only { get; init; }
 
     /// <summary>What holds for its clients in place of the broker's options; null for nothing.</summary>
-    public ConnectionPolicy? Policy { get; init; }
+    public LivePolicy? Policy { get; init; }
 
     /// <summary>Its own bounds.</summary>
     public ListenerLimits Limits { get; init; } = new();

@@ -14,8 +14,8 @@ internal static class Peers
     /// <summary>Of a connection that has just come in by a listener.</summary>
     /// <remarks>Who comes by a Unix socket is on this machine and was let in by the rights of a file.</remarks>
     public static Peer Of(ConnectionContext connection, ListenerOptions listener) => listener.UnixSocket.Length > 0
-        ? new(AddressText(new UnixDomainSocketEndPoint(listener.UnixSocket)), IsLoopback: true) { Listener = listener.Name, Policy = listener.Policy }
-        : Of(connection.RemoteEndPoint, listener.Name) with { Policy = listener.Policy };
+        ? new(AddressText(new UnixDomainSocketEndPoint(listener.UnixSocket)), IsLoopback: true) { Listener = listener.Name, Policy = listener.Policy?.Now }
+        : Of(connection.RemoteEndPoint, listener.Name) with { Policy = listener.Policy?.Now };
 
     /// <summary>As an end point says.</summary>
     public static Peer Of(EndPoint? remote, string listener) =>

@@ -51,6 +51,9 @@ internal enum ConfForm : byte
 
     /// <summary>A number and a unit, such as <c>2w</c>.</summary>
     Duration,
+
+    /// <summary>A list of cipher suites in OpenSSL's form.</summary>
+    Ciphers,
 }
 
 /// <summary>What becomes of an option.</summary>

@@ -14,6 +14,7 @@ internal sealed class ConfParser
 
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<string> _notes = [];
+    private readonly List<(ConfListener Listener, ConfLine Line)> _unsupported = [];
     private readonly ConfSection _broker = new();
     private readonly ConfListener _default = new(null);
     private readonly List<ConfListener> _listeners = [];
@@ -22,6 +23,9 @@ internal sealed class ConfParser
     private bool _hasBridge;
 
     public IReadOnlyList<ConfigurationError> Errors => _errors;
+
+    /// <summary>The lines that are no error of the file and that nothing here can do, each with the listener it stands under.</summary>
+    public IReadOnlyList<(ConfListener Listener, ConfLine Line)> Unsupported => _unsupported;
 
     public MosquittoConf Parse(string path)
     {
@@ -52,6 +56,7 @@ internal sealed class ConfParser
         var option = line.Option;
         if (option.Use == ConfUse.Refused)
         {
+            _unsupported.Add((listener, line));
             // One error for each bridge, and not for each line of it.
             if (option.Scope != ConfScope.Bridge || option.Name == "connection" || !_hasBridge) Refuse(line, "is not supported", option.Note);
             _hasBridge |= option.Scope == ConfScope.Bridge;

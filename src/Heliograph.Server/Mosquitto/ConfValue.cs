@@ -13,6 +13,7 @@ internal static class ConfValue
         ConfForm.Number when Number(value) is not { } number || number < option.Least || number > option.Most =>
             $"write a whole number from {option.Least} to {option.Most}",
         ConfForm.Text when option.Words.Count > 0 && !option.Words.Contains(value) => $"write {string.Join(" or ", option.Words)}",
+        ConfForm.Ciphers => CipherNames.Fault(option.Name, value),
         ConfForm.Duration when Seconds(value) is null => "write a whole number and s, h, d, w, m or y, such as 2w",
         _ => null,
     };

@@ -43,8 +43,9 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
 
     private void AddLocal(int port)
     {
-        Add(conf.Default, port, IPAddress.Loopback, isRequired: true);
-        if (Socket.OSSupportsIPv6) Add(conf.Default, port, IPAddress.IPv6Loopback, isRequired: false);
+        var options = With(conf.Default);
+        Add(conf.Default, options, port, IPAddress.Loopback, isRequired: true);
+        if (Socket.OSSupportsIPv6) Add(conf.Default, options, port, IPAddress.IPv6Loopback, isRequired: false);
     }
 
     private void Add(ConfListener listener, int port)
@@ -56,16 +57,18 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
             return;
         }
 
-        foreach (var address in AddressesOf(listener)) Add(listener, port, address, isRequired: true);
+        var options = With(listener);
+        foreach (var address in AddressesOf(listener)) Add(listener, options, port, address, isRequired: true);
     }
 
-    private void Add(ConfListener listener, int port, IPAddress address, bool isRequired)
+    private void Add(ConfListener listener, ListenerOptions options, int port, IPAddress address, bool isRequired)
     {
         var text = address.ToString();
         var name = _listeners.Exists(other => other.Options.Name == $"{port}") ? $"{port} {text}" : $"{port}";
-        _listeners.Add(new(With(listener) with { Name = name, Address = text, Port = port, Required = isRequired }, listener));
+        _listeners.Add(new(options with { Name = name, Address = text, Port = port, Required = isRequired }, listener));
     }
 
+    // Of all addresses of a listener, whose connections are counted together.
     private ListenerOptions With(ConfListener listener)
     {
         var section = listener.Section;
@@ -78,8 +81,8 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
             WebSocketOrigins = new([.. section.All("websockets_origin").Select(line => line.Value)]),
             ProxyProtocol = isProxied,
             TrustedProxies = isProxied ? new("0.0.0.0/0", "::/0", "unix") : new(),
-            Limits = new() { ConnectionsMax = (int)Math.Max(0, section.Number("max_connections", 0)) },
-            Policy = ConfMapping.PolicyOf(section, conf.RightsOf(listener)),
+            Limits = new() { ConnectionsMax = (int)Math.Max(0, section.Number("max_connections", 0)), Seats = new() },
+            Policy = new(ConfMapping.PolicyOf(section, conf.RightsOf(listener))),
         };
     }
 
@@ -111,6 +114,7 @@ internal sealed class ListenerMapping(MosquittoConf conf, IReadOnlyList<int> por
         Certificate = Path.GetFullPath(certificate),
         Key = FullPath(section, "keyfile"),
         Minimum = section.Text("tls_version") == "tlsv1.3" ? TlsVersion.Tls13 : TlsVersion.Tls12,
+        Ciphers = CipherNames.Of(section.Text("ciphers"), section.Text("ciphers_tls1.3")),
         ClientCertificate = section.Flag("require_certificate", false) ? ClientCertificateUse.Required : ClientCertificateUse.None,
         ClientAuthority = FullPath(section, "cafile"),
         RevocationList = FullPath(section, "crlfile"),

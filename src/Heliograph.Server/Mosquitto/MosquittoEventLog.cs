@@ -8,43 +8,51 @@ namespace Heliograph.Server.Mosquitto;
 /// <param name="log">Where to.</param>
 internal sealed class MosquittoEventLog(MosquittoLog log) : IEventSink
 {
+    // What is not written is not put into words either.
     public void OnEvent(BrokerEvent happened)
     {
         switch (happened.Kind)
         {
             case EventKind.Connected:
-                TellConnection($"New client connected from {happened.Address} as {Client(happened)} ({Terms(happened)}).");
+                if (TellsConnections) log.Write(LogTypes.Notice, $"New client connected from {happened.Address} as {Client(happened)} ({Terms(happened)}).");
                 break;
             case EventKind.Refused:
-                TellConnection($"Client {(happened.ClientId.Length > 0 ? Client(happened) : "<unknown>")} disconnected{Refusal(happened)}.");
-                log.Write(LogTypes.Debug, $"{Address(happened)} was refused: {happened.Cause}");
+                if (TellsConnections) log.Write(LogTypes.Notice, $"Client {(happened.ClientId.Length > 0 ? Client(happened) : "<unknown>")} disconnected{Refusal(happened)}.");
+                if (log.Writes(LogTypes.Debug)) log.Write(LogTypes.Debug, $"{Address(happened)} was refused: {happened.Cause}");
                 break;
             case EventKind.Disconnected when happened.Code != ReasonCode.ServerShuttingDown:
-                TellConnection(Farewell(happened));
+                if (TellsConnections) log.Write(LogTypes.Notice, Farewell(happened));
                 break;
             case EventKind.TakenOver:
-                TellConnection($"Client {Client(happened)} already connected, closing old connection.");
+                if (TellsConnections) log.Write(LogTypes.Notice, $"Client {Client(happened)} already connected, closing old connection.");
                 break;
-            case EventKind.Subscribed:
+            case EventKind.Subscribed when log.Writes(LogTypes.Subscribe):
                 log.Write(LogTypes.Subscribe, $"{Client(happened)} {happened.Cause.AsSpan(4)} {Topic(happened)}");
                 break;
-            case EventKind.Unsubscribed:
+            case EventKind.Unsubscribed when log.Writes(LogTypes.Unsubscribe):
                 log.Write(LogTypes.Unsubscribe, $"{Client(happened)} {Topic(happened)}");
                 break;
             case EventKind.SessionEnded when happened.Cause.Contains("expiry passed", StringComparison.Ordinal):
                 log.Write(LogTypes.Notice, $"Expiring client {Client(happened)} due to timeout.");
                 break;
-            case EventKind.Denied or EventKind.Dropped or EventKind.Looping:
-                log.Write(happened.Kind == EventKind.Denied ? LogTypes.Debug : LogTypes.Notice,
-                    $"{Client(happened)} {(happened.Kind == EventKind.Dropped ? "lost a message" : "was denied")} '{Topic(happened)}': {happened.Cause}");
+            case EventKind.Denied when log.Writes(LogTypes.Debug):
+                log.Write(LogTypes.Debug, Denial(happened));
+                break;
+            case EventKind.Dropped when log.Writes(LogTypes.Notice):
+                log.Write(LogTypes.Notice, $"{Client(happened)} lost a message '{Topic(happened)}': {happened.Cause}");
+                break;
+            case EventKind.Looping when log.Writes(LogTypes.Notice):
+                log.Write(LogTypes.Notice, $"{Client(happened)} was denied '{Topic(happened)}': {happened.Cause}");
                 break;
         }
     }
 
-    private void TellConnection(string text)
-    {
-        if (log.Options.ConnectionMessages) log.Write(LogTypes.Notice, text);
-    }
+    private bool TellsConnections => log.Options.ConnectionMessages && log.Writes(LogTypes.Notice);
+
+    // The engine says first of which packet it speaks.
+    private static string Denial(BrokerEvent happened) => happened.Cause.StartsWith("PUBLISH: ", StringComparison.Ordinal)
+        ? $"Denied PUBLISH from {Client(happened)} ('{Topic(happened)}'): {happened.Cause["PUBLISH: ".Length..]}"
+        : $"{Client(happened)} was denied '{Topic(happened)}': {happened.Cause}";
 
     private static string Terms(BrokerEvent happened)
     {

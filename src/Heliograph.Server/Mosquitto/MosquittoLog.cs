@@ -49,10 +49,13 @@ internal sealed class MosquittoLog : ILoggerProvider
         foreach (var target in targets) target.Dispose();
     }
 
+    /// <summary>Whether such lines are written, for who would make their words in vain.</summary>
+    public bool Writes(LogTypes type) => (_options.Types & type) != 0;
+
     /// <summary>Writes a line, if such lines are written.</summary>
     public void Write(LogTypes type, string text)
     {
-        if ((_options.Types & type) == 0) return;
+        if (!Writes(type)) return;
         var entry = new LogEntry(DateTimeOffset.Now, LevelOf(type), text, null, IsAnnouncement: false);
         lock (_turn)
         {
@@ -111,7 +114,8 @@ internal sealed class MosquittoLog : ILoggerProvider
         {
             try
             {
-                writer.Write($"{Time(entry.At)}{LogText.Escape(entry.Message, 8_000)}\n");
+                var (indent, text) = entry.Message is ['\t', ..] ? ("\t", entry.Message[1..]) : ("", entry.Message);
+                writer.Write($"{Time(entry.At)}{indent}{LogText.Escape(text, 8_000)}\n");
                 writer.Flush();
             }
             catch (Exception failure) when (failure is IOException or ObjectDisposedException)
@@ -140,7 +144,7 @@ internal sealed class MosquittoLog : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= _least && (log.Options.Types & TypeOf(logLevel)) != 0;
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= _least && log.Writes(TypeOf(logLevel));
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -73,6 +73,7 @@ public sealed class MosquittoServer : IAsyncDisposable
             CheckListeners(plan);
             _log.Replace(plan.Log);
             _access.Replace(plan.Rights);
+            ReplacePolicies(plan);
             _server?.ApplyBrokerOptions(plan.Broker);
             Tell(plan.Conf.Notes);
         }
@@ -89,6 +90,16 @@ public sealed class MosquittoServer : IAsyncDisposable
         var missing = _plan.Listeners.Select(listener => listener.Options.Name).Except(plan.Listeners.Select(listener => listener.Options.Name)).FirstOrDefault();
         if (missing is not null || plan.IsLocalOnly != _plan.IsLocalOnly)
             throw new OperatorException($"the file has no listener {missing ?? "of before"} any more", "Put it back, or restart to listen elsewhere");
+    }
+
+    // What a listener says of itself stays; what the file says of rights there, such as allow_zero_length_clientid, changes.
+    private void ReplacePolicies(MosquittoPlan plan)
+    {
+        foreach (var (options, source) in _plan.Listeners)
+        {
+            var later = plan.Listeners.First(listener => listener.Options.Name == options.Name).Source;
+            options.Policy?.Now = ConfMapping.PolicyOf(source.Section, plan.Conf.RightsOf(later));
+        }
     }
 
     /// <summary>Stops: goodbye to the connected ones, the state written, and the log written out.</summary>
@@ -138,6 +149,7 @@ public sealed class MosquittoServer : IAsyncDisposable
                 Store = _persistence?.Store,
                 MemoryBytesMax = _plan.MemoryBytesMax,
                 EventLog = new MosquittoEventLog(_log),
+                PacketWatcher = new MosquittoPacketLog(_log),
                 LoggerFactory = _log.Factory,
             },
             stop);

@@ -10,9 +10,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Heliograph.Server.Tracing;
 
-/// <summary>Where the traces look at one connection: the MQTT bytes, whatever carries them. Ask <see cref="IsOn"/> first.</summary>
+/// <summary>Where the traces and a watcher look at one connection: the MQTT bytes, whatever carries them. Ask <see cref="IsOn"/> first.</summary>
 /// <remarks>Its two directions are driven by different threads. A failure of tracing never costs the connection.</remarks>
-internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
+internal sealed class ConnectionTap(Tracer tracer, IPacketWatcher? watcher, ConnectionContext transport)
 {
     private static readonly IPEndPoint Unknown = new(IPAddress.Any, 0);
 
@@ -23,11 +23,15 @@ internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
     private Dictionary<uint, byte[]>? _aliasesIn;
     private Dictionary<uint, byte[]>? _aliasesOut;
 
-    /// <summary>Whether any trace runs: one volatile read.</summary>
-    public bool IsOn => tracer.IsOn;
+    /// <summary>Whether anyone looks: one volatile read, or two where there is a watcher.</summary>
+    public bool IsOn => tracer.IsOn || watcher is { IsOn: true };
 
     /// <summary>The engine knows the connection.</summary>
-    public void Start(Connection connection) => _connection = connection;
+    public void Start(Connection connection)
+    {
+        _connection = connection;
+        watcher?.OnOpened(connection.Address, transport.LocalEndPoint);
+    }
 
     /// <summary>Whole packets of the client were handled.</summary>
     public void OnReceived(ReadOnlySequence<byte> packets) => Look(packets, isIncoming: true);
@@ -49,7 +53,7 @@ internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
             lock (_lock)
             {
                 Renew(connection);
-                if (_watches.Length == 0) return;
+                if (_watches.Length == 0 && watcher is not { IsOn: true }) return;
                 while (Frame.TryTake(ref packets, int.MaxValue, out var frame) == FrameStatus.Complete)
                 {
                     var body = frame.Body.IsSingleSegment ? frame.Body.FirstSpan : frame.Body.ToArray();
@@ -81,6 +85,7 @@ internal sealed class ConnectionTap(Tracer tracer, ConnectionContext transport)
     {
         var version = connection.Version;
         var topic = header.Type == PacketType.Publish ? TopicOf(header, body, version, isIncoming) : [];
+        if (watcher is { IsOn: true }) watcher.OnPacket(connection, header, body, topic, isIncoming);
         foreach (var watch in _watches)
         {
             if (!watch.IsWanted || !watch.Wants(header, body, version, topic, isIncoming)) continue;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tests;
 
@@ -90,6 +91,26 @@ public sealed class InstanceCommandTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Equal(4, run.Error.TrimEnd().Split('\n').Length);
         Assert.Contains("Did you mean [limits]?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key = \"etc/issuer.pem\"", null, "etc/issuer.pem")]
+    [InlineData("key = \"etc/issuer.pem\"", "nonsense", "holds no public key that tokens can be signed with. Write there an RSA or EC public key")]
+    [InlineData("key = \"etc/issuer.pem\"", "private", "holds no public key")]
+    [InlineData("key = \"etc/issuer.pem\"", "public", null)]
+    [InlineData("key_set = \"https://issuer.example/keys\"\nkey_set_ca = \"etc/issuer.pem\"", "nonsense", "key_set_ca")]
+    public async Task Check_config_looks_at_the_keys_that_tokens_are_checked_with(string settings, string? content, string? words)
+    {
+        await ProgramRun.Of("create", Instance);
+        var file = Path.Combine(Instance, "etc", "heliograph.toml");
+        File.WriteAllText(file, $"[access]\nauthentication = [\"password\", \"jwt\"]\n[access.jwt]\n{settings}\n");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var text = content switch { "private" => key.ExportPkcs8PrivateKeyPem(), "public" => key.ExportSubjectPublicKeyInfoPem(), _ => content };
+        if (text is not null) File.WriteAllText(Path.Combine(Instance, "etc", "issuer.pem"), text);
+        var run = await ProgramRun.Of("check-config", Instance);
+        Assert.Equal(words is null ? 0 : 1, run.ExitCode);
+        Assert.Contains(words ?? "", run.Error, StringComparison.Ordinal);
+        if (words is null) Assert.Equal("ok", run.Output.TrimEnd());
     }
 
     [Theory]

@@ -103,6 +103,21 @@ public sealed class ApolloImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""<authentication enabled="false"/><virtual_host id="v"/>""", true)]
+    [InlineData("""<virtual_host id="v"><authentication enabled="false"/></virtual_host><authentication domain="apollo"/>""", true)]
+    [InlineData("""<authentication enabled="false"/><virtual_host id="v"><authentication domain="apollo"/></virtual_host>""", false)]
+    [InlineData("""<virtual_host id="v"><authentication domain="apollo"/></virtual_host><authentication enabled="false"/>""", false)]
+    [InlineData("""<virtual_host id="off" enabled="false"><authentication enabled="false"/></virtual_host><virtual_host id="v"/>""", false)]
+    [InlineData("""<virtual_host id="v"/><virtual_host id="other"><authentication enabled="false"/></virtual_host>""", false)]
+    public void The_authentication_of_the_virtual_host_counts_and_else_that_of_the_broker(string elements, bool isOpen)
+    {
+        var imported = Read(elements);
+        Assert.Equal(isOpen, imported.Configuration.Access.AllowAnonymous);
+        Assert.Equal(isOpen, imported.Acl.Contains("topic readwrite #", StringComparison.Ordinal));
+        Assert.Equal(isOpen, imported.Report.Entries.Any(entry => entry.IsCarried && entry.Note.StartsWith("as before nobody is asked who they are", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("<broker>", "is no configuration of Apache Apollo")]
     [InlineData("<beans/>", "the outermost element is <beans>")]
     [InlineData("""<!DOCTYPE broker [<!ENTITY a "aaaa">]><broker>&a;</broker>""", "is no configuration of Apache Apollo")]

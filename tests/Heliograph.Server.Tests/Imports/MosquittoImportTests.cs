@@ -105,6 +105,11 @@ public sealed class MosquittoImportTests : IDisposable
     [InlineData("listener 1883\nallow_anonymous true\n", true)]
     [InlineData("per_listener_settings true\nlistener 1883\nallow_anonymous true\nlistener 1884\n", false)]
     [InlineData("per_listener_settings true\nlistener 1883\nallow_anonymous true\nlistener 1884\nallow_anonymous true\n", true)]
+    [InlineData("listener 1883\nlistener_allow_anonymous false\nallow_anonymous true\n", false)]
+    [InlineData("allow_anonymous true\nlistener 1883\nlistener 1884\nlistener_allow_anonymous false\n", false)]
+    [InlineData("allow_anonymous false\nlistener 1883\nlistener_allow_anonymous true\n", true)]
+    [InlineData("allow_anonymous false\nlistener 1883\nlistener_allow_anonymous true\nlistener 1884\n", false)]
+    [InlineData("allow_anonymous true\nglobal_plugin /usr/lib/dynsec.so\nlistener 1883\n", false)]
     public void Anonymous_clients_are_allowed_only_where_all_listeners_did(string text, bool isAllowed) =>
         Assert.Equal(isAllowed, Read(text).Configuration.Access.AllowAnonymous);
 
@@ -117,6 +122,39 @@ public sealed class MosquittoImportTests : IDisposable
         Assert.DoesNotContain("\ntopic", imported.Acl, StringComparison.Ordinal);
         Assert.Equal(2, imported.Report.Entries.Count(entry => !entry.IsCarried && entry.What.StartsWith("acl_file", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Each_line_about_anonymous_clients_is_reported_with_what_became_of_it()
+    {
+        var entries = Read("allow_anonymous true\nlistener 1883\nlistener 1884\nlistener_allow_anonymous false\n").Report.Entries;
+        Assert.Contains(entries, entry => entry is { Line: 1, IsCarried: false, Note: "it holds for all listeners here, and another one does not allow it" });
+        Assert.Contains(entries, entry => entry is { Line: 4, IsCarried: true, Note: "[access]" });
+    }
+
+    [Theory]
+    [InlineData("mount_point a/")]
+    [InlineData("use_username_as_clientid true")]
+    [InlineData("bind_interface eth0")]
+    [InlineData("psk_hint plant")]
+    public void A_listener_that_would_be_wider_here_is_not_opened(string guard)
+    {
+        var imported = Read($"listener 1883\nlistener 1884\n{guard}\n");
+        Assert.Equal([1883], imported.Configuration.Listeners.Select(listener => listener.Port));
+        Assert.Contains(imported.Report.Entries, entry => entry is { Line: 2, What: "listener 1884", IsCarried: false } && entry.Note.StartsWith($"it is not opened: an instance has no {guard.Split(' ')[0]}", StringComparison.Ordinal));
+        Assert.Contains("no listener can be carried over", Assert.Throws<OperatorException>(() => Read($"listener 1884\n{guard}\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_plugin_decided_nobody_may_do_anything_until_rules_are_written()
+    {
+        var imported = Read("listener 1883\nplugin /usr/lib/dynsec.so\n");
+        Assert.Equal("# Mosquitto asked a plugin, which an instance does not have: write here who may do what.", imported.Acl.Trim());
+        Assert.Contains(imported.Report.Entries, entry => entry is { Line: 2, IsCarried: false } && entry.Note.Contains("nobody may do anything", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Client_ids_that_are_kept_out_stop_the_import() =>
+        Assert.Contains("mosquitto.conf:2: an instance takes any client id", Assert.Throws<OperatorException>(() => Read("listener 1883\nclientid_prefixes a-\n")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void What_is_not_known_is_left_out_by_line()

@@ -35,7 +35,7 @@ public sealed class ClientConnectionTests
         await input.Writer.CompleteAsync();
         await closed.CancelAsync();
 
-        await new ClientConnection(broker, clock, users, transport, new(null, TimeProvider.System, NullLogger.Instance), NullLogger.Instance).RunAsync();
+        await new ClientConnection(broker, clock, users, transport, new(null, TimeProvider.System, NullLogger.Instance), watcher: null, NullLogger.Instance).RunAsync();
 
         Assert.Equal(1, broker.Status().RetainedMessages);
     }

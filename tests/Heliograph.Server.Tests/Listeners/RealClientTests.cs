@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Tls;
+using Heliograph.Server.Mosquitto;
+using Heliograph.Server.Tests.Mosquitto;
 using Heliograph.Tests.Common.Programs;
 
 namespace Heliograph.Server.Tests.Listeners;
@@ -90,6 +92,32 @@ public sealed class RealClientTests : IDisposable
         var place = $"127.0.0.1:{server.EndPoint().Port}";
         var said = await RunAsync("node", "nodejs", _folder.At("visit.js"), AuthorityFile, $"mqtt://{place}", $"mqtts://{place}", $"ws://{place}/mqtt", $"wss://{place}/mqtt");
         Assert.Equal("mqtt: mqtt: 100000\nmqtts: mqtts: 100000\nws: ws: 100000\nwss: wss: 100000\n", said);
+    }
+
+    [Fact]
+    public async Task MQTT_js_comes_by_protocol_websockets_of_a_mosquitto_conf()
+    {
+        var port = MosquittoServerTests.FreePort();
+        var (certificate, key) = _authority.Issue("localhost");
+        await File.WriteAllTextAsync(_folder.At("server.pem"), certificate, Stop);
+        await File.WriteAllTextAsync(_folder.At("server.key"), key, Stop);
+        await File.WriteAllTextAsync(AuthorityFile, _authority.Pem, Stop);
+        var secure = MosquittoServerTests.FreePort();
+        await File.WriteAllLinesAsync(
+            _folder.At("mosquitto.conf"),
+            [
+                "allow_anonymous true", $"listener {port} 127.0.0.1", "protocol websockets", $"listener {secure} 127.0.0.1", "protocol websockets",
+                $"certfile {_folder.At("server.pem")}", $"keyfile {_folder.At("server.key")}", "websockets_origin https://panel.example",
+            ], Stop);
+        await using var server = await MosquittoServer.StartAsync(new(_folder.At("mosquitto.conf"), [], IsVerbose: false), TextWriter.Null, TextWriter.Null, Stop);
+        await File.WriteAllTextAsync(_folder.At("visit.js"), Script, Stop);
+        var said = await RunAsync("node", "nodejs", _folder.At("visit.js"), AuthorityFile, $"ws://127.0.0.1:{port}/", $"ws://127.0.0.1:{port}/any/path", $"wss://127.0.0.1:{secure}/mqtt");
+        Assert.Equal("ws: ws: 100000\nws: ws: 100000\nwss: wss: 100000\n", said);
+        using var stranger = new System.Net.WebSockets.ClientWebSocket();
+        stranger.Options.AddSubProtocol("mqtt");
+        stranger.Options.SetRequestHeader("Origin", "https://elsewhere.example");
+        stranger.Options.RemoteCertificateValidationCallback = _authority.Vouches;
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => stranger.ConnectAsync(new($"wss://127.0.0.1:{secure}/mqtt"), Stop));
     }
 
     private async Task<HeliographServer> StartAsync(Doorkeeper? doorkeeper = null)

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Tls;
@@ -63,7 +64,7 @@ public sealed class TlsFilesTests : IDisposable
         var options = Mutual();
         if (what == "gone") File.Delete(_folder.At(file));
         else File.WriteAllText(_folder.At(file), Content(what, file));
-        var failure = Assert.Throws<OperatorException>(() => TlsMaterial.Load(options, DateTimeOffset.UtcNow));
+        var failure = Assert.Throws<OperatorException>(() => TlsMaterial.Load(options, TimeProvider.System));
         Assert.Contains(words, failure.Problem, StringComparison.Ordinal);
         Assert.NotEmpty(failure.Remedy);
     }
@@ -120,7 +121,7 @@ public sealed class TlsFilesTests : IDisposable
     public void A_key_must_be_named_for_each_further_certificate_or_for_none()
     {
         var tls = Server() with { FurtherCertificates = new NameList("a.pem", "b.pem"), FurtherKeys = new NameList("a.key") };
-        Assert.Contains("2 files and tls_further_keys 1", Assert.Throws<OperatorException>(() => TlsMaterial.Load(tls, DateTimeOffset.UtcNow)).Problem, StringComparison.Ordinal);
+        Assert.Contains("2 files and tls_further_keys 1", Assert.Throws<OperatorException>(() => TlsMaterial.Load(tls, TimeProvider.System)).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class TlsFilesTests : IDisposable
         var tls = Server() with { Ciphers = new NameList("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256") };
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Contains("tls_ciphers", Assert.Throws<OperatorException>(() => TlsMaterial.Load(tls, DateTimeOffset.UtcNow)).Problem, StringComparison.Ordinal);
+            Assert.Contains("tls_ciphers", Assert.Throws<OperatorException>(() => TlsMaterial.Load(tls, TimeProvider.System)).Problem, StringComparison.Ordinal);
             return;
         }
 
@@ -156,6 +157,27 @@ public sealed class TlsFilesTests : IDisposable
         await using (var none = await Visitor.SecureAsync(server.EndPoint(), _authority)) await Visitor.ConnectAsync(none, "none");
         await Assert.ThrowsAnyAsync<Exception>(() => Visitor.SecureAsync(server.EndPoint(), _authority, protocols: "h2"));
         await TestServer.UntilAsync(() => _log.Has(LogLevel.Information, "the TLS handshake failed"), _log.ToString);
+    }
+
+    [Fact]
+    public void A_revocation_list_that_expires_while_it_is_in_force_lets_no_certificate_in_and_is_told()
+    {
+        var time = new HandTurnedTime();
+        var tls = Mutual();
+        Write("server", _authority.Issue("server", until: time.GetUtcNow().AddYears(3)));
+        File.WriteAllText(_folder.At("crl.pem"), _authority.RevocationList(time.GetUtcNow().AddDays(2)));
+        using var certificates = new TlsCertificates(tls, time, _log.CreateLogger("heliograph"));
+        var client = X509Certificate2.CreateFromPem(_authority.Issue("client", isForClients: true).Certificate);
+        Assert.True(IsGood());
+        time.Advance(TimeSpan.FromDays(1.5));
+        Assert.True(IsGood());
+        Assert.True(_log.Has(LogLevel.Warning, "the revocation list "), _log.ToString());
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.False(IsGood());
+        Assert.Contains("has expired on", certificates.ForHandshake.Clients.Fault, StringComparison.Ordinal);
+        Assert.True(_log.Has(LogLevel.Error, "no client certificate is taken"), _log.ToString());
+
+        bool IsGood() => certificates.ForHandshake.Clients.IsGood(this, client, null, SslPolicyErrors.None);
     }
 
     [Fact]

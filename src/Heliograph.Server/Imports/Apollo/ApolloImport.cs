@@ -11,7 +11,7 @@ internal sealed class ApolloImport
     private readonly ApolloPrincipals _principals;
     private readonly ApolloPorts _ports;
     private readonly List<ApolloRule> _rules = [];
-    private bool _isOpen;
+    private ApolloElement? _authentication; // the one of the virtual host, or else of the broker
     private bool _hasHost;
 
     private ApolloImport(string folder)
@@ -35,16 +35,21 @@ internal sealed class ApolloImport
                 $"{folder} has no {ApolloFile.Configuration}", "Name the instance folder of Apache Apollo, or a mosquitto.conf");
     }
 
+    // Apollo asks nobody who they are, and allows all, where the authentication in force is disabled.
+    private bool IsOpen => _authentication is { IsDisabled: true };
+
     private ImportedInstance Read(Func<string, PasswordHash> hash)
     {
         var properties = _files.ReadProperties(ApolloFile.Properties).DistinctBy(line => line.Name).ToDictionary(line => line.Name, line => line.Value);
         var broker = new ApolloElement(_files.ReadConfiguration(), properties);
         var brokerRules = new List<ApolloRule>();
         foreach (var element in broker.Children) Take(element, brokerRules);
+        var ofBroker = broker.Children.LastOrDefault(element => element.Name == "authentication");
+        TakeAuthentication(ofBroker);
         // Those of the virtual host come first.
         _rules.AddRange(brokerRules);
         _principals.Read();
-        var rights = new ApolloRights(_rules, _principals, _report) { IsOpen = _isOpen };
+        var rights = new ApolloRights(_rules, _principals, _report) { IsOpen = IsOpen };
         var (acl, users) = rights.Convert(hash);
         return new()
         {
@@ -57,7 +62,7 @@ internal sealed class ApolloImport
                     Admins = rights.UsersWith(ApolloRule.Admin), Viewers = rights.UsersWith(ApolloRule.Monitor),
                 },
                 Broker = _ports.Limits,
-                Access = new() { AllowAnonymous = _isOpen },
+                Access = new() { AllowAnonymous = IsOpen },
             },
             Users = users,
             Acl = acl,
@@ -73,7 +78,7 @@ internal sealed class ApolloImport
             case "web_admin": _ports.AddConsole(element); break;
             case "virtual_host": TakeHost(element); break;
             case "access_rule": brokerRules.Add(new(element)); break;
-            case "authentication": TakeAuthentication(element); break;
+            case "authentication": break; // after the virtual host, whose own comes first
             case "notes": Leave(element, "a remark"); break;
             case "key_storage": Leave(element, "a Java key store cannot be read; export certificate and key as PEM and name them with tls_certificate"); break;
             case "log_category": Leave(element, "logs are written to log/; see [log]"); break;
@@ -96,7 +101,7 @@ internal sealed class ApolloImport
             switch (element.Name)
             {
                 case "access_rule": _rules.Add(new(element)); break;
-                case "authentication": TakeAuthentication(element); break;
+                case "authentication": _authentication = element; break;
                 case "host_name": Leave(element, "MQTT knows no virtual hosts; every name leads here"); break;
                 case "leveldb_store" or "bdb_store": Leave(element, "state is kept in data/; messages and sessions stay behind"); break;
                 case "null_store": Leave(element, "state is kept in data/, here always"); break;
@@ -106,17 +111,14 @@ internal sealed class ApolloImport
         }
     }
 
-    private void TakeAuthentication(ApolloElement element)
+    private void TakeAuthentication(ApolloElement? ofBroker)
     {
-        if (element.IsDisabled)
-        {
-            _isOpen = true;
-            _report.Carry(ApolloFile.Configuration, element.Line, element.ToString(), "clients without a user name are let in, with all rights");
-        }
-        else
-        {
-            _report.Carry(ApolloFile.Configuration, element.Line, element.ToString(), "users are those of etc/users; other login modules than Apollo's files are not carried over");
-        }
+        if (_authentication is not null && ofBroker is not null) Leave(ofBroker, "the virtual host has an authentication of its own, which counts");
+        _authentication ??= ofBroker;
+        if (_authentication is null) return;
+        _report.Carry(ApolloFile.Configuration, _authentication.Line, _authentication.ToString(), IsOpen
+            ? "as before nobody is asked who they are: allow_anonymous with all rights, at every listener. Set allow_anonymous = false in [access] to close it"
+            : "users are those of etc/users; other login modules than Apollo's files are not carried over");
     }
 
     private void Leave(ApolloElement element, string why) => _report.Leave(ApolloFile.Configuration, element.Line, element.ToString(), why);

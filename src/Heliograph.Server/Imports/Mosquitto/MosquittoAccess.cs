@@ -6,7 +6,12 @@ using Heliograph.Server.Security;
 namespace Heliograph.Server.Imports.Mosquitto;
 
 /// <summary>Users and rights. An instance has one of each for all listeners: where Mosquitto had several, rights are left out and never added.</summary>
-internal sealed class MosquittoAccess(MosquittoConf conf, IReadOnlyList<ConfListener> listeners, string folder, ImportReport report)
+/// <param name="conf">With the options.</param>
+/// <param name="listeners">Those that were carried over.</param>
+/// <param name="plugin">A plugin that had a say in who may do what; null for none.</param>
+/// <param name="folder">Where files are looked for.</param>
+/// <param name="report">Is told.</param>
+internal sealed class MosquittoAccess(MosquittoConf conf, IReadOnlyList<ConfListener> listeners, ConfLine? plugin, string folder, ImportReport report)
 {
     private const int BytesMax = 10_000_000;
     private const string Everything = """
@@ -21,16 +26,30 @@ internal sealed class MosquittoAccess(MosquittoConf conf, IReadOnlyList<ConfList
 
         """;
 
+    private const string NothingOfPlugin = """
+        # Mosquitto asked a plugin, which an instance does not have: write here who may do what.
+
+        """;
+
     private readonly UserLines _users = new();
 
     public (bool AllowAnonymous, bool EmptyClientIdAllowed, string Users, string Acl) Read()
     {
-        var sections = conf.HasRightsPerListener
-            ? listeners.Where(listener => listener.Line is not null || listener.Port != 0 || listener.Address is not null).Select(listener => listener.Section).DefaultIfEmpty(new()).ToArray()
-            : [conf.Broker];
+        var sections = conf.HasRightsPerListener ? listeners.Select(listener => listener.Section).ToArray() : [conf.Broker];
         foreach (var line in sections.Select(section => section.Find("password_file")).OfType<ConfLine>().DistinctBy(line => line.Value)) ReadUsers(line);
+        return (AllowAnonymous(), Flag(sections, "allow_zero_length_clientid", true), _users.ToString(), Acl(sections));
+    }
+
+    // A listener's own word counts before that of all; and with a plugin nobody here knows whom it let in.
+    private bool AllowAnonymous()
+    {
         var isLocalOnly = conf.Listeners.Count == 0 && conf.Default.Port == 0 && conf.Default.Address is null;
-        return (Flag(sections, "allow_anonymous", isLocalOnly), Flag(sections, "allow_zero_length_clientid", true), _users.ToString(), Acl(sections));
+        ConfLine? LineOf(ConfListener listener) => listener.Section.Find("listener_allow_anonymous") ?? conf.RightsOf(listener).Find("allow_anonymous");
+        var isAllowed = plugin is null && listeners.All(listener => LineOf(listener) is { } line ? line.Value == "true" : isLocalOnly);
+        var why = plugin is null ? "it holds for all listeners here, and another one does not allow it" : $"{plugin.Option.Name} ({plugin.Place}) had a say in it";
+        var lines = listeners.SelectMany(listener => new[] { listener.Section.Find("listener_allow_anonymous"), conf.RightsOf(listener).Find("allow_anonymous") });
+        foreach (var line in lines.OfType<ConfLine>().Distinct()) Tell(line, isAllowed, "[access]", why);
+        return isAllowed;
     }
 
     // What only some listeners allow is not allowed: the others would be opened.
@@ -38,13 +57,15 @@ internal sealed class MosquittoAccess(MosquittoConf conf, IReadOnlyList<ConfList
     {
         var value = sections.All(section => section.Flag(name, otherwise));
         foreach (var line in sections.Select(section => section.Find(name)).OfType<ConfLine>())
-        {
-            var what = $"{name} {line.Value}";
-            if ((line.Value == "true") == value) report.Carry(line.File, line.Number, what, name == "allow_anonymous" ? "[access]" : "empty_client_id_allowed");
-            else report.Leave(line.File, line.Number, what, "it holds for all listeners here, and another one does not allow it");
-        }
-
+            Tell(line, value, "empty_client_id_allowed", "it holds for all listeners here, and another one does not allow it");
         return value;
+    }
+
+    private void Tell(ConfLine line, bool value, string where, string why)
+    {
+        var what = $"{line.Option.Name} {line.Value}";
+        if ((line.Value == "true") == value) report.Carry(line.File, line.Number, what, where);
+        else report.Leave(line.File, line.Number, what, line.Value == "true" ? why : "a listener has a word of its own");
     }
 
     private void ReadUsers(ConfLine source)
@@ -80,6 +101,12 @@ internal sealed class MosquittoAccess(MosquittoConf conf, IReadOnlyList<ConfList
     {
         var lines = sections.Select(section => section.Find("acl_file")).OfType<ConfLine>().ToArray();
         var files = lines.DistinctBy(line => line.Value).ToArray();
+        if (files.Length == 0 && plugin is not null)
+        {
+            report.Leave(plugin.File, plugin.Number, plugin.Option.Name, "it had a say in who may do what: nobody may do anything until you write etc/acl");
+            return NothingOfPlugin;
+        }
+
         if (files.Length == 0) return Everything;
         if (files is not [var only])
         {

@@ -19,7 +19,7 @@ internal sealed class MosquittoOptions(ImportReport report)
     public void Take(ConfLine line)
     {
         var name = line.Option.Name;
-        if (line.Option.Scope == ConfScope.Access) return;
+        if (line.Option.Scope == ConfScope.Access || name == "listener_allow_anonymous") return;
         if (line.Option.Use == ConfUse.Ignored) Leave(line, line.Option.Note);
         else if (InListeners(name) is { } key) Carry(line, $"{key} of its [[listener]]");
         else if (WhyNot(name) is { } why) Leave(line, why);
@@ -30,6 +30,10 @@ internal sealed class MosquittoOptions(ImportReport report)
     private static string? InListeners(string name) => name switch
     {
         "port" or "protocol" => name,
+        "max_connections" => "connections_max",
+        "websockets_origin" => "websocket_origins",
+        "enable_proxy_protocol" => "proxy_protocol",
+        "ciphers" or "ciphers_tls1.3" => "tls_ciphers",
         "bind_address" or "socket_domain" => "address",
         "certfile" => "tls_certificate",
         "keyfile" => "tls_key",

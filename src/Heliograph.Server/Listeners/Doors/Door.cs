@@ -79,7 +79,8 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or ConnectionAbortedException or InvalidOperationException)
         {
-            LogNoHandshake(AddressOf(connection), failure.InnerException?.Message ?? failure.Message);
+            var cause = failure is AuthenticationException ? tls.ForHandshake.Clients.Fault : null;
+            LogNoHandshake(AddressOf(connection), cause ?? failure.InnerException?.Message ?? failure.Message);
             return null;
         }
     }

@@ -12,6 +12,7 @@ internal sealed class Gate(ListenerOptions options, GateCounts counts, TrustedPr
 {
     private readonly ListenerLimits _limits = options.Limits;
     private readonly ConnectRate _rate = new();
+    private readonly Seats _seats = options.Limits.Seats ?? new();
     private int _count;
 
     /// <summary>Connections that are open.</summary>
@@ -22,12 +23,17 @@ internal sealed class Gate(ListenerOptions options, GateCounts counts, TrustedPr
     public bool TryEnter(ConnectionContext connection)
     {
         counts.OnAccepted();
-        var count = Interlocked.Increment(ref _count);
-        return (SpeaksForOthers(connection.RemoteEndPoint) || IsOpenTo(connection.RemoteEndPoint)) && HasRoom(connection.RemoteEndPoint, count);
+        Interlocked.Increment(ref _count);
+        var taken = _seats.Take();
+        return (SpeaksForOthers(connection.RemoteEndPoint) || IsOpenTo(connection.RemoteEndPoint)) && HasRoom(connection.RemoteEndPoint, taken);
     }
 
     /// <summary>One that came in has ended.</summary>
-    public void Leave() => Interlocked.Decrement(ref _count);
+    public void Leave()
+    {
+        _seats.Leave();
+        Interlocked.Decrement(ref _count);
+    }
 
     /// <summary>Whether the listener's networks let an address in; if not it is counted and told. What has no IP address is on this machine.</summary>
     public bool IsOpenTo(EndPoint? remote)
@@ -41,10 +47,10 @@ internal sealed class Gate(ListenerOptions options, GateCounts counts, TrustedPr
     // Whom it speaks for is looked at when it has said so.
     private bool SpeaksForOthers(EndPoint? remote) => options.ProxyProtocol && proxies.Contains(remote);
 
-    private bool HasRoom(EndPoint? remote, int count)
+    private bool HasRoom(EndPoint? remote, int taken)
     {
         var (connectionsMax, perSecond) = (_limits.ConnectionsMax, _limits.ConnectsPerSecondMax);
-        if (connectionsMax > 0 && count > connectionsMax)
+        if (connectionsMax > 0 && taken > connectionsMax)
             return Refuse(GateCause.ConnectionsMax, remote, ReasonCode.ServerBusy, $"there are connections_max = {connectionsMax} already");
         return perSecond == 0 || _rate.TryTake(context.Now(), perSecond)
             || Refuse(GateCause.ConnectRate, remote, ReasonCode.ConnectionRateExceeded, $"more than connects_per_second_max = {perSecond}");

@@ -8,6 +8,9 @@ public sealed record ListenerLimits
     /// <summary>Network connections at once; 0 for no bound of its own.</summary>
     public int ConnectionsMax { get; init; }
 
+    /// <summary>What counts them, where several addresses share the bound; null where this one has it for itself.</summary>
+    internal Seats? Seats { get; init; }
+
     /// <summary>Network connections a second, one second's worth at once; 0 for no bound of its own.</summary>
     public int ConnectsPerSecondMax { get; init; }
 

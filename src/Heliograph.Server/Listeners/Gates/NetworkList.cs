@@ -13,6 +13,10 @@ public sealed class NetworkList : IEquatable<NetworkList>
     /// <summary>No network.</summary>
     public static NetworkList None { get; } = new();
 
+    /// <summary>Those among some texts that are networks or addresses.</summary>
+    internal static NetworkList Among(IEnumerable<string> texts) =>
+        new(texts.Select(text => AddressRange.TryParse(text, out var range) ? range : (AddressRange?)null).OfType<AddressRange>());
+
     /// <summary>As people write them.</summary>
     public IReadOnlyList<string> Names => [.. _ranges.Select(range => range.ToString())];
 

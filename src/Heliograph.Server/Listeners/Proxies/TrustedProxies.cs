@@ -1,6 +1,7 @@
 using System.Net;
 using Heliograph.Broker.Access;
 using Heliograph.Server.Admin;
+using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Listeners.Proxies;
@@ -12,18 +13,18 @@ internal sealed class TrustedProxies(NameList names)
     public const string Unix = "unix";
 
     private readonly bool _hasUnix = names.Contains(Unix);
-    private readonly AddressRange[] _ranges = [.. names.Names.Select(name => AddressRange.TryParse(name, out var range) ? range : (AddressRange?)null).OfType<AddressRange>()];
+    private readonly NetworkList _networks = NetworkList.Among(names.Names);
 
     /// <summary>Whether a name can stand among them.</summary>
     public static bool IsName(string name) => name == Unix || AddressRange.TryParse(name, out _);
 
     /// <summary>Whether there are any.</summary>
-    public bool Any => _hasUnix || _ranges.Length > 0;
+    public bool Any => _hasUnix || !_networks.IsEmpty;
 
     /// <summary>Whether one of them is at the other end.</summary>
     public bool Contains(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? Contains(address) : _hasUnix;
 
-    public bool Contains(IPAddress address) => Array.Exists(_ranges, range => range.Contains(address));
+    public bool Contains(IPAddress address) => _networks.Contains(address);
 
     /// <summary>The client whom a proxy names.</summary>
     /// <param name="proxy">The peer before.</param>

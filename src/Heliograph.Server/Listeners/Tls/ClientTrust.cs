@@ -13,13 +13,20 @@ internal sealed class ClientTrust
     private readonly ClientCertificateUse _use;
     private readonly X509Certificate2Collection _authorities;
     private readonly List<X509Crl> _revocations;
+    private readonly TimeProvider _time;
 
-    private ClientTrust(ClientCertificateUse use, X509Certificate2Collection authorities, List<X509Crl> revocations) =>
-        (_use, _authorities, _revocations) = (use, authorities, revocations);
+    private ClientTrust(ClientCertificateUse use, X509Certificate2Collection authorities, List<X509Crl> revocations, TimeProvider time) =>
+        (_use, _authorities, _revocations, _time) = (use, authorities, revocations, time);
+
+    /// <summary>When the first of the revocation lists is out of date, in UTC; null when none ever is.</summary>
+    public DateTime? NextUpdate => _revocations.Min(list => list.NextUpdate);
+
+    /// <summary>Why no certificate is good at all; null when some are.</summary>
+    public string? Fault => Expired(_revocations, _time) is { } old ? $"{Words(old)}: no client certificate is taken until there is a new one" : null;
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="OperatorException">One cannot be used.</exception>
-    public static ClientTrust Load(TlsOptions options, DateTimeOffset now)
+    public static ClientTrust Load(TlsOptions options, TimeProvider time)
     {
         if (options.ClientCertificate != ClientCertificateUse.None && options.ClientAuthority.Length == 0)
             throw new OperatorException("client certificates are asked for, and no authority is named that they must come from", "Name it with tls_client_ca");
@@ -28,14 +35,15 @@ internal sealed class ClientTrust
             authorities = TlsFiles.Read($"the authority {options.ClientAuthority}", "tls_client_ca names a PEM file with the certificates of the authorities", () => ReadAuthorities(options.ClientAuthority));
         List<X509Crl> revocations = [];
         if (options.RevocationList.Length > 0)
-            revocations = TlsFiles.Read($"the revocation list {options.RevocationList}", "tls_client_crl names a file with the revocation lists of the authorities, in PEM or DER", () => ReadRevocations(options.RevocationList, now));
-        return new(options.ClientCertificate, authorities, revocations);
+            revocations = TlsFiles.Read($"the revocation list {options.RevocationList}", "tls_client_crl names a file with the revocation lists of the authorities, in PEM or DER", () => ReadRevocations(options.RevocationList, time));
+        return new(options.ClientCertificate, authorities, revocations, time);
     }
 
     /// <summary>Judges what a client shows in its handshake.</summary>
     public bool IsGood(object sender, System.Security.Cryptography.X509Certificates.X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
     {
         if (shown is null) return _use != ClientCertificateUse.Required;
+        if (Fault is not null) return false;
         using var certificate = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
         using var check = new X509Chain();
         check.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -62,13 +70,17 @@ internal sealed class ClientTrust
         return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
     }
 
-    private static List<X509Crl> ReadRevocations(string file, DateTimeOffset now)
+    private static List<X509Crl> ReadRevocations(string file, TimeProvider time)
     {
         using var stream = File.OpenRead(file);
         var lists = new X509CrlParser().ReadCrls(stream).ToList();
         if (lists.Count == 0) throw new CryptographicException("it holds no revocation list");
-        // Who withholds a new list could otherwise keep a certificate good for ever.
-        var old = lists.FirstOrDefault(list => list.NextUpdate is { } next && next < now.UtcDateTime);
-        return old is null ? lists : throw new CryptographicException($"the list of {old.IssuerDN} has expired on {old.NextUpdate:yyyy-MM-dd}");
+        return Expired(lists, time) is { } old ? throw new CryptographicException(Words(old)) : lists;
     }
+
+    // Who withholds a new list could otherwise keep a certificate good for ever.
+    private static X509Crl? Expired(List<X509Crl> lists, TimeProvider time) =>
+        lists.Find(list => list.NextUpdate is { } next && next < time.GetUtcNow().UtcDateTime);
+
+    private static string Words(X509Crl old) => $"the list of {old.IssuerDN} has expired on {old.NextUpdate:yyyy-MM-dd}";
 }

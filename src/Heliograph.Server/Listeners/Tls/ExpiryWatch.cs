@@ -7,21 +7,22 @@ namespace Heliograph.Server.Listeners.Tls;
 internal sealed partial class ExpiryWatch : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromHours(1);
-    private static readonly int[] Days = [0, 1, 7, 21];
+    private static readonly int[] CertificateDays = [0, 1, 7, 21];
+    private static readonly int[] ListDays = [0, 1]; // made anew every week or oftener
 
-    private readonly Func<IReadOnlyList<ServerCertificate>> _certificates;
+    private readonly Func<IEnumerable<Expiring>> _expiring;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _turn = new();
     private readonly ITimer _timer;
-    private Dictionary<string, int> _told = []; // days by thumbprint, of those that are in force
+    private Dictionary<string, int> _told = []; // days by id, of those that are in force
 
-    /// <param name="certificates">Those in force.</param>
+    /// <param name="expiring">What is in force.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Is told.</param>
-    public ExpiryWatch(Func<IReadOnlyList<ServerCertificate>> certificates, TimeProvider time, ILogger log)
+    public ExpiryWatch(Func<IEnumerable<Expiring>> expiring, TimeProvider time, ILogger log)
     {
-        (_certificates, _time, _log) = (certificates, time, log);
+        (_expiring, _time, _log) = (expiring, time, log);
         Look();
         _timer = time.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
     }
@@ -32,13 +33,12 @@ internal sealed partial class ExpiryWatch : IDisposable
         lock (_turn)
         {
             var told = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var one in _certificates())
+            foreach (var one in _expiring())
             {
-                var certificate = one.Certificate;
-                var left = certificate.NotAfter.ToUniversalTime() - _time.GetUtcNow().UtcDateTime;
-                var days = Array.FindIndex(Days, before => left <= TimeSpan.FromDays(before)) is >= 0 and var at ? Days[at] : int.MaxValue;
-                if (days < (_told.TryGetValue(certificate.Thumbprint, out var earlier) ? earlier : int.MaxValue)) Tell(one.File, certificate.NotAfter, days, left);
-                told[certificate.Thumbprint] = days;
+                var left = one.NotAfter - _time.GetUtcNow().UtcDateTime;
+                var days = (one.IsList ? ListDays : CertificateDays).FirstOrDefault(before => left <= TimeSpan.FromDays(before), int.MaxValue);
+                if (days < _told.GetValueOrDefault(one.Id, int.MaxValue)) Tell(one, days, left);
+                told[one.Id] = days;
             }
 
             _told = told;
@@ -47,15 +47,23 @@ internal sealed partial class ExpiryWatch : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Tell(string file, DateTime notAfter, int days, TimeSpan left)
+    private void Tell(Expiring one, int days, TimeSpan left)
     {
-        if (days == 0) LogExpired(file, notAfter);
-        else LogExpires(file, notAfter, Math.Round(left.TotalDays, 1));
+        if (days == 0) LogExpired(one.What, one.NotAfter, one.Then);
+        else LogExpires(one.What, one.NotAfter, Math.Round(left.TotalDays, 1));
     }
 
-    [LoggerMessage(LogLevel.Warning, "the certificate {File} expires on {NotAfter:yyyy-MM-dd}, in {Days} days: renew it; new files are taken up without a restart")]
-    private partial void LogExpires(string file, DateTime notAfter, double days);
+    [LoggerMessage(LogLevel.Warning, "{What} expires on {NotAfter:yyyy-MM-dd}, in {Days} days: renew it; new files are taken up without a restart")]
+    private partial void LogExpires(string what, DateTime notAfter, double days);
 
-    [LoggerMessage(LogLevel.Error, "the certificate {File} has expired on {NotAfter:yyyy-MM-dd}: clients refuse it; renew it, new files are taken up without a restart")]
-    private partial void LogExpired(string file, DateTime notAfter);
+    [LoggerMessage(LogLevel.Error, "{What} has expired on {NotAfter:yyyy-MM-dd}: {Then}; renew it, new files are taken up without a restart")]
+    private partial void LogExpired(string what, DateTime notAfter, string then);
 }
+
+/// <summary>Something that is good for a time.</summary>
+/// <param name="What">Its name for people.</param>
+/// <param name="Id">Tells it from the one that comes after it.</param>
+/// <param name="NotAfter">In UTC.</param>
+/// <param name="Then">What happens after that.</param>
+/// <param name="IsList">Whether it is a revocation list; else a certificate.</param>
+internal sealed record Expiring(string What, string Id, DateTime NotAfter, string Then, bool IsList);

@@ -22,12 +22,12 @@ internal sealed partial class TlsCertificates : IDisposable
     public TlsCertificates(TlsOptions options, TimeProvider time, ILogger log)
     {
         (_options, _time, _log) = (options, time, log);
-        _material = TlsMaterial.Load(options, time.GetUtcNow());
+        _material = TlsMaterial.Load(options, time);
         string[] files =
         [
             options.Certificate, options.Key, .. options.FurtherCertificates.Names, .. options.FurtherKeys.Names, options.ClientAuthority, options.RevocationList,
         ];
-        _expiry = new(() => _material.Certificates, time, log);
+        _expiry = new(() => _material.Expiring(_options), time, log);
         _watch = new([.. files.Where(file => file.Length > 0)], Renew, time);
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class TlsCertificates : IDisposable
     {
         try
         {
-            _material = TlsMaterial.Load(_options, _time.GetUtcNow());
+            _material = TlsMaterial.Load(_options, _time);
             foreach (var certificate in _material.Certificates) LogRenewed(certificate.File, certificate.Certificate.NotAfter);
             _expiry.Look();
         }

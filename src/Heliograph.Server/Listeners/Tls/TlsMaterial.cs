@@ -32,18 +32,29 @@ internal sealed class TlsMaterial
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="OperatorException">One cannot be read, does not hold what it should, is not good now, or they do not belong together.</exception>
-    public static TlsMaterial Load(TlsOptions options, DateTimeOffset now)
+    public static TlsMaterial Load(TlsOptions options, TimeProvider time)
     {
         var (files, keys) = (options.FurtherCertificates.Names, options.FurtherKeys.Names);
         if (keys.Count > 0 && keys.Count != files.Count)
             throw new OperatorException($"tls_further_certificates names {files.Count} files and tls_further_keys {keys.Count}", "Name a key for each, in the same order, or none when the keys are in the certificates' files");
+        var now = time.GetUtcNow();
         IReadOnlyList<ServerCertificate> certificates =
         [
             ServerCertificate.Load(options.Certificate, options.Key, now),
             .. files.Select((file, at) => ServerCertificate.Load(file, keys.Count > 0 ? keys[at] : "", now)),
         ];
-        return new(options, certificates, ClientTrust.Load(options, now));
+        return new(options, certificates, ClientTrust.Load(options, time));
     }
+
+    /// <summary>What is good for a time only.</summary>
+    /// <param name="options">Whose files these are.</param>
+    public IEnumerable<Expiring> Expiring(TlsOptions options) =>
+    [
+        .. Certificates.Select(one => new Expiring($"the certificate {one.File}", one.Certificate.Thumbprint, one.Certificate.NotAfter.ToUniversalTime(), "clients refuse it", IsList: false)),
+        .. Clients.NextUpdate is { } next
+            ? (Expiring[])[new($"the revocation list {options.RevocationList}", $"{options.RevocationList} {next:O}", next, "no client certificate is taken", IsList: true)]
+            : [],
+    ];
 
     /// <summary>What the handshake goes by with a client that asks for a name; empty for none.</summary>
     public SslServerAuthenticationOptions OptionsFor(string name)
