@@ -59,7 +59,7 @@ public sealed class HearingTests
     {
         var served = new Served(stalled);
         await served.SendAsync(connect);
-        served.Run(transport => new(_broker, _clock, _anyone, transport, new(null, TimeProvider.System, NullLogger.Instance), NullLogger.Instance));
+        served.Run(transport => new(_broker, _clock, _anyone, transport, new(null, TimeProvider.System, NullLogger.Instance), watcher: null, NullLogger.Instance));
         return served;
     }
 

@@ -164,7 +164,7 @@ public sealed class TlsFilesTests : IDisposable
     {
         var time = new HandTurnedTime();
         var tls = Mutual();
-        Write("server", _authority.Issue("server", until: time.GetUtcNow().AddYears(3)));
+        Write("server", _authority.Issue("server", until: time.GetUtcNow().AddYears(1)));
         File.WriteAllText(_folder.At("crl.pem"), _authority.RevocationList(time.GetUtcNow().AddDays(2)));
         using var certificates = new TlsCertificates(tls, time, _log.CreateLogger("heliograph"));
         var client = X509Certificate2.CreateFromPem(_authority.Issue("client", isForClients: true).Certificate);

@@ -1,4 +1,5 @@
 using Heliograph.Mqtt;
+using Heliograph.Mqtt.Wire;
 using Heliograph.Server.Tests.Listeners;
 
 namespace Heliograph.Server.Tests.Security.Chain;
