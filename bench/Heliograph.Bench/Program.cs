@@ -17,19 +17,19 @@ switch (args)
         AppendBench.Run(folder);
         return;
     case ["store-recovery", var folder, var millions]:
-        RecoveryBench.Run(folder, int.Parse(millions, System.Globalization.CultureInfo.InvariantCulture));
+        RecoveryBench.Run(folder, Number(millions));
         return;
-    case ["idle-clients", var port, var count]:
-        IdleClients.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+    case ["idle-clients", var port, var count, var subscriptions, var sessions]:
+        IdleClients.Run(Number(port), Number(count), Number(subscriptions), Number(sessions));
         return;
     case ["pages", var port, var seconds]:
-        PageReader.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+        PageReader.Run(Number(port), Number(seconds));
         return;
     case ["otlp-sink", var port]:
-        OtlpSink.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+        OtlpSink.Run(Number(port));
         return;
     case ["store-drain", var port, var clientId, var acknowledgements]:
-        Environment.ExitCode = DrainBench.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), clientId, acknowledgements) ? 0 : 1;
+        Environment.ExitCode = DrainBench.Run(Number(port), clientId, acknowledgements) ? 0 : 1;
         return;
 }
 
@@ -51,3 +51,5 @@ var config = ManualConfig.CreateEmpty()
     .HideColumns(Column.StdDev, Column.Median)
     .WithOptions(ConfigOptions.DisableLogFile);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+
+static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
