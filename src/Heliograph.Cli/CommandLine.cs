@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Heliograph.Cli.Commands;
 using Heliograph.Cli.Commands.Administering;
 using Heliograph.Cli.Commands.Asking;
+using Heliograph.Cli.Commands.Service;
 using Heliograph.Cli.Commands.Store;
 using Heliograph.Cli.Commands.Tls;
 using Heliograph.Cli.Commands.Watching;
@@ -58,6 +59,7 @@ internal static class CommandLine
         root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(MosquittoCommand.Create(terminal));
         root.Subcommands.Add(StatusCommand.Create(terminal));
+        root.Subcommands.Add(HealthCommand.Create(terminal));
         root.Subcommands.Add(PasswdCommand.Create(terminal));
         root.Subcommands.Add(CheckConfigCommand.Create(terminal));
         root.Subcommands.Add(DoctorCommand.Create(terminal));
@@ -69,6 +71,7 @@ internal static class CommandLine
         root.Subcommands.Add(TraceCommand.Create(terminal));
         foreach (var command in Administration.All(terminal)) root.Subcommands.Add(command);
         root.Subcommands.Add(StoreCommand.Create(terminal));
+        root.Subcommands.Add(ServiceCommand.Create(terminal));
         root.Subcommands.Add(TlsCommand.Create(terminal));
         root.Subcommands.Add(VersionCommand.Create(terminal));
         root.SetAction(parsed => new ShowHelp(terminal).Invoke(parsed));

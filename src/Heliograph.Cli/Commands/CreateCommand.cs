@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Heliograph.Cli.Client;
 using Heliograph.Cli.Help;
 using Heliograph.Server.Configuration;
@@ -28,6 +29,13 @@ internal sealed class CreateCommand
         HelpName = "PASSWORD", Description = "The password of admin (default: password, which works from this machine only)",
     };
 
+    private readonly Option<string?> _consoleAddress = new("--console-address")
+    {
+        HelpName = "ADDRESS", Description = "Serve the console at this address, instead of 127.0.0.1; 0.0.0.0 is every network",
+    };
+
+    private readonly Option<bool> _ifMissing = new("--if-missing") { Description = "Do nothing, and succeed, when the folder holds an instance already" };
+
     private CreateCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Create(Terminal terminal)
@@ -44,7 +52,7 @@ internal sealed class CreateCommand
             ],
         };
         command.Arguments.Add(create._folder);
-        command.AddGroup("Options", create._force, create._port, create._consolePort, create._password);
+        command.AddGroup("Options", create._force, create._ifMissing, create._port, create._consolePort, create._consoleAddress, create._password);
         command.SetAction(create.Run);
         return command;
     }
@@ -68,6 +76,7 @@ internal sealed class CreateCommand
         if (parsed.GetValue(_port) is < 0 or > 65_535) throw new UsageException("--port is a number from 0 to 65535");
         var configuration = Configuration(parsed);
         var layout = InstanceLayout.Of(folder);
+        if (parsed.GetValue(_ifMissing) && layout.Exists) return ExitCode.Ok;
         var written = InstanceCreation.Create(new()
         {
             Layout = layout,
@@ -87,6 +96,12 @@ internal sealed class CreateCommand
         {
             if (console is < 0 or > 65_534) throw new UsageException("--console-port is a number from 0 to 65534");
             configuration = configuration with { Console = new() { Port = console, HttpsPort = console == 0 ? 0 : console + 1 } };
+        }
+
+        if (parsed.GetValue(_consoleAddress) is { } given)
+        {
+            if (!IPAddress.TryParse(given, out var address)) throw new UsageException($"--console-address: {given} is no IP address");
+            configuration = configuration with { Console = configuration.Console with { Address = address.ToString() } };
         }
 
         return parsed.GetValue(_port) is { } port

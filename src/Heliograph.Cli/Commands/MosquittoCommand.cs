@@ -48,11 +48,7 @@ internal sealed class MosquittoCommand
         {
             if (parsed.GetValue(_test)) return Test(command);
             await using var server = await MosquittoServer.StartAsync(command, _terminal.Error, _terminal.Text, stop);
-            using var reload = HangUp.Register(server.Reload);
-            var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = stop.Register(stopped.SetResult);
-            if (await Task.WhenAny(stopped.Task, server.Failed) == stopped.Task) return ExitCode.Ok;
-            throw await server.Failed;
+            return await Serving.UntilStoppedAsync(server.Reload, server.Failed, stop);
         }
         catch (MosquittoConfException failure)
         {

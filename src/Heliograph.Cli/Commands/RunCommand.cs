@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heliograph.Cli.Help;
+using Heliograph.Cli.Services;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
@@ -40,13 +41,15 @@ internal sealed class RunCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var layout = parsed.GetValue(_folder) is { } folder ? InstanceFolder.Find(folder) : DefaultInstance();
+        if (WindowsServiceHost.IsService) return await WindowsServiceHost.RunAsync(new WindowsServices().NameOf(layout.Name), told => ServeAsync(layout, told));
+        return await ServeAsync(layout, stop);
+    }
+
+    private async Task<int> ServeAsync(InstanceLayout layout, CancellationToken stop)
+    {
         var console = new LogConsole(_terminal.Text, _terminal.HasColours);
         await using var server = await InstanceServer.StartAsync(layout, InstanceReading.Of(layout), console, TimeProvider.System, stop);
-        using var reload = HangUp.Register(server.Reload);
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = stop.Register(stopped.SetResult);
-        if (await Task.WhenAny(stopped.Task, server.Failed) == stopped.Task) return ExitCode.Ok;
-        throw await server.Failed;
+        return await Serving.UntilStoppedAsync(server.Reload, server.Failed, stop);
     }
 
     private InstanceLayout DefaultInstance()

@@ -23,13 +23,16 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     private readonly OtlpExport? _export;
     private readonly LiveReload _reload;
     private AdminServer? _admin;
+    private readonly FirstPasswordCheck _firstPassword;
     private AdminParts? _parts;
+    private Task _reminding = Task.CompletedTask;
 
     private InstanceServer(
         InstanceLayout layout, ServerConfiguration configuration, InstanceLock held, ServerLog log,
         AccessComposition access, BanList bans, HeliographServer server, TimeProvider time)
     {
         (_lock, _log, _access, _bans, _server) = (held, log, access, bans, server);
+        _firstPassword = new(access.Users);
         _export = ExportOf(layout, configuration.Otlp, log, time);
         _reload = new(layout, configuration, this, log.Factory.CreateLogger("heliograph.instance"), time);
     }
@@ -102,10 +105,10 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                 },
                 stop);
             instance = new(layout, configuration, held, log, access, bans, server, time);
-            if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Access, configuration.Console, hub, time);
             foreach (var address in server.Addresses) log.Announce($"Accepting connections at: {address}");
+            if (configuration.Console.Enabled) await instance.StartConsoleAsync(layout, configuration.Access, configuration.Console, hub, time);
             foreach (var url in instance.ConsoleUrls) log.Announce($"Console at: {url}");
-            if (FirstAccount.IsIn(users)) log.Announce(FirstAccount.Reminder(layout.Root));
+            instance._reminding = Task.Run(() => instance.RemindOfFirstPassword(layout), CancellationToken.None);
             return instance;
         }
         catch
@@ -125,6 +128,12 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
         }
     }
 
+    // Costs as much as a login, so nobody waits for it.
+    private void RemindOfFirstPassword(InstanceLayout layout)
+    {
+        if (_firstPassword.IsFirst()) _log.Announce(FirstAccount.Reminder(layout.Root));
+    }
+
     // Not given up half way: the broker serves by now.
     private async Task StartConsoleAsync(InstanceLayout layout, AccessOptions access, AdminOptions options, LiveHub hub, TimeProvider time)
     {
@@ -141,7 +150,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             Keys = _parts.Keys,
             Audit = _parts.Audit,
             Configuration = new(layout, _reload, new(layout.ConfigurationHistoryFile, "data/configuration-history.json", AdminJson.Default.ConfigurationHistory), time, log),
-            HasFirstPassword = new FirstPasswordCheck(_access.Users).IsFirst,
+            HasFirstPassword = _firstPassword.IsFirst,
             CertificateFile = layout.CertificateFile(options),
             IsExposed = !IPAddress.IsLoopback(IPAddress.Parse(options.Address)),
         };
@@ -182,6 +191,7 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
     /// <summary>Stops: no new connections, goodbye to the connected ones, and the log written out.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _reminding;
         _reload.Dispose();
         _export?.Dispose();
         if (_admin is not null) await _admin.DisposeAsync();

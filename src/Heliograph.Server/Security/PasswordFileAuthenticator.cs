@@ -15,7 +15,8 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
     private readonly PasswordFileAuthenticatorOptions _options;
     private readonly RecentVerifications _recent;
     private readonly FairTurns _verifications;
-    private readonly PasswordHash _decoy = PasswordHash.Create("");
+    // For a file without users. Made when it is first asked for: it costs as much as a login, and a start has no time for one.
+    private readonly Lazy<PasswordHash> _decoy = new(() => PasswordHash.Create(""));
     private PasswordFile _users;
 
     /// <param name="users">The users to begin with.</param>
@@ -61,8 +62,8 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
         if (request is not { UserName: { } user, Password: { } password }) return null;
         using var turn = await _verifications.TryTakeAsync(request.Peer, stop);
         if (turn is null) return TooMany(user);
-        var decoy = Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal)) ?? _decoy;
-        await Task.Run(() => decoy.Verify(password), stop);
+        var decoy = Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal));
+        await Task.Run(() => (decoy ?? _decoy.Value).Verify(password), stop);
         return null;
     }
 

@@ -6,8 +6,10 @@ internal static class Checkout
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The program as built together with these tests.</summary>
-    public static string Program { get; } = FindProgram();
+    /// <summary>The program under test: the executable that the environment variable HELIOGRAPH_PROGRAM names, or the one built together with these tests.</summary>
+    public static Tool Program { get; } = Environment.GetEnvironmentVariable("HELIOGRAPH_PROGRAM") is { Length: > 0 } named
+        ? new(Path.GetFullPath(named), "The environment variable HELIOGRAPH_PROGRAM names it.")
+        : Tool.Find("dotnet", "dotnet-sdk-10.0", BuiltProgram());
 
     private static string FindRoot()
     {
@@ -18,7 +20,7 @@ internal static class Checkout
     }
 
     // Ours is .../bin/Release/net10.0/, and so is the program's.
-    private static string FindProgram()
+    private static string BuiltProgram()
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Root, "src/Heliograph.Cli/bin", framework.Parent!.Name, framework.Name, "heliograph.dll");

@@ -6,6 +6,9 @@ namespace Heliograph.Tests.Common.Programs;
 /// <param name="Arguments">What comes before all other arguments.</param>
 internal sealed record Tool(string Path, string Needs, params IReadOnlyList<string> Arguments)
 {
+    /// <summary>The same with more arguments that come before all others.</summary>
+    public Tool With(params IReadOnlyList<string> arguments) => this with { Arguments = [.. Arguments, .. arguments] };
+
     /// <exception cref="InvalidOperationException">No folder of PATH has the program.</exception>
     public static Tool Find(string name, string package, params IReadOnlyList<string> arguments)
     {

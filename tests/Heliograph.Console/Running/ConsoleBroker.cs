@@ -96,7 +96,7 @@ public sealed partial class ConsoleBroker : IAsyncLifetime
     }
 
     private static ChildProcess Start(string[] arguments, Action<string> onLine, Action<Exception> onEnd) =>
-        new(Tool.Find("dotnet", "dotnet-sdk-10.0", Checkout.Program), arguments, onLine, onEnd);
+        new(Checkout.Program, arguments, onLine, onEnd);
 
     private void OnLine(string line)
     {

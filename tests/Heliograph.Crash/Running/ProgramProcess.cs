@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Heliograph.Tests.Common.Programs;
 
 namespace Heliograph.Crash.Running;
 
@@ -14,7 +15,8 @@ internal sealed partial class ProgramProcess : IDisposable
 
     public ProgramProcess(params IEnumerable<string> arguments)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Checkout.Program, .. arguments])
+        var program = Checkout.Program;
+        _process = Process.Start(new ProcessStartInfo(program.Path, [.. program.Arguments, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -45,7 +45,7 @@ internal sealed partial class ImportedBroker : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    private static Tool Program() => Tool.Find("dotnet", "dotnet-sdk-10.0", Checkout.Program);
+    private static Tool Program() => Checkout.Program;
 
     private void OnLine(string line)
     {

@@ -18,7 +18,7 @@ internal sealed class BrokerProcess : IDisposable
     {
         var tool = kind == BrokerKind.Mosquitto
             ? Tool.Find("mosquitto", "mosquitto")
-            : Tool.Find("dotnet", "dotnet-sdk-10.0", Checkout.Program, "mosquitto");
+            : Checkout.Program.With("mosquitto");
         _process = new(tool, arguments, OnLine, _ => { }, stage.Folder);
     }
 
