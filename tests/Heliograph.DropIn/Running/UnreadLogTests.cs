@@ -50,7 +50,7 @@ public sealed class UnreadLogTests
 
     private static Process Start(string folder)
     {
-        var tool = Tool.Find("dotnet", "dotnet-sdk-10.0", Checkout.Program, "mosquitto", "-v", "-c", "mosquitto.conf");
+        var tool = Checkout.Program.With("mosquitto", "-v", "-c", "mosquitto.conf");
         return Process.Start(new ProcessStartInfo(tool.Path, tool.Arguments) { RedirectStandardError = true, WorkingDirectory = folder })!;
     }
 
