@@ -21,7 +21,7 @@ internal sealed partial class Listener : IAsyncDisposable
     private readonly TlsCertificates? _certificates;
     private readonly OpenConnections _open = new();
     private readonly ILogger _log;
-    private readonly Task _accepting;
+    private Task _accepting = Task.CompletedTask;
 
     private Listener(IConnectionListener source, ListenerOptions options, GateCounts counts, TlsCertificates? certificates, DoorContext context)
     {
@@ -33,7 +33,6 @@ internal sealed partial class Listener : IAsyncDisposable
         _http = new(new WebSocketDoor(options, proxies, context), context.Loggers);
         _door = new(options, certificates, proxies, _gate, _http, context);
         Options = options;
-        _accepting = AcceptAllAsync();
     }
 
     public ListenerOptions Options { get; }
@@ -44,7 +43,7 @@ internal sealed partial class Listener : IAsyncDisposable
     /// <summary>The place that was bound, with the port that was chosen for port 0.</summary>
     public EndPoint EndPoint => _source.EndPoint;
 
-    /// <summary>Binds the address and starts to accept.</summary>
+    /// <summary>Binds the address. Who comes waits with the system until <see cref="Begin"/>.</summary>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     /// <exception cref="OperatorException">A certificate cannot be used.</exception>
     public static async Task<Listener> StartAsync(ListenerOptions options, GateCounts counts, DoorContext context, Transports transports, CancellationToken stop)
@@ -61,6 +60,9 @@ internal sealed partial class Listener : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Begins to accept. Once.</summary>
+    public void Begin() => _accepting = AcceptAllAsync();
 
     /// <summary>Stops accepting and cuts what is still connected.</summary>
     public async ValueTask DisposeAsync()

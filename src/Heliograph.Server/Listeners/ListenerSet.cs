@@ -35,6 +35,8 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
 
         if (Endpoints.Count == 0)
             throw new OperatorException("no listener could be bound", "Free one of the ports, or change [[listener]] in etc/heliograph.toml");
+        // Nobody is served before every port is open: who has an answer at one may go on to the next.
+        foreach (var place in _places) place.Listener?.Begin();
     }
 
     /// <summary>Starts one that is stopped or could not be bound; one that listens goes on.</summary>
@@ -46,7 +48,9 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
         await _turn.WaitAsync(stop);
         try
         {
-            if (place.Listener is null && !_isDisposed && await TryStartAsync(place, stop) is { } failure) throw failure;
+            if (place.Listener is not null || _isDisposed) return true;
+            if (await TryStartAsync(place, stop) is { } failure) throw failure;
+            place.Listener?.Begin();
             return true;
         }
         finally
