@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Heliograph.Bench.Memory;
 using Heliograph.Bench.Metrics;
 using Heliograph.Bench.Pages;
 using Heliograph.Bench.Store;
@@ -24,6 +25,9 @@ switch (args)
         return;
     case ["pages", var port, var seconds]:
         PageReader.Run(Number(port), Number(seconds));
+        return;
+    case ["held-bytes"]:
+        HeldBytes.Run();
         return;
     case ["otlp-sink", var port]:
         OtlpSink.Run(Number(port));

@@ -56,7 +56,7 @@ public sealed class Broker : IBatchOwner
     private readonly SessionRegistry _sessions = new();
     private readonly Timers _timers = new();
     private readonly TakeoverLoops _loops = new();
-    private readonly ConcurrentDictionary<Connection, byte> _connections = [];
+    private readonly OpenConnections _connections = new();
     private readonly ConcurrentDictionary<Connection, byte> _held = [];
     private readonly ConcurrentBag<Batch> _batches = [];
     private readonly DurabilityWaiters _waiters;
@@ -167,8 +167,8 @@ public sealed class Broker : IBatchOwner
     /// <param name="batch">The batch it happens in.</param>
     public Connection Open(IOutlet outlet, Peer peer, Batch batch)
     {
-        var connection = new Connection(new(outlet, _context.Segments), peer, batch.Now);
-        _connections.TryAdd(connection, 0);
+        var connection = new Connection(new(outlet, _context.Segments), peer, Options, batch.Now);
+        _connections.Add(connection);
         batch.Counters.Add(Counter.SocketsAccepted);
         if (Interlocked.Increment(ref _connectionCount) > Options.ConnectionsMax)
             _accepting.Refuse(connection, ReasonCode.ServerBusy, $"there are connections_max = {Options.ConnectionsMax} already", batch);
@@ -246,7 +246,8 @@ public sealed class Broker : IBatchOwner
     public void OnTransportClosed(Connection connection, string cause, Batch batch)
     {
         _ending.OnTransportClosed(connection, cause, batch);
-        if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _connectionCount);
+        _connections.Remove(connection);
+        Interlocked.Decrement(ref _connectionCount);
         _held.TryRemove(connection, out _);
         _waiters.Forget(connection.Link);
         connection.Forget();
@@ -280,9 +281,9 @@ public sealed class Broker : IBatchOwner
     public void Stop(Instant now)
     {
         using var batch = BeginBatch(now);
-        foreach (var (connection, _) in _connections)
+        foreach (var connection in _connections.Items)
         {
-            if (connection.Session is not { } session) continue;
+            if (connection?.Session is not { } session) continue;
             Will? due = null;
             lock (session)
             {
@@ -295,8 +296,10 @@ public sealed class Broker : IBatchOwner
             if (due is not null) _wills.Publish(session, due, batch);
         }
 
-        foreach (var (connection, _) in _connections)
-            _ending.Close(connection, ReasonCode.ServerShuttingDown, "the broker is shutting down", batch);
+        foreach (var connection in _connections.Items)
+        {
+            if (connection is not null) _ending.Close(connection, ReasonCode.ServerShuttingDown, "the broker is shutting down", batch);
+        }
     }
 
     /// <summary>What there is, as of the batches that have ended. Cheap: all of it is counted as it changes.</summary>

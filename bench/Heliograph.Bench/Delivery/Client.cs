@@ -3,6 +3,7 @@ using System.Text;
 using Heliograph.Broker;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
+using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
@@ -34,12 +35,13 @@ internal sealed class Client : IOutlet
     private ProtocolVersion Version { get; }
 
     /// <summary>An engine that allows everything and tells nobody.</summary>
-    public static Broker.Broker NewBroker() => new(new()
+    public static Broker.Broker NewBroker(IJournal? journal = null) => new(new()
     {
+        Journal = journal ?? new VolatileJournal(),
         Authorizer = new AllowAll(),
         Seed = 1,
         StartedAt = Now,
-        Options = new() { ConnectsPerSecondMax = int.MaxValue, SysInterval = TimeSpan.Zero },
+        Options = new() { QueuedMessagesMax = int.MaxValue, QueuedBytesMax = long.MaxValue, ConnectsPerSecondMax = int.MaxValue, SysInterval = TimeSpan.Zero },
     });
 
     public void Subscribe(ReadOnlySpan<byte> filter)

@@ -3,12 +3,14 @@ namespace Heliograph.Broker.Access;
 /// <summary>Asks one link after the other what a client may do: the first that has a rule for it decides. What no link speaks of is denied.</summary>
 public sealed class AuthorizationChain(IReadOnlyList<IAuthorizationLink> links) : IAuthorizer
 {
+    private readonly IAuthorizationLink[] _links = [.. links]; // walked for every message
+
     public int RulesVersion
     {
         get
         {
             var sum = 0;
-            foreach (var link in links) sum += link.RulesVersion;
+            foreach (var link in _links) sum += link.RulesVersion;
             return sum;
         }
     }
@@ -17,7 +19,7 @@ public sealed class AuthorizationChain(IReadOnlyList<IAuthorizationLink> links) 
     {
         AccessDecision? partly = null, unsaid = null;
         var dependsOnPayload = false;
-        foreach (var link in links)
+        foreach (var link in _links)
         {
             var decision = link.Ask(request);
             dependsOnPayload |= decision.DependsOnPayload;

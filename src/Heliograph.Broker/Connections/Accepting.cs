@@ -21,6 +21,8 @@ internal sealed class Accepting(
     // Far beyond what any clock counts to is as good as never.
     private static readonly TimeSpan LoginMax = TimeSpan.FromDays(36_500);
 
+    private volatile AcceptedTerms _lastTerms = new(new(ProtocolVersion.None, CleanStart: false, KeepAliveSeconds: 0), 0, "");
+
     /// <summary>Refuses a CONNECT: CONNACK if there is a code for it, then the end [MQTT-3.2.2-7].</summary>
     public void Refuse(Connection connection, ReasonCode code, string cause, Batch batch)
     {
@@ -100,11 +102,8 @@ internal sealed class Accepting(
         connection.ConnectBody = null;
         if (connection.Session is not { } joined) return;
         batch.Counters.Add(Counter.ConnectsAccepted);
-        batch.Report(joined.Event(batch.Now, EventKind.Connected, ReasonCode.Success,
-            $"{VersionName(connection.Version)}, clean {(connect.CleanStart ? 1 : 0)}, session expiry {expiry} s, keep alive {connection.KeepAliveSeconds} s") with
-        {
-            Terms = new(connection.Version, connect.CleanStart, connection.KeepAliveSeconds),
-        });
+        var accepted = TermsOf(connection, connect.CleanStart, expiry);
+        batch.Report(joined.Event(batch.Now, EventKind.Connected, ReasonCode.Success, accepted.Words) with { Terms = accepted.Terms });
         if (connection.KeepAliveSeconds > 0)
             timers.Add(batch.Now + KeepAliveLimit(connection), new(TimerKind.KeepAlive, connection));
         if (connection.Login is { ValidFor: { } validFor })
@@ -124,7 +123,7 @@ internal sealed class Accepting(
 
     private static SharedGroup[] GroupsOf(Session session)
     {
-        lock (session) return [.. session.Subscriptions.Values.Select(one => one.Group).OfType<SharedGroup>()];
+        lock (session) return [.. session.Subscriptions.All.Select(one => one.Group).OfType<SharedGroup>()];
     }
 
     private bool TryOpen(
@@ -300,10 +299,23 @@ internal sealed class Accepting(
         batch.Touch(link);
     }
 
+    // Clients of one kind ask for the same, and an event of each is kept: they share the words.
+    private AcceptedTerms TermsOf(Connection connection, bool cleanStart, uint expiry)
+    {
+        var terms = new ConnectTerms(connection.Version, cleanStart, connection.KeepAliveSeconds);
+        var last = _lastTerms;
+        if (last.Terms == terms && last.ExpirySeconds == expiry) return last;
+        var words = $"{VersionName(terms.Version)}, clean {(cleanStart ? 1 : 0)}, session expiry {expiry} s, keep alive {terms.KeepAliveSeconds} s";
+        return _lastTerms = new(terms, expiry, words);
+    }
+
     private static string VersionName(ProtocolVersion version) => version switch
     {
         ProtocolVersion.V31 => "MQTT 3.1",
         ProtocolVersion.V311 => "MQTT 3.1.1",
         _ => "MQTT 5.0",
     };
+
+    /// <summary>What clients asked for, and the words for it.</summary>
+    private sealed record AcceptedTerms(ConnectTerms Terms, uint ExpirySeconds, string Words);
 }

@@ -51,7 +51,7 @@ internal sealed class Acknowledging(Ending ending)
         {
             if (session.Link != connection.Link || connection.Link.IsClosing) return;
             var code = ReasonCode.PacketIdentifierNotFound;
-            if (session.Inbound.Release(packetId))
+            if (session.InboundIfAny?.Release(packetId) == true)
             {
                 code = ReasonCode.Success;
                 session.Record(new() { Kind = RecordKind.InboundReleased, Session = session.Id, PacketId = packetId });

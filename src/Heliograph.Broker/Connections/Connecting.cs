@@ -197,7 +197,7 @@ internal sealed class Connecting(
             }
 
             connection.Identity = connection.Identity with { ClientId = clientId, UserName = result.UserName, Rights = result.Rights };
-            connection.Login = result;
+            connection.Login = result.ValidFor is null ? null : result;
             accepting.Accept(connection, data, batch);
             return;
         }

@@ -26,19 +26,18 @@ internal enum ConnectionState : byte
 /// Its input is handled by one thread at a time, which owns what stands here; other threads only append to its
 /// <see cref="Link"/> and close that. The edge drives it through <see cref="Broker"/>.
 /// </remarks>
-public sealed class Connection
+public sealed class Connection : ISlotted
 {
     private long _lastPacketAt;
     private long _heldSince = Instant.Never.Milliseconds;
     private long _pausedUntil;
-    private Instant _nextPaceTold;
     private AccessCache? _accessCache;
-    private EventQuota? _events;
-    private EventQuota? _refusals;
-    private Instant _nextRefusal;
+    private EventQuota _events;
+    private Voice? _voice;
 
-    internal Connection(ClientLink link, Peer peer, Instant now)
+    internal Connection(ClientLink link, Peer peer, BrokerOptions options, Instant now)
     {
+        Announced = options;
         Link = link;
         Peer = peer;
         Identity = new("", null, peer);
@@ -70,6 +69,9 @@ public sealed class Connection
         internal set => Volatile.Write(ref _pausedUntil, value?.Milliseconds ?? 0);
     }
 
+    /// <summary>Where it stands among the others.</summary>
+    int ISlotted.Slot { get; set; }
+
     internal ClientLink Link { get; }
     internal ConnectionState State { get; set; }
 
@@ -88,7 +90,7 @@ public sealed class Connection
     /// <summary>A running exchange of enhanced authentication, before CONNACK or after.</summary>
     internal IAuthenticationExchange? Exchange { get; set; }
 
-    /// <summary>How it was accepted; null before.</summary>
+    /// <summary>How it was accepted, where that is good for a time only; else null.</summary>
     internal AuthenticationResult? Login { get; set; }
 
     /// <summary>The Authentication Method of CONNECT; null without one.</summary>
@@ -101,7 +103,7 @@ public sealed class Connection
     internal uint RequestedExpirySeconds { get; set; }
 
     /// <summary>What CONNACK announced; changes of the options do not reach back.</summary>
-    internal BrokerOptions Announced { get; set; } = new();
+    internal BrokerOptions Announced { get; set; }
 
     /// <summary>How fast it is read; null for as fast as it sends.</summary>
     internal Pace? Pace { get; set; }
@@ -127,16 +129,18 @@ public sealed class Connection
     /// <summary>Whether it is time to tell again that a publish of the client is refused for want of room.</summary>
     internal bool TryTellRefusal(Instant now)
     {
-        if (now < _nextRefusal) return false;
-        _nextRefusal = now + TimeSpan.FromSeconds(10);
+        var voice = _voice ??= new();
+        if (now < voice.NextRefusal) return false;
+        voice.NextRefusal = now + TimeSpan.FromSeconds(10);
         return true;
     }
 
     /// <summary>Whether it is time to tell again that the client is read more slowly than it sends.</summary>
     internal bool TryTellPace(Instant now)
     {
-        if (now < _nextPaceTold) return false;
-        _nextPaceTold = now + TimeSpan.FromMinutes(1);
+        var voice = _voice ??= new();
+        if (now < voice.NextPace) return false;
+        voice.NextPace = now + TimeSpan.FromMinutes(1);
         return true;
     }
 
@@ -144,7 +148,8 @@ public sealed class Connection
     internal void Tell(EventKind kind, ReasonCode code, string cause, ReadOnlySpan<byte> topic, Batch batch)
     {
         // What was granted never hides what was refused.
-        var quota = kind is EventKind.Denied or EventKind.Dropped ? _refusals ??= new() : _events ??= new();
+        ref var quota = ref _events;
+        if (kind is EventKind.Denied or EventKind.Dropped) quota = ref (_voice ??= new()).RefusalEvents;
         if (!quota.TryTake(batch.Now, out var isLast)) return;
         if (isLast) cause += $" (more than {EventQuota.PerSecondMax} events of this client in a second: the others are not told)";
         batch.Report(Session!.Event(batch.Now, kind, code, cause, Encoding.UTF8.GetString(topic)));
@@ -170,5 +175,17 @@ public sealed class Connection
     {
         get => new(Volatile.Read(ref _lastPacketAt));
         set => Volatile.Write(ref _lastPacketAt, value.Milliseconds);
+    }
+
+    /// <summary>What has been told of its client's refusals lately, and of its pace.</summary>
+    private sealed class Voice
+    {
+        private EventQuota _refusalEvents;
+
+        public ref EventQuota RefusalEvents => ref _refusalEvents;
+
+        public Instant NextRefusal { get; set; }
+
+        public Instant NextPace { get; set; }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class Ending(
             if (byAddress is not null) Supersede(session, byAddress, batch);
             will = session.TakeDueWill();
             inheriting = ReturnShared(session, inflightToo: true, batch);
-            foreach (var subscription in session.Subscriptions.Values) subscriptions.Remove(subscription);
+            foreach (var subscription in session.Subscriptions.All) subscriptions.Remove(subscription);
             session.Subscriptions.Clear();
             session.End();
             session.Outbound.Tell(batch);

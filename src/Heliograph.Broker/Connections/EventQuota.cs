@@ -1,8 +1,8 @@
 namespace Heliograph.Broker.Connections;
 
 /// <summary>How many events one connection may cause in a second: a packet may name a hundred thousand filters.</summary>
-/// <remarks>Used by the thread that handles the connection's input. What goes beyond is counted like everything else.</remarks>
-internal sealed class EventQuota
+/// <remarks>A part of its connection. Used by the thread that handles the connection's input. What goes beyond is counted like everything else.</remarks>
+internal struct EventQuota
 {
     public const int PerSecondMax = 100;
 

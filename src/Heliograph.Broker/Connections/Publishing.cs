@@ -160,7 +160,7 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
 
     private static bool IsWithinReceiveMaximum(Connection connection, QoS qos) => qos == QoS.AtMostOnce
         || connection.Version != ProtocolVersion.V5
-        || connection.Session!.Inbound.OpenCount + connection.Link.UntakenPubAcks < connection.Announced.ReceiveMaximum;
+        || (connection.Session!.InboundIfAny?.OpenCount ?? 0) + connection.Link.UntakenPubAcks < connection.Announced.ReceiveMaximum;
 
     private bool MayPublish(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
     {

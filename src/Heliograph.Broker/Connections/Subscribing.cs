@@ -16,6 +16,8 @@ namespace Heliograph.Broker.Connections;
 internal sealed class Subscribing(
     SubscriptionBook book, Replaying replaying, IAuthorizer authorizer, Accepting accepting, Ending ending)
 {
+    private static readonly string[] Granted = ["QoS 0", "QoS 1", "QoS 2"]; // shared by the events that are kept
+
     public void OnSubscribe(Connection connection, in Subscribe packet, Batch batch)
     {
         var violation = CheckSyntax(connection.Announced, packet);
@@ -129,7 +131,7 @@ internal sealed class Subscribing(
         var code = book.Add(subscription, connection.Announced, connection.Link, out var isNew);
         if (code >= ReasonCode.UnspecifiedError) return code;
         connection.Tell(
-            EventKind.Subscribed, ReasonCode.Success, $"QoS {(int)subscription.Options.QoS}", subscription.Filter, batch);
+            EventKind.Subscribed, ReasonCode.Success, Granted[(int)subscription.Options.QoS], subscription.Filter, batch);
         if (subscription.Group is { } group) added.Groups.Add(group);
         if (Replaying.IsWanted(subscription, isNew)) added.Wanting[subscription.Filter] = subscription;
         return code;

@@ -19,15 +19,15 @@ internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex 
         var session = subscription.Session;
         lock (session)
         {
-            isNew = !session.Subscriptions.TryGetValue(subscription.Filter, out var old);
+            var old = session.Subscriptions.Find(subscription.Filter);
+            isNew = old is null;
             if (IsOver(session, by)) return ReasonCode.UnspecifiedError;
             if (isNew && session.Subscriptions.Count >= limits.SubscriptionsPerSessionMax) return ReasonCode.QuotaExceeded;
             if (isNew && HasAllWildcards(session, subscription, limits)) return ReasonCode.QuotaExceeded;
             var isSame = old is not null && old.Options == subscription.Options && old.Ids?[0] == subscription.Ids?[0];
             if (!isSame && IsShort(session, isNew)) return ReasonCode.QuotaExceeded;
-            if (isNew && session.SubscriptionLevels + subscription.Levels > limits.SubscriptionLevelsMax) return ReasonCode.QuotaExceeded;
-            if (isNew) session.Count(subscription, 1);
-            session.Subscriptions[subscription.Filter] = subscription;
+            if (isNew && session.Subscriptions.Levels + subscription.Levels > limits.SubscriptionLevelsMax) return ReasonCode.QuotaExceeded;
+            session.Subscriptions.Put(subscription);
             if (old is null) subscriptions.Add(subscription);
             else subscriptions.Replace(old, subscription);
             if (!isSame) session.Record(subscription.Record());
@@ -47,9 +47,7 @@ internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex 
         lock (session)
         {
             if (IsOver(session, by)) return ReasonCode.UnspecifiedError;
-            var lookup = session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>();
-            if (!lookup.Remove(filter, out _, out var subscription)) return ReasonCode.NoSubscriptionExisted;
-            session.Count(subscription, -1);
+            if (!session.Subscriptions.TryRemove(filter, out var subscription)) return ReasonCode.NoSubscriptionExisted;
             subscriptions.Remove(subscription);
             session.Outbound.StopReplay(filter);
             var lsn = session.Record(new() { Kind = RecordKind.Unsubscribed, Session = session.Id, Topic = filter });
@@ -64,7 +62,7 @@ internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex 
         : $"there are subscriptions_per_session_max = {limits.SubscriptionsPerSessionMax} already, or their filters have twenty times as many levels, or disk or memory are short";
 
     private static bool HasAllWildcards(Session session, Subscription subscription, BrokerOptions limits) =>
-        subscription.HasWildcards && session.WildcardSubscriptions >= limits.WildcardSubscriptionsPerSessionMax;
+        subscription.HasWildcards && session.Subscriptions.Wildcards >= limits.WildcardSubscriptionsPerSessionMax;
 
     private static bool IsOver(Session session, ClientLink? by) => session.IsEnded || (by is not null && session.Link != by);
 

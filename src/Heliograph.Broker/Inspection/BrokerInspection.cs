@@ -58,7 +58,7 @@ public sealed class BrokerInspection
                 inflight.Add(ViewOf(entry.Delivery, entry.PacketId, OutboundFlow.AwaitedPacket(entry.Stage)));
             }
 
-            return new(ViewOf(session), [.. session.Subscriptions.Values.Select(ViewOf)], inflight,
+            return new(ViewOf(session), [.. session.Subscriptions.All.Select(ViewOf)], inflight,
                 session.Will is { } will ? new(will.Message, will.DelaySeconds) : null);
         }
     }
@@ -73,7 +73,7 @@ public sealed class BrokerInspection
         var part = new List<QueuedDelivery>(take);
         lock (session)
         {
-            foreach (var delivery in session.Outbound.Queue.Deliveries)
+            foreach (var delivery in session.Outbound.Deliveries)
             {
                 if (skip-- > 0) continue;
                 if (part.Count == take) break;
@@ -106,16 +106,16 @@ public sealed class BrokerInspection
             session.ClientId, session.Identity.UserName, link is null ? null : session.Identity.Address,
             link?.Version ?? ProtocolVersion.None, link?.ConnectedAt ?? session.DetachedAt, session.ExpirySeconds,
             link?.KeepAliveSeconds ?? 0, session.Subscriptions.Count, session.Outbound.InflightCount,
-            session.Outbound.QueuedCount, session.Outbound.QueuedBytes, link is null ? default : ViewOf(link.Traffic));
+            session.Outbound.QueuedCount, session.Outbound.QueuedBytes, link is null ? default : ViewOf(ref link.Traffic));
     }
 
-    private static TrafficView ViewOf(LinkTraffic traffic) =>
+    private static TrafficView ViewOf(ref LinkTraffic traffic) =>
         new(traffic.MessagesReceived, traffic.MessagesSent, traffic.BytesReceived, traffic.BytesSent);
 
     private static List<SubscriptionView> SubscriptionsOf(Session session)
     {
         if (session.Subscriptions.Count == 0) return []; // a hint: one that is just being added is shown the next time
-        lock (session) return [.. session.Subscriptions.Values.Select(ViewOf)];
+        lock (session) return [.. session.Subscriptions.All.Select(ViewOf)];
     }
 
     private static SubscriptionView ViewOf(Subscription subscription) => new(

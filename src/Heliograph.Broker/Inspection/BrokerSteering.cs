@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Connections;
@@ -16,14 +15,14 @@ public sealed class BrokerSteering
     private readonly BrokerContext _context;
     private readonly SessionRegistry _sessions;
     private readonly RetainedStore _retained;
-    private readonly ConcurrentDictionary<Connection, byte> _connections;
+    private readonly OpenConnections _connections;
     private readonly Router _router;
     private readonly Ending _ending;
     private readonly OnBehalf _onBehalf;
 
     internal BrokerSteering(
         BrokerContext context, SessionRegistry sessions, RetainedStore retained,
-        ConcurrentDictionary<Connection, byte> connections, Router router, Ending ending,
+        OpenConnections connections, Router router, Ending ending,
         OnBehalf onBehalf)
     {
         (_context, _sessions, _retained) = (context, sessions, retained);
@@ -35,9 +34,9 @@ public sealed class BrokerSteering
     public bool Disconnect(string clientId, string cause, Batch batch)
     {
         if (!_sessions.TryFind(clientId, out var session) || session.Link is not { IsClosing: false } link) return false;
-        foreach (var (connection, _) in _connections)
+        foreach (var connection in _connections.Items)
         {
-            if (connection.Link != link) continue;
+            if (connection?.Link != link) continue;
             _ending.Close(connection, ReasonCode.AdministrativeAction, cause, batch);
             return true;
         }
@@ -53,9 +52,9 @@ public sealed class BrokerSteering
     public int DisconnectAll(Func<Identity, bool> concerns, string cause, Batch batch)
     {
         var count = 0;
-        foreach (var (connection, _) in _connections)
+        foreach (var connection in _connections.Items)
         {
-            if (connection.HasEnded || !concerns(connection.Identity)) continue;
+            if (connection is null || connection.HasEnded || !concerns(connection.Identity)) continue;
             _ending.Close(connection, ReasonCode.NotAuthorized, cause, batch);
             count++;
         }

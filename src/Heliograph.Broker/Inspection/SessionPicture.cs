@@ -59,7 +59,7 @@ internal sealed class SessionPicture
                 IsCongested = link?.IsCongested == true,
                 PacketBytesMax = link?.PacketBytesMax ?? uint.MaxValue,
             };
-            foreach (var subscription in session.Subscriptions.Values) picture.Sort(subscription, topic);
+            foreach (var subscription in session.Subscriptions.All) picture.Sort(subscription, topic);
             picture.Gather(session.Outbound);
         }
 
@@ -85,7 +85,7 @@ internal sealed class SessionPicture
         var window = outbound.Window;
         for (var at = window.Oldest; at >= 0; at = window.At(at).Later)
             _undelivered.Add((window.At(at).Delivery, window.At(at).Stage));
-        foreach (var delivery in outbound.Queue.Deliveries)
+        foreach (var delivery in outbound.Deliveries)
         {
             if (_undelivered.Count >= WaitingMax) break;
             _undelivered.Add((delivery, null));

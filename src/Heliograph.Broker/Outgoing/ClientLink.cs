@@ -14,6 +14,7 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     private volatile bool _isClosing;
     private bool _isFlushRequested;
     private bool _isCounted;
+    private LinkTraffic _traffic;
 
     public IOutlet Outlet { get; } = outlet;
     public Outbox Outbox { get; } = new(segments);
@@ -26,7 +27,7 @@ internal sealed class ClientLink(IOutlet outlet, SegmentPool segments)
     public ushort KeepAliveSeconds { get; set; }
 
     /// <summary>What the connection has carried. Read without the gate, for people.</summary>
-    public LinkTraffic Traffic { get; } = new();
+    public ref LinkTraffic Traffic => ref _traffic;
 
     /// <summary>The client's Maximum Packet Size; larger packets are never sent to it [MQTT-3.1.2-24].</summary>
     public uint PacketBytesMax { get; set; } = uint.MaxValue;

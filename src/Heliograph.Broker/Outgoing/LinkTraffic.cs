@@ -1,7 +1,7 @@
 namespace Heliograph.Broker.Outgoing;
 
-/// <summary>What one connection has carried. Each number has one writer at a time and is read by anyone.</summary>
-internal sealed class LinkTraffic
+/// <summary>What one connection has carried: a part of its link. Each number has one writer at a time and is read by anyone.</summary>
+internal struct LinkTraffic
 {
     private long _messagesReceived, _messagesSent, _bytesReceived, _bytesSent;
 

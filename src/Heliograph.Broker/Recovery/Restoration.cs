@@ -89,7 +89,7 @@ internal sealed class Restoration(
     {
         var session = restored.Session;
         session.Outbound.Recount();
-        foreach (var subscription in session.Subscriptions.Values) subscriptions.Add(subscription);
+        foreach (var subscription in session.Subscriptions.All) subscriptions.Add(subscription);
         if (restored.IsAttached) session.Detach(last);
         AwaitDueWills(session, last);
         if (session.Will is { } will)
@@ -108,11 +108,10 @@ internal sealed class Restoration(
                 break;
             case RecordKind.Subscribed: OnSubscribed(session, record); break;
             case RecordKind.Unsubscribed:
-                if (session.Subscriptions.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(record.Topic, out _, out var gone))
-                    session.Count(gone, -1);
+                session.Subscriptions.TryRemove(record.Topic, out _);
                 break;
             case RecordKind.InboundHeld: session.Inbound.Hold(record.PacketId); break;
-            case RecordKind.InboundReleased: session.Inbound.Release(record.PacketId); break;
+            case RecordKind.InboundReleased: session.InboundIfAny?.Release(record.PacketId); break;
             case RecordKind.Sent: OnSent(restored, record); break;
             case RecordKind.Received or RecordKind.Completed: OnAnswered(restored, record); break;
             case RecordKind.WillSet:
@@ -157,8 +156,7 @@ internal sealed class Restoration(
             GrantedTo = session.Identity,
             Group = group,
         };
-        if (!session.Subscriptions.ContainsKey(subscription.Filter)) session.Count(subscription, 1);
-        session.Subscriptions[subscription.Filter] = subscription;
+        session.Subscriptions.Put(subscription);
     }
 
     private void OnPublished(Lsn lsn, in JournalRecord record)
@@ -240,12 +238,12 @@ internal sealed class Restoration(
         };
         if (delivery.Id >= _snapshot) _seen.Add((record.Session, stored.Group, delivery.Id));
         if (stored.Stage == 0) queue.Load(delivery);
-        else _sessions[record.Session].Session.Outbound.Window.Restore(delivery, (DeliveryStage)(stored.Stage - 1), record.PacketId);
+        else _sessions[record.Session].Session.Outbound.OwnWindow.Restore(delivery, (DeliveryStage)(stored.Stage - 1), record.PacketId);
     }
 
     private static void OnSent(RestoredSession restored, in JournalRecord record)
     {
-        var window = restored.Session.Outbound.Window;
+        var window = restored.Session.Outbound.OwnWindow;
         if (!restored.Queue.TryTake(record.MessageId, record.Group, out var delivery)) return;
         if (window.IndexOf(record.PacketId) >= 0) return; // the snapshot saw a later use of the id: this one was finished
         window.Restore(

@@ -67,7 +67,7 @@ internal sealed class StateSnapshot(
                 WriteDelivery(session.Id, entry.Delivery, (byte)(1 + entry.Stage), entry.PacketId, walk);
             }
 
-            foreach (var delivery in session.Outbound.Queue.Deliveries) WriteDelivery(session.Id, delivery, stage: 0, packetId: 0, walk);
+            foreach (var delivery in session.Outbound.Deliveries) WriteDelivery(session.Id, delivery, stage: 0, packetId: 0, walk);
         }
     }
 
@@ -75,8 +75,8 @@ internal sealed class StateSnapshot(
     {
         walk.Write(session.OpeningRecord());
         if (session.Link is null) walk.Write(new() { Kind = RecordKind.SessionDetached, Session = session.Id, At = session.DetachedAt });
-        foreach (var subscription in session.Subscriptions.Values) walk.Write(subscription.Record());
-        foreach (var packetId in session.Inbound.PacketIds)
+        foreach (var subscription in session.Subscriptions.All) walk.Write(subscription.Record());
+        foreach (var packetId in session.InboundIfAny?.PacketIds ?? [])
             walk.Write(new() { Kind = RecordKind.InboundHeld, Session = session.Id, PacketId = packetId });
         WriteWills(session, walk);
     }
@@ -105,7 +105,7 @@ internal sealed class StateSnapshot(
     {
         var window = session.Outbound.Window;
         for (var at = window.Oldest; at >= 0; at = window.At(at).Later) Keep(window.At(at).Delivery.Id, walk);
-        foreach (var delivery in session.Outbound.Queue.Deliveries) Keep(delivery.Id, walk);
+        foreach (var delivery in session.Outbound.Deliveries) Keep(delivery.Id, walk);
     }
 
     private static void Keep(Lsn id, IStateWriter walk)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Heliograph.Mqtt.Topics;
 
 namespace Heliograph.Broker.Routing;
@@ -17,7 +18,7 @@ internal sealed class LevelTree<T>(ulong hashSeed)
     where T : class
 {
     private readonly LevelHash _hash = new(hashSeed);
-    private readonly LevelNode<T> _root = new([], 0, null);
+    private readonly LevelNode _root = new([], 0);
     private readonly Lock _writer = new();
 
     /// <summary>Changes the value at one path under the writer's lock. A result of null removes it.</summary>
@@ -29,8 +30,8 @@ internal sealed class LevelTree<T>(ulong hashSeed)
         lock (_writer)
         {
             var node = FindOrAdd(path);
-            node.Value = change(node.Value, state);
-            Prune(node);
+            node.Value = change(ValueOf(node), state);
+            if (node.IsUnused) Prune(path);
         }
     }
 
@@ -40,8 +41,8 @@ internal sealed class LevelTree<T>(ulong hashSeed)
         var node = _root;
         var levels = new TopicLevels(path);
         while (node is not null && levels.MoveNext())
-            node = node.Children.Find(levels.Current, _hash.Of(levels.Current));
-        return node?.Value;
+            node = node.Find(levels.Current, _hash.Of(levels.Current));
+        return node is null ? null : ValueOf(node);
     }
 
     /// <summary>Visits the values of all stored filters that match a topic name; '$' names as in [MQTT-4.7.2-1].</summary>
@@ -63,31 +64,31 @@ internal sealed class LevelTree<T>(ulong hashSeed)
         where TVisitor : struct, ILevelVisitor<T>, allows ref struct => VisitAll(_root, hidesReserved: false, ref visitor);
 
     private void VisitFilters<TVisitor>(
-        LevelNode<T> node, TopicLevels levels, bool hideWildcards, ref TVisitor visitor)
+        LevelNode node, TopicLevels levels, bool hideWildcards, ref TVisitor visitor)
         where TVisitor : struct, ILevelVisitor<T>, allows ref struct
     {
         while (true)
         {
-            if (!hideWildcards && node.HashSign?.Value is { } all) visitor.Visit(all); // the parent level too
+            if (!hideWildcards && node.HashSign is { } hashSign && ValueOf(hashSign) is { } all) visitor.Visit(all); // the parent level too
             if (!levels.MoveNext())
             {
-                if (node.Value is { } value) visitor.Visit(value);
+                if (ValueOf(node) is { } value) visitor.Visit(value);
                 return;
             }
 
             if (!hideWildcards && node.Plus is { } plus) VisitFilters(plus, levels, false, ref visitor);
             hideWildcards = false;
-            if (node.Children.Find(levels.Current, _hash.Of(levels.Current)) is not { } next) return;
+            if (node.Find(levels.Current, _hash.Of(levels.Current)) is not { } next) return;
             node = next;
         }
     }
 
-    private void VisitNames<TVisitor>(LevelNode<T> node, TopicLevels levels, ref TVisitor visitor)
+    private void VisitNames<TVisitor>(LevelNode node, TopicLevels levels, ref TVisitor visitor)
         where TVisitor : struct, ILevelVisitor<T>, allows ref struct
     {
         if (!levels.MoveNext())
         {
-            if (node.Value is { } value) visitor.Visit(value);
+            if (ValueOf(node) is { } value) visitor.Visit(value);
             return;
         }
 
@@ -102,33 +103,33 @@ internal sealed class LevelTree<T>(ulong hashSeed)
                 if (node != _root || !TopicName.IsReserved(child.Level)) VisitNames(child, levels, ref visitor);
             }
         }
-        else if (node.Children.Find(levels.Current, _hash.Of(levels.Current)) is { } next)
+        else if (node.Find(levels.Current, _hash.Of(levels.Current)) is { } next)
         {
             VisitNames(next, levels, ref visitor);
         }
     }
 
-    private static void VisitAll<TVisitor>(LevelNode<T> node, bool hidesReserved, ref TVisitor visitor)
+    private static void VisitAll<TVisitor>(LevelNode node, bool hidesReserved, ref TVisitor visitor)
         where TVisitor : struct, ILevelVisitor<T>, allows ref struct
     {
-        if (node.Value is { } value) visitor.Visit(value);
+        if (ValueOf(node) is { } value) visitor.Visit(value);
         foreach (var child in node.Children)
         {
             if (!hidesReserved || !TopicName.IsReserved(child.Level)) VisitAll(child, hidesReserved: false, ref visitor);
         }
     }
 
-    private LevelNode<T> FindOrAdd(ReadOnlySpan<byte> path)
+    private LevelNode FindOrAdd(ReadOnlySpan<byte> path)
     {
         var node = _root;
         var levels = new TopicLevels(path);
         while (levels.MoveNext())
         {
             var hash = _hash.Of(levels.Current);
-            var next = node.Children.Find(levels.Current, hash);
+            var next = node.Find(levels.Current, hash);
             if (next is null)
             {
-                next = new(levels.Current.ToArray(), hash, node);
+                next = new(levels.Current, hash);
                 node.Add(next);
             }
 
@@ -138,12 +139,22 @@ internal sealed class LevelTree<T>(ulong hashSeed)
         return node;
     }
 
-    private static void Prune(LevelNode<T> node)
+    // Cuts the branch whose end has become unused at the last node that is used for something else.
+    private void Prune(ReadOnlySpan<byte> path)
     {
-        while (node.IsUnused && node.Parent is { } parent)
+        var (node, keeps) = (_root, _root);
+        LevelNode? cut = null;
+        var levels = new TopicLevels(path);
+        while (levels.MoveNext())
         {
-            parent.Remove(node);
-            node = parent;
+            if (cut is null || node.Value is not null || node.HasSeveralChildren) (keeps, cut) = (node, null);
+            node = node.Find(levels.Current, _hash.Of(levels.Current))!;
+            cut ??= node;
         }
+
+        if (cut is not null) keeps.Remove(cut);
     }
+
+    // Whatever is stored was given to Update.
+    private static T? ValueOf(LevelNode node) => Unsafe.As<T?>(node.Value);
 }

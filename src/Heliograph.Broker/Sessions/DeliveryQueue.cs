@@ -7,6 +7,9 @@ internal sealed class DeliveryQueue
     private const int ChunkMin = 4;
     private const int ChunkMax = 512;
 
+    /// <summary>Of whoever has none: stays empty.</summary>
+    public static DeliveryQueue Empty { get; } = new();
+
     private Chunk? _first;
     private Chunk? _last;
     private Chunk? _searched; // where one was taken out last: the next is likely to be near
@@ -20,6 +23,7 @@ internal sealed class DeliveryQueue
 
     public void Enqueue(in QueuedDelivery delivery)
     {
+        Invariant.Check(this != Empty, "a delivery is put into the queue that stays empty");
         if (_last is null || _last.Tail == _last.Items.Length) Grow();
         _last!.Add(delivery);
         Volatile.Write(ref _count, _count + 1);

@@ -31,6 +31,9 @@ internal sealed class InflightWindow
 {
     private const int None = -1;
 
+    /// <summary>Of whoever has none: stays empty.</summary>
+    public static InflightWindow Empty { get; } = new();
+
     private InflightDelivery[] _places = [];
     private int _newest = None;
     private ushort _lastPacketId;
@@ -134,6 +137,7 @@ internal sealed class InflightWindow
     // Ids that differ at the old size differ at the new one, so everything finds its place.
     private void Grow()
     {
+        Invariant.Check(this != Empty, "a delivery is put into the window that stays empty");
         var (before, oldest) = (_places, Oldest);
         _places = new InflightDelivery[Math.Max(8, 2 * before.Length)];
         Oldest = _newest = None;

@@ -16,9 +16,10 @@ internal sealed class Outbound
 {
     private readonly BrokerContext _context;
     private readonly Session _session;
-    private readonly InflightWindow _window = new();
-    private readonly ReplayQueue _replays = new();
-    private readonly Losses _losses;
+    private SessionQueue? _queue; // these four are made when they are needed first: most sessions never do
+    private InflightWindow? _window;
+    private ReplayQueue? _replays;
+    private Losses? _losses;
     private long _inflightBytes;
     private int _resends;
     private int _toldMessages; // what the counters of the broker know of
@@ -28,27 +29,37 @@ internal sealed class Outbound
     {
         _session = session;
         _context = context;
-        _losses = new(session, context);
-        Queue = new(session, context, _losses);
     }
 
-    /// <summary>What waits.</summary>
-    public SessionQueue Queue { get; }
+    /// <summary>What waits, for whoever changes it.</summary>
+    public SessionQueue Queue => _queue ??= new(_session, _context);
 
-    /// <summary>What is in flight.</summary>
-    public InflightWindow Window => _window;
+    /// <summary>What waits, for whoever looks at it.</summary>
+    public DeliveryQueue Deliveries => _queue?.Deliveries ?? DeliveryQueue.Empty;
 
-    public int QueuedCount => Queue.Count;
+    /// <summary>What is in flight, for whoever adds to it.</summary>
+    public InflightWindow OwnWindow => _window ??= new();
 
-    public long QueuedBytes => Queue.Bytes + Volatile.Read(ref _inflightBytes);
+    /// <summary>What is in flight, for whoever looks at it or finishes something.</summary>
+    public InflightWindow Window => _window ?? InflightWindow.Empty;
 
-    public int InflightCount => _window.Count;
+    public Losses Losses => _losses ??= new(_session, _context);
+
+    public int QueuedCount => _queue?.Count ?? 0;
+
+    public long QueuedBytes => (_queue?.Bytes ?? 0) + Volatile.Read(ref _inflightBytes);
+
+    private int QueuedQoS0Count => _queue?.QoS0Count ?? 0;
+
+    public int InflightCount => Window.Count;
 
     /// <summary>Retained messages that wait to be sent to new subscriptions.</summary>
-    public int ReplayCount => _replays.MessageCount;
+    public int ReplayCount => _replays?.MessageCount ?? 0;
+
+    private bool HasReplays => _replays is { IsEmpty: false };
 
     /// <summary>Whether something waits to be sent. Read without the lock, as a hint.</summary>
-    public bool IsWaiting => Queue.Count > 0 || !_replays.IsEmpty || _resends > 0;
+    public bool IsWaiting => QueuedCount > 0 || HasReplays || _resends > 0;
 
     /// <summary>Whether one more message fits. Read without the lock, as a bound that may be passed by a few.</summary>
     public bool HasRoom
@@ -56,7 +67,7 @@ internal sealed class Outbound
         get
         {
             var options = _context.Options;
-            return Queue.Count + _window.Count - Uncounted(options) < options.QueuedMessagesMax && QueuedBytes < options.QueuedBytesMax;
+            return QueuedCount + Window.Count - Uncounted(options) < options.QueuedMessagesMax && QueuedBytes < options.QueuedBytesMax;
         }
     }
 
@@ -64,7 +75,7 @@ internal sealed class Outbound
     public bool TryFindRoom(Batch batch)
     {
         if (HasRoom) return true;
-        Queue.ForgetExpired(batch);
+        _queue?.ForgetExpired(batch);
         Tell(batch);
         return HasRoom;
     }
@@ -80,18 +91,18 @@ internal sealed class Outbound
     /// <returns>False when nothing of it is left to be delivered: it was sent or dropped.</returns>
     public bool OfferQoS0(scoped ref Publication publication, bool retain, uint[]? ids, bool isRecorded, Batch batch)
     {
-        if (_session.Link is { IsClosing: false } link && Queue.QoS0Count == 0)
+        if (_session.Link is { IsClosing: false } link && QueuedQoS0Count == 0)
         {
             if (link.IsCongested)
             {
-                _losses.Drop(publication.Topic, DropCause.SlowClient, LossCauses.TooSlow, batch);
+                Losses.Drop(publication.Topic, DropCause.SlowClient, LossCauses.TooSlow, batch);
                 return false;
             }
 
             link.Outbox.Require(publication.Needs);
             WriteQoS0(link, PublishWriting.FrameOf(ref publication, retain, ids, batch), batch.Encodings, batch);
         }
-        else if (Queue.QoS0Count > 0 || (_context.Options.QueueQoS0Offline && _session.IsDurable))
+        else if (QueuedQoS0Count > 0 || (_context.Options.QueueQoS0Offline && _session.IsDurable))
         {
             var delivery = new QueuedDelivery(publication.Own(), QoS.AtMostOnce, retain, ids, group: null);
             Queue.Offer(isRecorded ? delivery : delivery with { Id = Lsn.None }, batch);
@@ -105,7 +116,7 @@ internal sealed class Outbound
     /// <summary>Sends a QoS 1 or 2 message now if the client may have it, or queues it.</summary>
     public void Offer(in QueuedDelivery delivery, Batch batch)
     {
-        if (_session.Link is { IsClosing: false } link && Queue.Count == 0 && MaySend(link))
+        if (_session.Link is { IsClosing: false } link && QueuedCount == 0 && MaySend(link))
             Send(delivery, link, batch, batch.Encodings);
         else
             Queue.Offer(delivery, batch);
@@ -116,25 +127,25 @@ internal sealed class Outbound
     public void OfferQueued(in QueuedDelivery delivery, Batch batch)
     {
         if (_session.Link is { IsClosing: false, IsCongested: false } link) Send(delivery, link, batch, encodings: null);
-        else _losses.Drop(delivery, DropCause.NoMember, LossCauses.MemberBusy, batch);
+        else Losses.Drop(delivery, DropCause.NoMember, LossCauses.MemberBusy, batch);
         Tell(batch);
     }
 
     /// <summary>Counts anew what was restored.</summary>
     public void Recount()
     {
-        Queue.Recount();
+        _queue?.Recount();
         _inflightBytes = 0;
-        for (var at = _window.Oldest; at >= 0; at = _window.At(at).Later) _inflightBytes += _window.At(at).Delivery.Size;
+        for (var at = Window.Oldest; at >= 0; at = Window.At(at).Later) _inflightBytes += Window.At(at).Delivery.Size;
     }
 
     /// <summary>The client left: bodies that the journal has need not stay in memory.</summary>
     public void Unload()
     {
-        Queue.Unload();
-        for (var at = _window.Oldest; at >= 0; at = _window.At(at).Later)
+        _queue?.Unload();
+        for (var at = Window.Oldest; at >= 0; at = Window.At(at).Later)
         {
-            ref var entry = ref _window.At(at);
+            ref var entry = ref Window.At(at);
             entry.Delivery = entry.Delivery.Unloaded();
         }
     }
@@ -142,18 +153,18 @@ internal sealed class Outbound
     /// <summary>A new connection took the session: send again what was not finished, then go on [MQTT-4.4.0-1].</summary>
     public void Resume(ClientLink link, Batch batch)
     {
-        _window.Restart();
-        _resends = _window.Count;
-        _losses.Forget();
+        _window?.Restart();
+        _resends = Window.Count;
+        _losses?.Forget();
         Pump(link, batch);
     }
 
     /// <summary>Takes an answer of the client to a delivery.</summary>
     public ReplyAnswer OnReply(ushort packetId, Reply reply, ClientLink link, Batch batch)
     {
-        var index = _window.IndexOf(packetId);
+        var index = Window.IndexOf(packetId);
         if (index < 0) return OutboundFlow.Step(DeliveryStage.Done, reply).Answer;
-        ref var entry = ref _window.At(index);
+        ref var entry = ref Window.At(index);
         var before = entry.Stage;
         var (next, answer) = OutboundFlow.Step(before, reply);
         if (answer == ReplyAnswer.CloseProtocolError) return answer;
@@ -179,12 +190,12 @@ internal sealed class Outbound
     /// <summary>Starts sending retained messages to a new subscription; an unfinished earlier round of it is dropped.</summary>
     public void Replay(RetainedReplay replay, Batch batch)
     {
-        _replays.Add(replay);
+        (_replays ??= new()).Add(replay);
         if (_session.Link is { IsClosing: false } link) Pump(link, batch);
     }
 
     /// <summary>Drops the retained messages that wait for a subscription [MQTT-3.10.4-2].</summary>
-    public void StopReplay(ReadOnlySpan<byte> filter) => _replays.Remove(filter);
+    public void StopReplay(ReadOnlySpan<byte> filter) => _replays?.Remove(filter);
 
     /// <summary>Sends what waits, as far as the client's window and buffer allow.</summary>
     public void Pump(ClientLink link, Batch batch)
@@ -200,7 +211,7 @@ internal sealed class Outbound
     /// </summary>
     public void Tell(Batch batch)
     {
-        var (messages, bytes) = _session.IsEnded ? (0, 0) : (Queue.Count + _window.Count, QueuedBytes);
+        var (messages, bytes) = _session.IsEnded ? (0, 0) : (QueuedCount + Window.Count, QueuedBytes);
         batch.Counters.Add(Level.QueuedMessages, messages - _toldMessages);
         batch.Counters.Add(Level.QueuedBytes, bytes - _toldBytes);
         (_toldMessages, _toldBytes) = (messages, bytes);
@@ -209,11 +220,11 @@ internal sealed class Outbound
     private void PumpAll(ClientLink link, Batch batch)
     {
         if (_resends > 0 && !TryResend(link, batch)) return;
-        while (Queue.Count > 0 && MaySend(link)) SendNext(link, batch);
-        if (Queue.Count == 0) _losses.Forget();
-        while (Queue.Count == 0 && !_replays.IsEmpty && MaySend(link) && (!_session.IsDurable || _context.CanKeepMessages))
+        while (QueuedCount > 0 && MaySend(link)) SendNext(link, batch);
+        if (QueuedCount == 0) _losses?.Forget();
+        while (QueuedCount == 0 && HasReplays && MaySend(link) && (!_session.IsDurable || _context.CanKeepMessages))
         {
-            if (_replays.Next() is { } delivery) SendRetained(delivery, link, batch);
+            if (_replays?.Next() is { } delivery) SendRetained(delivery, link, batch);
         }
     }
 
@@ -223,13 +234,13 @@ internal sealed class Outbound
     public List<QueuedDelivery> TakeShared(bool inflightToo, Batch batch)
     {
         var taken = new List<QueuedDelivery>();
-        for (var at = inflightToo ? _window.Oldest : -1; at >= 0; at = _window.At(at).Later)
+        for (var at = inflightToo ? Window.Oldest : -1; at >= 0; at = Window.At(at).Later)
         {
-            ref var entry = ref _window.At(at);
+            ref var entry = ref Window.At(at);
             if (entry.Stage == DeliveryStage.AwaitPubAck && entry.Delivery.Group is not null) taken.Add(entry.Delivery);
         }
 
-        Queue.TakeShared(taken);
+        _queue?.TakeShared(taken);
         Tell(batch);
         return taken;
     }
@@ -237,13 +248,13 @@ internal sealed class Outbound
     private int Uncounted(BrokerOptions options) => options.Habits.CountsInflightAsQueued || !_session.IsLive ? 0 : options.InflightMax;
 
     private bool MaySend(ClientLink link) =>
-        _resends == 0 && _window.QuotaUsed < link.InflightMax && _inflightBytes < link.InflightBytesMax && _window.Count < ushort.MaxValue && !link.IsCongested;
+        _resends == 0 && Window.QuotaUsed < link.InflightMax && _inflightBytes < link.InflightBytesMax && Window.Count < ushort.MaxValue && !link.IsCongested;
 
     private bool TryResend(ClientLink link, Batch batch)
     {
-        for (int at = _window.Oldest, later; at >= 0 && _resends > 0; at = later)
+        for (int at = Window.Oldest, later; at >= 0 && _resends > 0; at = later)
         {
-            ref var entry = ref _window.At(at);
+            ref var entry = ref Window.At(at);
             later = entry.Later;
             if (!entry.AwaitsResend) continue;
             if (link.IsCongested) return false;
@@ -252,7 +263,7 @@ internal sealed class Outbound
                 entry.Delivery = entry.Delivery.Loaded(_context.Journal);
                 if (entry.Delivery.Message is null)
                 {
-                    _losses.DropLost(entry.Delivery, batch);
+                    Losses.DropLost(entry.Delivery, batch);
                     Complete(ref entry);
                     _resends--;
                     continue;
@@ -267,13 +278,13 @@ internal sealed class Outbound
             }
             else if (!PublishWriting.Fits(link, frame))
             {
-                _losses.DropTooLarge(frame.Topic, batch);
+                Losses.DropTooLarge(frame.Topic, batch);
                 Complete(ref entry);
             }
             else
             {
-                if (_window.QuotaUsed >= link.InflightMax) return false;
-                _window.TakeQuota(ref entry);
+                if (Window.QuotaUsed >= link.InflightMax) return false;
+                Window.TakeQuota(ref entry);
                 PublishWriting.Write(link, frame, encodings: null, batch);
             }
 
@@ -288,7 +299,7 @@ internal sealed class Outbound
     {
         RecordProgress(RecordKind.Completed, entry);
         Volatile.Write(ref _inflightBytes, _inflightBytes - entry.Delivery.Size);
-        _window.Finish(ref entry);
+        Window.Finish(ref entry);
     }
 
     private Lsn RecordProgress(RecordKind kind, in InflightDelivery entry) => _session.Record(new()
@@ -313,13 +324,13 @@ internal sealed class Outbound
     {
         if (delivery.IsExpired(batch.Now))
         {
-            _losses.Expire(delivery, batch);
+            Losses.Expire(delivery, batch);
             return;
         }
 
         if (delivery.Message is null)
         {
-            _losses.DropLost(delivery, batch);
+            Losses.DropLost(delivery, batch);
             return;
         }
 
@@ -333,11 +344,11 @@ internal sealed class Outbound
 
         if (!PublishWriting.Fits(link, PublishWriting.FrameOf(delivery, packetId: 1, duplicate: false, batch)))
         {
-            _losses.DropTooLarge(delivery, batch);
+            Losses.DropTooLarge(delivery, batch);
             return;
         }
 
-        ref var entry = ref _window.Add(
+        ref var entry = ref OwnWindow.Add(
             delivery, delivery.QoS == QoS.AtLeastOnce ? DeliveryStage.AwaitPubAck : DeliveryStage.AwaitPubRec);
         Volatile.Write(ref _inflightBytes, _inflightBytes + delivery.Size);
         link.Outbox.Require(RecordProgress(RecordKind.Sent, entry));
@@ -347,7 +358,7 @@ internal sealed class Outbound
     private void WriteQoS0(ClientLink link, in PublishFrame frame, EncodedPublishes? encodings, Batch batch)
     {
         if (PublishWriting.Fits(link, frame)) PublishWriting.Write(link, frame, encodings, batch);
-        else _losses.DropTooLarge(frame.Topic, batch);
+        else Losses.DropTooLarge(frame.Topic, batch);
     }
 
     // A retained message was not published to this session: a record of its own says so before it is sent, and holds the

@@ -1,7 +1,6 @@
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
-using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
 
@@ -19,6 +18,8 @@ internal sealed class Session
     private volatile ClientLink? _link;
     private volatile bool _isEnded;
     private volatile uint _expirySeconds;
+    private OwnSubscriptions _subscriptions = new();
+    private InboundQos2? _inbound;
     private long _denialToldAt = long.MinValue / 2;
 
     public Session(BrokerContext context, long id, Identity identity, uint expirySeconds)
@@ -57,7 +58,20 @@ internal sealed class Session
     public Instant DetachedAt { get; private set; }
 
     public Outbound Outbound { get; }
-    public InboundQos2 Inbound { get; } = new();
+
+    /// <summary>Made when it is needed first. Any thread.</summary>
+    public InboundQos2 Inbound
+    {
+        get
+        {
+            if (InboundIfAny is { } there) return there;
+            var made = new InboundQos2();
+            return Interlocked.CompareExchange(ref _inbound, made, null) ?? made;
+        }
+    }
+
+    /// <summary>As <see cref="Inbound"/>; null where no QoS 2 has come yet.</summary>
+    public InboundQos2? InboundIfAny => Volatile.Read(ref _inbound);
 
     /// <summary>The will of the present or last connection, while it is neither due nor given up.</summary>
     public Will? Will { get; set; }
@@ -68,21 +82,8 @@ internal sealed class Session
     /// </summary>
     public Will[] DueWills { get; private set; } = [];
 
-    /// <summary>By the whole filter, share prefix included.</summary>
-    public Dictionary<byte[], Subscription> Subscriptions { get; } = new(Utf8Comparer.Instance);
-
-    /// <summary>Levels of all filters in Subscriptions: what they cost the index.</summary>
-    public int SubscriptionLevels { get; private set; }
-
-    /// <summary>Those in Subscriptions that have wildcards.</summary>
-    public int WildcardSubscriptions { get; private set; }
-
-    /// <summary>A subscription came to Subscriptions (1) or left it (-1).</summary>
-    public void Count(Subscription subscription, int change)
-    {
-        SubscriptionLevels += change * subscription.Levels;
-        if (subscription.HasWildcards) WildcardSubscriptions += change;
-    }
+    /// <summary>What it subscribes to.</summary>
+    public ref OwnSubscriptions Subscriptions => ref _subscriptions;
 
     /// <summary>The number of the latest record about this session.</summary>
     public Lsn LastLsn { get; private set; }
@@ -98,7 +99,7 @@ internal sealed class Session
     public void Attach(ClientLink link, Identity identity, uint expirySeconds)
     {
         _link = link;
-        Inbound.Restart();
+        InboundIfAny?.Restart();
         Identity = identity;
         SetExpiry(expirySeconds);
         link.Outbox.Require(LastLsn);

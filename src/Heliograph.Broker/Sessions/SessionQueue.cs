@@ -6,7 +6,7 @@ namespace Heliograph.Broker.Sessions;
 
 /// <summary>What waits to be sent to one session. Bodies that the journal has stay there, but for the next few of a live client.</summary>
 /// <remarks>Guarded by the session's lock; counts may be read without it, as a hint.</remarks>
-internal sealed class SessionQueue(Session session, BrokerContext context, Losses losses)
+internal sealed class SessionQueue(Session session, BrokerContext context)
 {
     // A client that is only a little behind is served without reading the journal.
     private const int LoadedBytesMax = 64 << 10;
@@ -28,7 +28,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     public void Offer(in QueuedDelivery delivery, Batch batch)
     {
         if (session.Outbound.TryFindRoom(batch) || TryMakeRoom(delivery, batch)) Add(delivery);
-        else losses.Drop(delivery, DropCause.QueueFull, LossCauses.QueueFull, batch);
+        else session.Outbound.Losses.Drop(delivery, DropCause.QueueFull, LossCauses.QueueFull, batch);
     }
 
     public void Add(in QueuedDelivery delivery)
@@ -87,7 +87,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
         for (var i = Count; i > 0; i--)
         {
             var delivery = Take();
-            if (delivery.IsExpired(batch.Now)) losses.Expire(delivery, batch);
+            if (delivery.IsExpired(batch.Now)) session.Outbound.Losses.Expire(delivery, batch);
             else Add(delivery);
         }
     }
@@ -95,7 +95,7 @@ internal sealed class SessionQueue(Session session, BrokerContext context, Losse
     private bool TryMakeRoom(in QueuedDelivery delivery, Batch batch)
     {
         var policy = context.Options.QueueFull;
-        while (policy == QueueFullPolicy.DropOldest && Count > 0 && !session.Outbound.HasRoom) losses.Drop(Take(), DropCause.QueueFull, LossCauses.QueueFull, batch);
+        while (policy == QueueFullPolicy.DropOldest && Count > 0 && !session.Outbound.HasRoom) session.Outbound.Losses.Drop(Take(), DropCause.QueueFull, LossCauses.QueueFull, batch);
         // Where the policy is to refuse, there was room when the publisher was asked to go on: others took it meanwhile,
         // and what will be acknowledged is not dropped.
         return session.Outbound.HasRoom || (policy == QueueFullPolicy.Refuse && session.IsDurable && delivery.QoS > QoS.AtMostOnce);

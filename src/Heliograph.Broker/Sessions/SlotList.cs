@@ -7,36 +7,28 @@ internal interface ISlotted
     int Slot { get; set; }
 }
 
-/// <summary>A list that is read without a lock and changed by one writer.</summary>
+/// <summary>A list that is read without a lock and changed by one writer. Belongs to whoever has it as a field.</summary>
 /// <remarks>
-/// Additions append and removals leave a hole, so that n entries cost n, not n², to build; a page with more holes than
-/// entries is rebuilt, and readers of the old page see a state that existed.
+/// Additions take the next free place and removals leave a hole, so that n entries cost n, not n², to build; a page that
+/// is mostly empty is rebuilt, and readers of the old page see a state that existed.
 /// </remarks>
-internal sealed class SlotList<T>
+internal struct SlotList<T>
     where T : class, ISlotted
 {
-    private volatile Page _page = new(2);
+    private T?[]? _page;
+    private int _used;
 
     /// <summary>Entries that are no holes. The writer's.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The entries at this moment; holes are null.</summary>
-    public ReadOnlySpan<T?> Items
-    {
-        get
-        {
-            var page = _page;
-            return page.Slots.AsSpan(0, Volatile.Read(ref page.Used));
-        }
-    }
+    /// <summary>The entries at this moment; holes are null, and so are places that nothing has taken yet.</summary>
+    public ReadOnlySpan<T?> Items => Volatile.Read(ref _page);
 
     public void Add(T item)
     {
-        if (_page.Used == _page.Slots.Length) Rebuild(2 * (Count + 1));
-        var page = _page;
-        item.Slot = page.Used;
-        page.Slots[page.Used] = item;
-        Volatile.Write(ref page.Used, page.Used + 1);
+        if (_page is null || _used == _page.Length) Rebuild(Count == 0 ? 1 : 2 * (Count + 1));
+        item.Slot = _used;
+        Volatile.Write(ref _page![_used++], item);
         Count++;
     }
 
@@ -44,33 +36,28 @@ internal sealed class SlotList<T>
     public void Replace(T old, T with)
     {
         with.Slot = old.Slot;
-        Volatile.Write(ref _page.Slots[old.Slot], with);
+        Volatile.Write(ref _page![old.Slot], with);
     }
 
     public void Remove(T item)
     {
-        Volatile.Write(ref _page.Slots[item.Slot], null);
+        Volatile.Write(ref _page![item.Slot], null);
         Count--;
-        if (_page.Slots.Length > 8 && 4 * Count < _page.Used) Rebuild(2 * (Count + 1));
+        if (_page.Length > 8 && 4 * Count < _page.Length) Rebuild(2 * (Count + 1));
     }
 
     private void Rebuild(int capacity)
     {
-        var page = new Page(capacity);
+        var page = new T?[capacity];
+        var used = 0;
         foreach (var item in Items)
         {
             if (item is null) continue;
-            item.Slot = page.Used;
-            page.Slots[page.Used++] = item;
+            item.Slot = used;
+            page[used++] = item;
         }
 
-        _page = page;
-    }
-
-    private sealed class Page(int capacity)
-    {
-        public int Used;
-
-        public T?[] Slots { get; } = new T?[capacity];
+        _used = used;
+        Volatile.Write(ref _page, page);
     }
 }

@@ -5,9 +5,8 @@ namespace Heliograph.Broker.Sessions;
 /// <summary>The subscribers of one filter: what the routing tree stores. Read without a lock, changed by one writer.</summary>
 internal sealed class SubscriberList
 {
-    private readonly SlotList<Subscription> _subscriptions = new();
-    private volatile SlotList<SharedGroup>? _groups; // most filters have none
-    private Dictionary<byte[], SharedGroup>? _groupsByName; // the writer's
+    private SlotList<Subscription> _subscriptions;
+    private volatile SharedGroups? _groups; // most filters have none
 
     /// <summary>The shared groups on this filter; holes are null.</summary>
     public ReadOnlySpan<SharedGroup?> Groups => _groups is { } groups ? groups.Items : default;
@@ -25,18 +24,34 @@ internal sealed class SubscriberList
     public void Remove(Subscription subscription) => _subscriptions.Remove(subscription);
 
     /// <summary>The group of a name, or null. For the writer.</summary>
-    public SharedGroup? FindGroup(ReadOnlySpan<byte> name) =>
-        _groupsByName is { } byName && byName.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var group) ? group : null;
+    public SharedGroup? FindGroup(ReadOnlySpan<byte> name) => _groups?.Find(name);
 
-    public void AddGroup(SharedGroup group)
-    {
-        (_groups ??= new()).Add(group);
-        (_groupsByName ??= new(Utf8Comparer.Instance)).Add(group.Name, group);
-    }
+    public void AddGroup(SharedGroup group) => (_groups ??= new()).Add(group);
 
-    public void RemoveGroup(SharedGroup group)
+    public void RemoveGroup(SharedGroup group) => _groups?.Remove(group);
+
+    private sealed class SharedGroups
     {
-        _groups?.Remove(group);
-        _groupsByName?.Remove(group.Name);
+        private readonly Dictionary<byte[], SharedGroup> _byName = new(Utf8Comparer.Instance); // the writer's
+        private SlotList<SharedGroup> _groups;
+
+        public ReadOnlySpan<SharedGroup?> Items => _groups.Items;
+
+        public int Count => _groups.Count;
+
+        public SharedGroup? Find(ReadOnlySpan<byte> name) =>
+            _byName.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var group) ? group : null;
+
+        public void Add(SharedGroup group)
+        {
+            _groups.Add(group);
+            _byName.Add(group.Name, group);
+        }
+
+        public void Remove(SharedGroup group)
+        {
+            _groups.Remove(group);
+            _byName.Remove(group.Name);
+        }
     }
 }

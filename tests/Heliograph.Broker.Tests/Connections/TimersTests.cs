@@ -25,7 +25,7 @@ public sealed class TimersTests
         using var batch = new TestBroker().Engine.BeginBatch(new(0));
         for (var i = 0; i < 100_000; i++)
         {
-            var connection = new Connection(new ClientLink(new DeafOutlet(), new()), Peer.None, new(0));
+            var connection = new Connection(new ClientLink(new DeafOutlet(), new()), Peer.None, new(), new(0));
             timers.Add(new(86_400_000), new(TimerKind.KeepAlive, connection));
             if (i % 1_000 != 0) connection.Link.Close(batch);
         }

@@ -76,26 +76,27 @@ public sealed class LevelTreeTests
     }
 
     [Fact]
-    public void A_table_of_children_finds_what_is_there_through_many_changes()
+    public void A_node_finds_the_children_that_are_there_through_many_changes()
     {
-        var table = ChildTable<string>.Empty;
+        var node = new LevelNode([], 0);
         var nodes = Enumerable.Range(0, 3_000)
-            .Select(i => new LevelNode<string>(Bytes($"n{i}"), (uint)i % 64, null)).ToArray(); // 64 hashes: long probes
+            .Select(i => new LevelNode(Bytes(i % 2 == 0 ? $"n{i}" : $"a long level {i}"), (uint)i % 64)).ToArray(); // 64 hashes: long probes
         var there = new HashSet<int>();
         var random = new Random(1);
         for (var step = 0; step < 30_000; step++)
         {
             var i = random.Next(nodes.Length);
             if (step > 20_000 && there.Count > 0) i = there.First();
-            table = there.Add(i) ? table.With(nodes[i]) : table.Without(nodes[i]);
-            if (!ReferenceEquals(table.Find(nodes[i].Level, nodes[i].Hash), nodes[i])) there.Remove(i);
-            Assert.Equal(there.Count, table.Count);
+            if (there.Add(i)) node.Add(nodes[i]);
+            else node.Remove(nodes[i]);
+            if (!ReferenceEquals(node.Find(nodes[i].Level, nodes[i].Hash), nodes[i])) there.Remove(i);
+            Assert.Equal((there.Count > 1, there.Count == 0), (node.HasSeveralChildren, node.IsUnused));
         }
 
         for (var i = 0; i < nodes.Length; i++)
-            Assert.Equal(there.Contains(i), table.Find(nodes[i].Level, nodes[i].Hash) is not null);
+            Assert.Equal(there.Contains(i), node.Find(nodes[i].Level, nodes[i].Hash) is not null);
         var walked = 0;
-        foreach (var _ in table) walked++;
+        foreach (var _ in node.Children) walked++;
         Assert.Equal(there.Count, walked);
     }
 
