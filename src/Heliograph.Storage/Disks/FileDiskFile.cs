@@ -21,6 +21,8 @@ internal sealed class FileDiskFile(SafeFileHandle handle, IDisposable? owner = n
         }
     }
 
+    public bool TryReserve(long offset, long length) => OperatingSystem.IsLinux() && Libc.TryReserve(handle, offset, length);
+
     public int Read(long offset, Span<byte> into)
     {
         var read = 0;

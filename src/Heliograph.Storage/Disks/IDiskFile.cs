@@ -8,6 +8,11 @@ public interface IDiskFile : IDisposable
     /// <summary>Cuts the file, or prolongs it with zeros.</summary>
     void SetLength(long length);
 
+    /// <summary>Prolongs the file with zeros, for which the disk has the space from now on, without writing them.</summary>
+    /// <returns>False where the file system cannot: write them.</returns>
+    /// <exception cref="DiskFullException">There is no space for them.</exception>
+    bool TryReserve(long offset, long length) => false;
+
     /// <summary>Reads from a place on.</summary>
     /// <returns>The bytes read: fewer than asked for only at the end of the file.</returns>
     int Read(long offset, Span<byte> into);

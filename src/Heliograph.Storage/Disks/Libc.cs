@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Heliograph.Storage.Disks;
 
-/// <summary>What the framework does not offer: syncing data without metadata, and syncing a folder.</summary>
+/// <summary>What the framework does not offer: syncing data without metadata, syncing a folder, and space without zeros written.</summary>
 internal static partial class Libc
 {
-    private const int ReadOnly = 0;
+    private const int ReadOnly = 0, NoSpace = 28; // ENOSPC
 
     /// <summary>Makes a file's bytes durable. Spares the write of its times, which FlushToDisk includes.</summary>
     public static void SyncData(SafeFileHandle file)
@@ -28,11 +28,25 @@ internal static partial class Libc
         }
     }
 
+    /// <summary>Gives a part of a file space on the disk; it reads as zeros, and the file is as long as it at least.</summary>
+    /// <returns>False where the file system has no call for it.</returns>
+    /// <exception cref="DiskFullException">There is no space.</exception>
+    public static bool TryReserve(SafeFileHandle file, long offset, long length)
+    {
+        if (Reserve(file, 0, offset, length) == 0) return true;
+        if (Marshal.GetLastPInvokeError() != NoSpace) return false;
+        var failure = Failure("fallocate");
+        throw new DiskFullException(failure.Message, failure);
+    }
+
     private static IOException Failure(string call) =>
         new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int SyncDataOf(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Reserve(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int descriptor);

@@ -21,6 +21,7 @@ internal sealed class BlockCache(int blocksMax)
     public ReadOnlySpan<byte> Get(Segment segment, long index, int bytesNeeded, BlockRead read)
     {
         var key = segment.Start + (index * BlockBytes);
+        if (_byUse.First is { Value: var latest } && latest.Key == key && latest.Count >= bytesNeeded) return latest.Bytes.AsSpan(0, latest.Count);
         if (_blocks.TryGetValue(key, out var block))
         {
             _byUse.Remove(block.Node);

@@ -3,7 +3,7 @@ using Heliograph.Storage.Framing;
 
 namespace Heliograph.Storage.Segments;
 
-/// <summary>Makes the files of segments: one ahead of need, filled with zeros, so that a commit changes no metadata.</summary>
+/// <summary>Makes the files of segments: one ahead of need, filled with zeros, so that a commit that syncs changes no metadata.</summary>
 /// <remarks>
 /// The one ahead is also the space in reserve: when it cannot be made, messages are refused. What has been taken on by then,
 /// and what little else is appended, has the rest of the present segment and the bytes that the one ahead had to leave free.
@@ -197,8 +197,10 @@ internal sealed class SegmentSupply(IDisk disk, StorageOptions options, FrameSea
         file.Sync();
     }
 
-    private static void Fill(IDiskFile file, long from, long to)
+    // Where nothing is synced, no commit waits for metadata: the space is enough, and writing it would cost as much as the log.
+    private void Fill(IDiskFile file, long from, long to)
     {
+        if (options.Level != DurabilityLevel.Fsync && file.TryReserve(from, to - from)) return;
         var unsynced = 0L;
         for (var at = from; at < to; at += FillBytes)
         {
