@@ -92,6 +92,13 @@ internal sealed partial class ClientConnection : IOutlet
 
     public void Flush()
     {
+        if (LateFlushes.OfThread is { } later) later.Add(this);
+        else FlushNow();
+    }
+
+    /// <summary>Sends what may leave.</summary>
+    public void FlushNow()
+    {
         _drain.Flush();
         if (_connection is { HasEnded: true }) WakeUp();
     }

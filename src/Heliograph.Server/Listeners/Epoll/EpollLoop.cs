@@ -7,6 +7,7 @@ namespace Heliograph.Server.Listeners.Epoll;
 /// <remarks>
 /// Edge-triggered: a connection is told once that bytes came, and reads when someone waits for them. Bytes are received into one
 /// buffer that all connections share: one that keeps some of it past its turn takes the buffer away, and the loop gets another.
+/// Flushes wait for the end of a turn: what many connections bring to one is sent at once.
 /// </remarks>
 internal sealed unsafe class EpollLoop : IDisposable
 {
@@ -14,6 +15,9 @@ internal sealed unsafe class EpollLoop : IDisposable
     public const int BufferBytes = 64 * 1024;
 
     private const int EventsAtOnce = 256;
+
+    // What comes of the bytes of one turn waits in memory until it ends: no more than what one connection may bring at once.
+    private const int TurnBytesMax = BufferBytes;
 
     private const ulong WakeData = ulong.MaxValue;
 
@@ -23,6 +27,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private readonly ConcurrentQueue<ILoopGuest> _asked = [];
     private readonly Thread _thread;
     private int _isAwake;
+    private int _turnBytes;
     private readonly Lock _closing = new();
     private volatile bool _isOver;
     private bool _isClosed;
@@ -71,6 +76,9 @@ internal sealed unsafe class EpollLoop : IDisposable
         if (!IsCurrent) Wake();
     }
 
+    /// <summary>Bytes have been received. The loop's thread.</summary>
+    public void OnReceived(int bytes) => _turnBytes += bytes;
+
     /// <summary>The buffer stays with whoever was given a part of it.</summary>
     public void GiveBufferAway() => Buffer = NewBuffer();
 
@@ -96,6 +104,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private void Run()
     {
         var events = stackalloc byte[EventsAtOnce * EpollEvent.Size];
+        var flushes = LateFlushes.Begin();
         while (!_isOver)
         {
             var count = Libc.EpollWait(_epoll, events, EventsAtOnce, _asked.IsEmpty ? -1 : 0);
@@ -105,9 +114,16 @@ internal sealed unsafe class EpollLoop : IDisposable
                 var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
                 if (id == WakeData) FallAsleep();
                 else _seats.Find(id)?.OnEvents(happened);
+                if (_turnBytes >= TurnBytesMax) EndTurn(flushes);
             }
 
-            for (var left = _asked.Count; left > 0 && _asked.TryDequeue(out var asked); left--) asked.OnTurn();
+            for (var left = _asked.Count; left > 0 && _asked.TryDequeue(out var asked); left--)
+            {
+                asked.OnTurn();
+                if (_turnBytes >= TurnBytesMax) EndTurn(flushes);
+            }
+
+            EndTurn(flushes);
         }
 
         lock (_closing)
@@ -117,6 +133,12 @@ internal sealed unsafe class EpollLoop : IDisposable
         }
 
         _ = Libc.Close(_epoll);
+    }
+
+    private void EndTurn(LateFlushes flushes)
+    {
+        _turnBytes = 0;
+        flushes.Flush();
     }
 
     private void FallAsleep()

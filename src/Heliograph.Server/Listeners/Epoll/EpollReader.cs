@@ -111,6 +111,7 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         }
 
         if (count < 0) Interlocked.CompareExchange(ref _failure, Lost(-count), null);
+        else loop.OnReceived(count);
         if (isFull || _isEndNear) Volatile.Write(ref _hasCome, 1); // there is more, of which no edge tells
         if (_failure is { } failure) _source.SetException(failure);
         else _source.SetResult(Result(isCanceled: false));
