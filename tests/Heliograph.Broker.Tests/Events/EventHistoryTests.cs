@@ -1,3 +1,4 @@
+using CsCheck;
 using Heliograph.Broker.Events;
 
 namespace Heliograph.Broker.Tests.Events;
@@ -23,6 +24,27 @@ public sealed class EventHistoryTests
         Assert.Equal(Enumerable.Range(990, 10).Select(i => $"{i}"), history.Latest().Select(one => one.Cause));
         Assert.Equal(10, Enumerable.Range(0, 300).Sum(i => history.OfClient($"c{i}").Length));
     }
+
+    [Fact]
+    public void It_keeps_what_a_list_would_keep() =>
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 5], Gen.Int[0, 4].Array[0, 60]).Sample((eventsMax, perClientMax, clients) =>
+        {
+            var history = new EventHistory(eventsMax, perClientMax);
+            var model = new List<BrokerEvent>();
+            for (var i = 0; i < clients.Length; i++)
+            {
+                var happened = Event($"c{clients[i]}", i);
+                history.Add(happened);
+                if (model.Count(one => one.ClientId == happened.ClientId) == perClientMax)
+                    model.Remove(model.First(one => one.ClientId == happened.ClientId));
+                else if (model.Count == eventsMax) model.RemoveAt(0);
+                model.Add(happened);
+            }
+
+            Assert.Equal(model, history.Latest());
+            for (var client = 0; client <= 4; client++)
+                Assert.Equal(model.Where(one => one.ClientId == $"c{client}"), history.OfClient($"c{client}"));
+        });
 
     private static BrokerEvent Event(string clientId, int number) =>
         new(new(number), EventKind.Connected, clientId, null, null, ReasonCode.Success, $"{number}");

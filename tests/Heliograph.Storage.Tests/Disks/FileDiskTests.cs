@@ -31,6 +31,21 @@ public sealed class FileDiskTests : IDisposable
     }
 
     [Fact]
+    public void Space_that_is_reserved_reads_as_zeros_behind_what_was_written()
+    {
+        if (!OperatingSystem.IsLinux()) return; // elsewhere zeros are written
+        using var file = _disk.Create("a");
+        file.Write(0, [1, 2, 3]);
+        Assert.True(file.TryReserve(3, 100_000));
+        Assert.Equal(100_003, file.Length);
+        var bytes = new byte[100_010];
+        Assert.Equal(100_003, file.Read(0, bytes));
+        Assert.Equal([1, 2, 3], bytes[..3]);
+        Assert.DoesNotContain(bytes[3..], one => one != 0);
+        Assert.Throws<DiskFullException>(() => file.TryReserve(0, 1L << 42)); // more than the disk, less than a file may have
+    }
+
+    [Fact]
     public void A_file_is_moved_over_another()
     {
         _disk.Create("a").Dispose();
