@@ -9,7 +9,7 @@ namespace Heliograph.Broker.Retained;
 /// <remarks>Bounded by messages and bytes; what has expired makes room when it is met or swept.</remarks>
 internal sealed class RetainedStore(ulong hashSeed)
 {
-    // A level of the tree takes about 130 bytes. The first ones are common to many topics, and the number of messages bounds
+    // A level of the tree takes up to about 130 bytes. The first ones are common to many topics, and the number of messages bounds
     // them; but topics of hundreds of levels would take far more memory than their bytes.
     private const int LevelsFree = 10;
     private const int LevelBytes = 128;

@@ -184,6 +184,7 @@ internal sealed partial class ClientConnection : IOutlet
     {
         try
         {
+            _drain.Flush(); // its answers leave before the engine drops them: their flush may wait for the end of the turn
             using var batch = _broker.BeginBatch(_clock.Now);
             _broker.OnTransportClosed(_connection, cause, batch);
         }
