@@ -5,14 +5,13 @@ using Heliograph.Fuzz.Targets;
 
 const string usage = """
     usage: Heliograph.Fuzz TARGET [--seconds N] [--seed N] [--corpus FOLDER]
-      TARGET    codec, topics, tree, acl, passwords, mosquitto, apollo or proxy
+      TARGET    codec, topics, tree, acl, passwords, toml, mosquitto, apollo, proxy or websocket
       --seconds how long to run (default 60)
       --seed    where the random changes start (default 1); the same seed makes the same inputs
       --corpus  the inputs to start from (default fuzz/corpus/TARGET); an input that fails is saved there
     """;
 
-ITarget[] targets = [new CodecTarget(), new TopicsTarget(), new TreeTarget(), new AclTarget(), new PasswordsTarget(), new MosquittoTarget(), new ApolloTarget(), new ProxyTarget()];
-var target = targets.FirstOrDefault(candidate => args.Length > 0 && candidate.Name == args[0]);
+var target = args.Length > 0 ? AllTargets.ByName.GetValueOrDefault(args[0]) : null;
 if (target is null || args.Length % 2 == 0)
 {
     Console.Error.WriteLine(usage);

@@ -40,7 +40,9 @@ public static class DefaultConfigurationFile
             foreach (var setting in SettingTable.All.Where(setting => setting.Section == SettingTable.ListenerSection))
             {
                 var text = setting.Text(configuration);
-                file.Append($"{(text == setting.DefaultText ? "# " : "")}{setting.Key} = {text}\n");
+                // What comes by a Unix socket has no port.
+                var isAside = text == setting.DefaultText || (setting.Key == ListenerSettings.PortKey && listener.UnixSocket.Length > 0);
+                file.Append($"{(isAside ? "# " : "")}{setting.Key} = {text}\n");
             }
         }
     }

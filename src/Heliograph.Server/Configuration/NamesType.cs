@@ -31,8 +31,5 @@ internal sealed class NamesType(string what, string example, Func<string, bool>?
         return names.Count > NamesMax ? SettingReading.OutOfRange : SettingReading.Of(new NameList([.. names]));
     }
 
-    internal override string Format(object value) => $"[{string.Join(", ", ((NameList)value).Names.Select(Quoted))}]";
-
-    private static string Quoted(string name) =>
-        $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    internal override string Format(object value) => $"[{string.Join(", ", ((NameList)value).Names.Select(TomlText.Quote))}]";
 }

@@ -15,10 +15,9 @@ internal sealed class TextType(string allowed, int charactersMax = 4_096, Func<s
     internal override SettingReading Read(ValueSyntax syntax)
     {
         if (syntax is not StringValueSyntax { Value: { } text }) return SettingReading.Refused("is not a string in quotes");
-        if (text.Length > charactersMax || text.AsSpan().ContainsAnyInRange('\0', '\u001F')) return SettingReading.OutOfRange;
+        if (text.Length > charactersMax || TomlText.HasControl(text)) return SettingReading.OutOfRange;
         return isValid is null || isValid(text) ? SettingReading.Of(text) : SettingReading.Refused("is not usable here");
     }
 
-    internal override string Format(object value) =>
-        $"\"{((string)value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    internal override string Format(object value) => TomlText.Quote((string)value);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heliograph.Server.Configuration;
 
 namespace Heliograph.Server.Mosquitto;
 
@@ -9,6 +10,7 @@ internal static class ConfValue
     public static string? Fault(ConfOption option, string value) => option.Form switch
     {
         _ when value.Length == 0 => $"the value is missing; write: {option.Name} {Example(option.Form)}",
+        _ when TomlText.HasControl(value) => "a control character is in it; write the line anew",
         ConfForm.Flag when value is not ("true" or "false") => "write true or false",
         ConfForm.Number when Number(value) is not { } number || number < option.Least || number > option.Most =>
             $"write a whole number from {option.Least} to {option.Most}",

@@ -10,15 +10,12 @@ public sealed class FuzzTests
 {
     private static readonly CodecTarget Codec = new();
 
-    private static readonly Dictionary<string, ITarget> Targets =
-        ((ITarget[])[Codec, new TopicsTarget(), new TreeTarget(), new AclTarget(), new PasswordsTarget(), new MosquittoTarget(), new ApolloTarget(), new ProxyTarget()]).ToDictionary(target => target.Name);
-
     public static TheoryData<string, string> Inputs
     {
         get
         {
             var inputs = new TheoryData<string, string>();
-            foreach (var target in Targets.Keys)
+            foreach (var target in AllTargets.ByName.Keys)
             {
                 foreach (var file in Corpus.Load(Folder(target)).Keys) inputs.Add(target, file);
             }
@@ -30,7 +27,7 @@ public sealed class FuzzTests
     [Theory]
     [MemberData(nameof(Inputs))]
     public void Every_input_of_the_corpus_holds(string target, string file) =>
-        Targets[target].Run(Corpus.Load(Folder(target))[file]);
+        AllTargets.ByName[target].Run(Corpus.Load(Folder(target))[file]);
 
     [Theory]
     [InlineData("codec", 1, 50_000)]
@@ -43,10 +40,12 @@ public sealed class FuzzTests
     [InlineData("mosquitto", 1, 500)]
     [InlineData("apollo", 1, 500)]
     [InlineData("proxy", 1, 20_000)]
+    [InlineData("toml", 1, 2_000)]
+    [InlineData("websocket", 1, 5_000)]
     public void Changed_inputs_hold(string target, int seed, long runs)
     {
         var corpus = Corpus.Load(Folder(target)).Values;
-        var finding = new Campaign(Targets[target], [.. corpus], seed).Run(done => done < runs);
+        var finding = new Campaign(AllTargets.ByName[target], [.. corpus], seed).Run(done => done < runs);
         if (finding is not null) Assert.Fail($"{Convert.ToHexString(finding.Input)}: {finding.Cause}");
     }
 

@@ -205,4 +205,15 @@ public sealed class ConfigurationFileTests
         Assert.NotEmpty(read.Errors);
         return read.Errors;
     }
+
+    [Theory]
+    [InlineData("[[listener]]\nunix_socket = \"run/broker.sock\"\n")]
+    [InlineData("[[listener]]\nport = 1883\nname = \"a\\tb \\\"c\\\" \\\\d\"\n")]
+    public void What_is_written_of_a_configuration_says_the_same(string text)
+    {
+        var configuration = ConfigurationFile.Parse(text, "etc/heliograph.toml").Configuration!;
+        var again = ConfigurationFile.Parse(DefaultConfigurationFile.Render(configuration), "etc/heliograph.toml");
+        Assert.Empty(again.Errors);
+        Assert.Equal(configuration.Listeners, again.Configuration!.Listeners);
+    }
 }

@@ -61,6 +61,7 @@ public sealed class ConfParserTests : IDisposable
     [InlineData("psk_hint x", "TLS-PSK")]
     [InlineData("http_dir /srv", "web server")]
     [InlineData("include_dir /no/such/folder", "cannot be read")]
+    [InlineData("clientid_prefixes a\u000Eb", "A control character is in it")]
     public void What_cannot_be_taken_is_named_with_its_file_its_line_and_what_to_do(string line, string words)
     {
         var failure = Assert.Throws<MosquittoConfException>(() => Read("# a comment", line));
