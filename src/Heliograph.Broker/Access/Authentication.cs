@@ -9,6 +9,9 @@ public sealed record AuthenticationRequest(string ClientId, string? UserName, by
 {
     /// <summary>What an exchange of several steps has found out already: nothing is left to ask, the edge decides when it counts. Null otherwise.</summary>
     public AuthenticationResult? Proven { get; init; }
+
+    /// <summary>Whether the client is connected already and proves itself again.</summary>
+    public bool IsConnected { get; init; }
 }
 
 /// <summary>How authentication ended.</summary>
@@ -28,6 +31,9 @@ public enum AuthenticationOutcome : byte
 
     /// <summary>Banned: CONNACK 5 in 3.x, 0x8A in 5.0.</summary>
     Banned,
+
+    /// <summary>Its address or user failed too often and must come back later: CONNACK 3 in 3.x, 0x9F in 5.0.</summary>
+    TooManyAttempts,
 }
 
 /// <summary>The answer to an <see cref="AuthenticationRequest"/>.</summary>

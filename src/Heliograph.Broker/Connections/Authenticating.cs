@@ -26,7 +26,7 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
         if (auth.Code == ReasonCode.ReAuthenticate && connection.Exchange is null)
         {
             connection.Exchange = enhanced?.TryStart(method, new(
-                connection.ClientId, connection.Identity.UserName, null, connection.Peer));
+                connection.ClientId, connection.Identity.UserName, null, connection.Peer) { IsConnected = true });
         }
         else if (auth.Code != ReasonCode.ContinueAuthentication)
         {
@@ -57,6 +57,7 @@ internal sealed class Authenticating(IEnhancedAuthenticator? enhanced, Ending en
         AuthenticationOutcome.Accepted => ReasonCode.Success,
         AuthenticationOutcome.BadCredentials => ReasonCode.BadUserNameOrPassword,
         AuthenticationOutcome.Banned => ReasonCode.Banned,
+        AuthenticationOutcome.TooManyAttempts => ReasonCode.ConnectionRateExceeded,
         AuthenticationOutcome.Unavailable => ReasonCode.ServerUnavailable,
         _ => ReasonCode.NotAuthorized,
     };

@@ -25,6 +25,7 @@ using Heliograph.Server.Admin.Traces;
 using Heliograph.Server.Admin.Users;
 using Heliograph.Server.Admin.Why;
 using Heliograph.Server.Listeners.WebSockets;
+using Heliograph.Server.Security.Backoff;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +59,7 @@ internal sealed class AdminServer : IAsyncDisposable
         var log = loggers.CreateLogger("heliograph.console");
         var sessions = new LoginSessions(context.Time);
         var overview = new OverviewSource(context);
-        var backoff = new LoginBackoff(context.Time);
+        var backoff = new LoginBackoff(LoginWaits.Policy, context.Time);
         var dispatcher = new AdminDispatcher(
             RoutesOf(context, sessions, backoff, overview, hub, log), new(sessions, context.Keys, backoff, context.Server.Meter.ConsoleRefusals, log), context.Audit,
             new(context.Options), new(), log);

@@ -25,6 +25,12 @@ internal static class AccessSettings
                 ("san_email", CertificateUser.Email), ("san_uri", CertificateUser.Uri)), isLive: false,
             "What of a client certificate is the user name, for \"certificate\": the common name, the whole subject, or the first alternative name of a kind.",
             access => access.CertificateUser, (access, value) => access with { CertificateUser = value }),
+        Of("login_failures_free", new IntegerType(1, 1_000), isLive: false,
+            "Wrong logins of an address, or naming a user, that cost nothing. After them each further one has to wait, twice as long each time.",
+            access => (long)access.LoginFailuresFree, (access, value) => access with { LoginFailuresFree = (int)value }),
+        Of("login_wait_max", new DurationType(TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1)), isLive: false,
+            "The longest such wait of an address; that of a user is a quarter of it. Credentials that were proven lately never wait. \"0s\" for no waits.",
+            access => access.LoginWaitMax, (access, value) => access with { LoginWaitMax = value }),
     ];
 
     private static Setting Of<T>(

@@ -2,6 +2,7 @@ using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Acl;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Security.Chain;
 using Heliograph.Server.Security.Tokens;
 using Heliograph.Server.Security.Web;
@@ -12,9 +13,14 @@ namespace Heliograph.Server.Instance;
 /// <summary>Who may connect and who may do what, put together as the configuration says. Dispose after the server.</summary>
 internal sealed class AccessComposition : IDisposable
 {
+    private const int ProvenMax = 100_000;
+
+    private static readonly TimeSpan ProvenFor = TimeSpan.FromHours(1);
+
     private readonly AccessOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly LoginBackoff? _backoff; // null where nobody has to wait
     private readonly IEnhancedAuthenticator _scram;
     private readonly Dictionary<string, IAuthenticationLink> _links = [];
     private readonly List<IDisposable> _owned = [];
@@ -23,7 +29,9 @@ internal sealed class AccessComposition : IDisposable
     public AccessComposition(InstanceLayout layout, ServerConfiguration configuration, PasswordFile users, AclRules rules, TimeProvider time, ILogger log)
     {
         (_options, _time, _log) = (layout.WithFullPaths(configuration.Access), time, log);
-        Users = new(users, new(), time);
+        _backoff = _options.LoginWaitMax > TimeSpan.Zero ? new(_options.LoginPolicy, time) : null;
+        Lines = _backoff is null ? null : new(_backoff, time);
+        Users = new(users, new() { MustWait = _backoff is { } backoff ? request => backoff.WaitOf(LoginLines.KeysOf(request)) > TimeSpan.Zero : null }, time);
         Rules = new(rules);
         Authorizer = new AuthorizationChain([Rules, new LoginLink()]);
         _owned.Add(Users);
@@ -32,12 +40,12 @@ internal sealed class AccessComposition : IDisposable
         {
             var ofAll = _options.Chain;
             var own = configuration.Listeners.Where(listener => listener.Authentication.Names.Count > 0).ToArray();
-            Authenticator = own.Length == 0
+            Authenticator = BackingOff(own.Length == 0
                 ? Authenticating(ofAll)
-                : new AuthenticationByListener(own.ToDictionary(listener => listener.Name, listener => (IAuthenticator)Authenticating(listener.Authentication.Names)), Authenticating(ofAll));
-            EnhancedAuthenticator = own.Length == 0
+                : new AuthenticationByListener(own.ToDictionary(listener => listener.Name, listener => (IAuthenticator)Authenticating(listener.Authentication.Names)), Authenticating(ofAll)));
+            EnhancedAuthenticator = BackingOff(own.Length == 0
                 ? Exchanging(ofAll)
-                : new ExchangesByListener(own.ToDictionary(listener => listener.Name, listener => Exchanging(listener.Authentication.Names)), Exchanging(ofAll));
+                : new ExchangesByListener(own.ToDictionary(listener => listener.Name, listener => Exchanging(listener.Authentication.Names)), Exchanging(ofAll)));
         }
         catch
         {
@@ -48,6 +56,9 @@ internal sealed class AccessComposition : IDisposable
 
     /// <summary>The users of the password file.</summary>
     public PasswordFileAuthenticator Users { get; }
+
+    /// <summary>Where logins wait because others of their address or user failed; null where nobody has to.</summary>
+    public LoginLines? Lines { get; }
 
     /// <summary>The access control list.</summary>
     public AclAuthorizer Rules { get; }
@@ -70,6 +81,12 @@ internal sealed class AccessComposition : IDisposable
         new([.. names.Where(name => name != LinkNames.Scram).Select(LinkOf)]);
 
     private IEnhancedAuthenticator? Exchanging(IEnumerable<string> names) => names.Contains(LinkNames.Scram) ? _scram : null;
+
+    private IAuthenticator BackingOff(IAuthenticator inner) => _backoff is null || Lines is null
+        ? inner
+        : new BackingOffAuthenticator(inner, _backoff, Lines, new(ProvenMax, ProvenFor, _time));
+
+    private IEnhancedAuthenticator? BackingOff(IEnhancedAuthenticator? inner) => _backoff is null || inner is null ? inner : new BackingOffExchanges(inner, _backoff);
 
     // One of each kind, whatever number of listeners ask it: they share its bounds and what it remembers.
     private IAuthenticationLink LinkOf(string name)

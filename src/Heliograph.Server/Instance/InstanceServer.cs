@@ -7,6 +7,7 @@ using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Logging;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Telemetry.Otlp;
 
@@ -42,6 +43,9 @@ public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 
     /// <summary>The server within.</summary>
     internal HeliographServer Server => _server;
+
+    /// <summary>Logins that wait because others of their address or user failed.</summary>
+    internal IEnumerable<LoginWaiting> WaitingLogins => _access.Lines?.Waiting ?? [];
 
     /// <summary>Where the console is.</summary>
     public IEnumerable<Uri> ConsoleUrls => _admin?.Urls ?? [];

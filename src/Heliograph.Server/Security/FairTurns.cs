@@ -1,13 +1,14 @@
 using System.Net;
-using System.Net.Sockets;
 using Heliograph.Broker.Access;
+using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Security;
 
-/// <summary>Lets a bounded number work at once and a bounded number wait: hosts take turns, and no host may hold more than half of the places. Used by many threads.</summary>
+/// <summary>Lets a bounded number work at once and a bounded number wait: hosts take turns, and no host may hold more than its share of the places. Used by many threads.</summary>
 /// <param name="atOnceMax">Who works at once.</param>
 /// <param name="waitingMax">Who waits at once.</param>
-internal sealed class FairTurns(int atOnceMax, int waitingMax) : IDisposable
+/// <param name="waitingPerHostMax">The share of one host.</param>
+internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHostMax) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedList<TaskCompletionSource>> _byHost = [];
@@ -15,7 +16,11 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax) : IDisposable
     private int _working;
     private int _waiting;
 
-    private int WaitingPerHostMax => Math.Max(1, waitingMax / 2);
+    /// <summary>The same, with half of the places as the share of one host.</summary>
+    public FairTurns(int atOnceMax, int waitingMax)
+        : this(atOnceMax, waitingMax, Math.Max(1, waitingMax / 2))
+    {
+    }
 
     /// <summary>Waits for a turn.</summary>
     /// <param name="peer">Who asks.</param>
@@ -33,7 +38,7 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax) : IDisposable
                 return new Turn(this);
             }
 
-            if (_waiting >= waitingMax || (_byHost.TryGetValue(host, out var line) && line.Count >= WaitingPerHostMax)) return null;
+            if (_waiting >= waitingMax || (_byHost.TryGetValue(host, out var line) && line.Count >= waitingPerHostMax)) return null;
             if (line is null)
             {
                 _byHost.Add(host, line = []);
@@ -62,10 +67,7 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax) : IDisposable
     }
 
     // An IPv6 host has a whole network of addresses to come from.
-    private static string HostOf(Peer peer) =>
-        IPAddress.TryParse(peer.Host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : peer.Host;
+    private static string HostOf(Peer peer) => IPAddress.TryParse(peer.Host, out var address) ? AddressRange.OfHost(address).ToString() : peer.Host;
 
     private void GiveUp(LinkedListNode<TaskCompletionSource> place)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Scram;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Security.Chain;
 
 namespace Heliograph.Server.Security;
@@ -44,41 +45,47 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
     /// <summary>Proves credentials where nobody else is asked.</summary>
     public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
     {
-        var (result, reason) = await AskAsync(request, stop);
-        return result ?? await LetGoAsync(request, stop) ?? Bad(reason);
+        var (result, reason) = await AskAsync(request, mustWait: null, stop);
+        return result ?? await LetGoAsync(request, mustWait: null, stop) ?? Bad(reason);
     }
 
-    public async ValueTask<LinkAnswer> AskAsync(AuthenticationRequest request, CancellationToken stop)
+    public ValueTask<LinkAnswer> AskAsync(AuthenticationRequest request, CancellationToken stop) => AskAsync(request, _options.MustWait, stop);
+
+    /// <summary>Computes for an unknown user what it would for a known one.</summary>
+    public ValueTask<AuthenticationResult?> LetGoAsync(AuthenticationRequest request, CancellationToken stop) => LetGoAsync(request, _options.MustWait, stop);
+
+    public void Dispose() => _verifications.Dispose();
+
+    private async ValueTask<LinkAnswer> AskAsync(AuthenticationRequest request, Predicate<AuthenticationRequest>? mustWait, CancellationToken stop)
     {
         if (request.UserName is not { } user) return LinkAnswer.NotMine(CauseWithoutUserName(request));
         if (request.Password is not { } password) return LinkAnswer.NotMine($"user '{user}' sent no password");
         if (!Users.TryFind(user, out PasswordHash? hash)) return LinkAnswer.NotMine($"user '{user}' is unknown");
-        return new(await ProveAsync(request, user, password, hash, stop), "");
+        return new(await ProveAsync(request, user, password, hash, mustWait, stop), "");
     }
 
-    /// <summary>Computes for an unknown user what it would for a known one.</summary>
-    public async ValueTask<AuthenticationResult?> LetGoAsync(AuthenticationRequest request, CancellationToken stop)
+    private async ValueTask<AuthenticationResult?> LetGoAsync(AuthenticationRequest request, Predicate<AuthenticationRequest>? mustWait, CancellationToken stop)
     {
         if (request is not { UserName: { } user, Password: { } password }) return null;
         using var turn = await _verifications.TryTakeAsync(request.Peer, stop);
         if (turn is null) return TooMany(user);
+        if (mustWait?.Invoke(request) == true) return BackingOffAuthenticator.MustWait;
         var decoy = Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal));
         await Task.Run(() => (decoy ?? _decoy.Value).Verify(password), stop);
         return null;
     }
 
-    public void Dispose() => _verifications.Dispose();
-
     private async Task<AuthenticationResult> ProveAsync(
-        AuthenticationRequest request, string user, byte[] password, PasswordHash hash, CancellationToken stop)
+        AuthenticationRequest request, string user, byte[] password, PasswordHash hash, Predicate<AuthenticationRequest>? mustWait, CancellationToken stop)
     {
-        if (_recent.Contains(_recent.KeyOf(user, password, hash))) return Proven(request, user, password);
+        if (_recent.Contains(_recent.KeyOf(user, password, hash.Text))) return Proven(request, user, password);
         using var turn = await _verifications.TryTakeAsync(request.Peer, stop);
         if (turn is null) return TooMany(user);
-        if (_recent.Contains(_recent.KeyOf(user, password, hash))) return Proven(request, user, password); // while it waited
+        if (_recent.Contains(_recent.KeyOf(user, password, hash.Text))) return Proven(request, user, password); // while it waited
+        if (mustWait?.Invoke(request) == true) return BackingOffAuthenticator.MustWait;
         if (!await Task.Run(() => hash.Verify(password), stop)) return Bad($"wrong password of user '{user}'");
         if (!Users.TryFind(user, out PasswordHash? inForce) || inForce.Text != hash.Text) return Bad($"the password of user '{user}' was changed while it was proven");
-        _recent.Add(_recent.KeyOf(user, password, hash));
+        _recent.Add(_recent.KeyOf(user, password, hash.Text));
         return Proven(request, user, password);
     }
 

@@ -1,3 +1,5 @@
+using Heliograph.Broker.Access;
+
 namespace Heliograph.Server.Security;
 
 /// <summary>The bounds and choices of a <see cref="PasswordFileAuthenticator"/>.</summary>
@@ -8,6 +10,9 @@ public sealed record PasswordFileAuthenticatorOptions
 
     /// <summary>Logins that wait for a verification; further ones are answered with Unavailable.</summary>
     public int VerificationsWaitingMax { get; init; } = 10_000;
+
+    /// <summary>Looked at just before a password of the chain is verified: whether the login must wait after all. Null for never.</summary>
+    internal Predicate<AuthenticationRequest>? MustWait { get; init; }
 
     /// <summary>How long a successful verification is remembered, so that a reconnection costs next to nothing.</summary>
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromHours(1);

@@ -6,8 +6,8 @@ namespace Heliograph.Server.Security;
 
 /// <summary>Remembers which credentials were proven lately, without keeping them. Used by many threads.</summary>
 /// <remarks>
-/// The key is a hash of user, password and stored hash with a secret that never leaves the process: a password that
-/// was changed in the file is a different key at once.
+/// The key is a hash of user, password and what they were proven against with a secret that never leaves the process: a
+/// password that was changed in the file is a different key at once.
 /// </remarks>
 internal sealed class RecentVerifications(int max, TimeSpan lifetime, TimeProvider time)
 {
@@ -16,12 +16,12 @@ internal sealed class RecentVerifications(int max, TimeSpan lifetime, TimeProvid
     private readonly Dictionary<UInt128, long> _provenAt = [];
     private readonly Queue<UInt128> _oldestFirst = [];
 
-    public UInt128 KeyOf(string user, ReadOnlySpan<byte> password, PasswordHash hash)
+    public UInt128 KeyOf(string user, ReadOnlySpan<byte> password, string against)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
         Append(mac, Encoding.UTF8.GetBytes(user));
         Append(mac, password);
-        Append(mac, Encoding.UTF8.GetBytes(hash.Text));
+        Append(mac, Encoding.UTF8.GetBytes(against));
         return BinaryPrimitives.ReadUInt128BigEndian(mac.GetHashAndReset());
     }
 
@@ -36,8 +36,14 @@ internal sealed class RecentVerifications(int max, TimeSpan lifetime, TimeProvid
         {
             if (!_provenAt.ContainsKey(key)) _oldestFirst.Enqueue(key);
             _provenAt[key] = time.GetTimestamp();
-            while (_provenAt.Count > max) _provenAt.Remove(_oldestFirst.Dequeue());
+            while (_oldestFirst.Count > max) _provenAt.Remove(_oldestFirst.Dequeue());
         }
+    }
+
+    /// <summary>They are good no more.</summary>
+    public void Remove(UInt128 key)
+    {
+        lock (_lock) _provenAt.Remove(key);
     }
 
     // With its length before it, no part can run into the next.

@@ -43,7 +43,7 @@ public sealed class ApiKeyTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var guesser = console.WithSecret("hgk_guess");
-        for (var i = 0; i <= LoginBackoff.FreeFailures; i++)
+        for (var i = 0; i <= LoginWaits.Policy.FreeFailures; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.GetAsync("/api/v1/clients", Stop)).StatusCode);
         var waits = await guesser.GetAsync("/api/v1/clients", Stop);
         Assert.Equal(HttpStatusCode.TooManyRequests, waits.StatusCode);

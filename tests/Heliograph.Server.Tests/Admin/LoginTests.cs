@@ -4,6 +4,7 @@ using Heliograph.Server.Admin;
 using Heliograph.Server.Admin.Login;
 using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Tests.Security;
 
 namespace Heliograph.Server.Tests.Admin;
@@ -51,11 +52,11 @@ public sealed class LoginTests
     {
         await using var console = await ConsoleUnderTest.StartAsync();
         using var browser = console.Anonymous();
-        for (var i = 0; i <= LoginBackoff.FreeFailures; i++)
+        for (var i = 0; i <= LoginWaits.Policy.FreeFailures; i++)
         {
             var answer = await browser.PostAsync("/api/v1/login", ConsoleUnderTest.Body(new { userName = "admin", password = $"guess {i}" }), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-            Assert.Equal(i < LoginBackoff.FreeFailures ? null : TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+            Assert.Equal(i < LoginWaits.Policy.FreeFailures ? null : TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
         }
 
         var right = await browser.PostAsync("/api/v1/login", ConsoleUnderTest.Body(new { userName = "admin", password = "right" }), TestContext.Current.CancellationToken);
@@ -80,20 +81,22 @@ public sealed class LoginTests
     public void The_wait_doubles_up_to_its_bound_and_is_per_user_and_per_address()
     {
         var time = new SteppedTime();
-        var backoff = new LoginBackoff(time);
+        var backoff = new LoginBackoff(LoginWaits.Policy, time);
         for (var failure = 1; failure <= 20; failure++)
         {
-            backoff.OnFailure("1.2.3.4", "admin");
-            var expected = failure <= LoginBackoff.FreeFailures ? 0 : Math.Min(300, Math.Pow(2, failure - LoginBackoff.FreeFailures - 1));
-            Assert.Equal(expected, backoff.WaitOf("1.2.3.4", "other").TotalSeconds, 3);
-            Assert.Equal(expected, backoff.WaitOf("5.6.7.8", "admin").TotalSeconds, 3);
-            Assert.Equal(TimeSpan.Zero, backoff.WaitOf("5.6.7.8", "other"));
+            backoff.OnFailure(LoginKey.OfAddress("1.2.3.4"), LoginKey.OfUser("admin"));
+            var expected = failure <= LoginWaits.Policy.FreeFailures ? 0 : Math.Min(300, Math.Pow(2, failure - LoginWaits.Policy.FreeFailures - 1));
+            Assert.Equal(expected, WaitOf("1.2.3.4", "other").TotalSeconds, 3);
+            Assert.Equal(expected, WaitOf("5.6.7.8", "admin").TotalSeconds, 3);
+            Assert.Equal(TimeSpan.Zero, WaitOf("5.6.7.8", "other"));
         }
 
         time.Step(TimeSpan.FromSeconds(299));
-        Assert.Equal(1, backoff.WaitOf("1.2.3.4", "other").TotalSeconds, 3);
-        backoff.OnSuccess("admin");
-        Assert.Equal(TimeSpan.Zero, backoff.WaitOf("5.6.7.8", "admin"));
+        Assert.Equal(1, WaitOf("1.2.3.4", "other").TotalSeconds, 3);
+        backoff.OnSuccess(LoginKey.OfUser("admin"));
+        Assert.Equal(TimeSpan.Zero, WaitOf("5.6.7.8", "admin"));
+
+        TimeSpan WaitOf(string address, string user) => backoff.WaitOf(LoginKey.OfAddress(address), LoginKey.OfUser(user));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Admin.Login;
 using Heliograph.Server.Admin.Sessions;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -27,10 +28,10 @@ internal sealed partial class Callers(LoginSessions sessions, ApiKeys keys, Logi
     private Caller ByKey(string secret, string address)
     {
         if (keys.Find(secret, out var fault) is { } key) return new(key.CreatedBy, key.Role, () => keys.IsInForce(key)) { Key = key };
-        var wait = backoff.WaitOf(address);
+        var wait = backoff.WaitOf(LoginKey.OfAddress(address));
         refusals.Count(wait > TimeSpan.Zero ? ConsoleRefusal.Waiting : ConsoleRefusal.Key);
-        if (wait > TimeSpan.Zero) throw LoginBackoff.Refusal(wait);
-        backoff.OnFailure(address);
+        if (wait > TimeSpan.Zero) throw LoginWaits.Refusal(wait);
+        backoff.OnFailure(LoginKey.OfAddress(address));
         LogRefusal(address, fault);
         throw new ProblemException(401, "Wrong credentials", fault)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Heliograph.Server.Security.Bans;
 using Microsoft.AspNetCore.Connections;
 
@@ -11,8 +10,6 @@ internal sealed class ConnectionShare
 {
     /// <summary>Connections of one address; of IPv6 all count as one that a host can choose from.</summary>
     public const int PerHostMax = 500;
-
-    private const int HostBits = 64;
 
     private readonly ConcurrentDictionary<AddressRange, int> _counts = new();
 
@@ -39,7 +36,5 @@ internal sealed class ConnectionShare
         }
     }
 
-    private static AddressRange HostOf(EndPoint? remote) => remote is IPEndPoint { Address: var address }
-        ? address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6 ? AddressRange.Of(address, HostBits) : AddressRange.Of(address)
-        : default;
+    private static AddressRange HostOf(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? AddressRange.OfHost(address) : default;
 }

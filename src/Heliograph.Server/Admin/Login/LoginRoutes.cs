@@ -3,6 +3,7 @@ using Heliograph.Broker.Access;
 using Heliograph.Server.Admin.Http;
 using Heliograph.Server.Admin.Sessions;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -24,16 +25,16 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
             throw new ProblemException(403, "Not from the console", "a page of another site asked for a login");
         var credentials = await call.ReadAsync(AdminJson.Default.Credentials);
         call.ClaimedName = credentials.UserName;
-        var wait = backoff.WaitOf(call.Address, credentials.UserName);
+        var wait = backoff.WaitOf(LoginKey.OfAddress(call.Address), LoginKey.OfUser(credentials.UserName));
         if (wait > TimeSpan.Zero)
         {
             context.Server.Meter.ConsoleRefusals.Count(ConsoleRefusal.Waiting);
-            throw LoginBackoff.Refusal(wait);
+            throw LoginWaits.Refusal(wait);
         }
 
         var before = HashOf(credentials.UserName);
         var role = await ProveAsync(call, credentials);
-        backoff.OnSuccess(credentials.UserName);
+        backoff.OnSuccess(LoginKey.OfUser(credentials.UserName));
         var session = sessions.Begin(credentials.UserName, role, out var token);
         // Whoever deletes the user or changes the password ends the sessions there are: this one may have come too late for that.
         if (HashOf(credentials.UserName) != before)
@@ -58,11 +59,12 @@ internal sealed partial class LoginRoutes(AdminContext context, LoginSessions se
             throw new ProblemException(503, "Cannot be checked now", "too many logins are being checked") { RetryAfterSeconds = 5, Remedy = "Try again later" };
         var role = result is { Outcome: AuthenticationOutcome.Accepted, UserName: { } userName } ? context.Options.RoleOf(userName) : Role.None;
         if (role > Role.None) return role;
-        backoff.OnFailure(call.Address, credentials.UserName);
+        var (address, user) = (LoginKey.OfAddress(call.Address), LoginKey.OfUser(credentials.UserName));
+        backoff.OnFailure(address, user);
         context.Server.Meter.ConsoleRefusals.Count(
             result.Outcome is AuthenticationOutcome.Accepted or AuthenticationOutcome.NotAuthorized ? ConsoleRefusal.NotAuthorized : ConsoleRefusal.Credentials);
-        var wait = backoff.WaitOf(call.Address, credentials.UserName);
-        int? retryAfter = wait > TimeSpan.Zero ? LoginBackoff.Seconds(wait) : null;
+        var wait = backoff.WaitOf(address, user);
+        int? retryAfter = wait > TimeSpan.Zero ? LoginWaits.Seconds(wait) : null;
         LogRefusal(credentials.UserName, call.Address, result.Outcome == AuthenticationOutcome.Accepted ? "no role in [console]" : result.Cause);
         if (result.Outcome == AuthenticationOutcome.NotAuthorized)
             throw new ProblemException(403, "Not allowed", result.Cause) { Remedy = "Change the password from the machine itself", RetryAfterSeconds = retryAfter };

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Listeners.Doors;
@@ -14,8 +13,6 @@ internal sealed class WaitingRoom(TimeProvider time)
 
     /// <summary>Those of one IPv4 address, or of one IPv6 network of 64 bits, which one machine may have for itself.</summary>
     public const int SeatsPerAddressMax = SeatsMax / 4;
-
-    private const int NetworkBits = 64;
 
     private static readonly TimeSpan ToldEvery = TimeSpan.FromMinutes(1);
 
@@ -58,7 +55,5 @@ internal sealed class WaitingRoom(TimeProvider time)
         return (before == 0 || time.GetElapsedTime(before, now) >= ToldEvery) && Interlocked.CompareExchange(ref _toldAt, now, before) == before;
     }
 
-    private static AddressRange? RangeOf(EndPoint? remote) => remote is IPEndPoint { Address: var address }
-        ? AddressRange.Of(address, address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6 ? NetworkBits : 128)
-        : null;
+    private static AddressRange? RangeOf(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? AddressRange.OfHost(address) : null;
 }

@@ -10,7 +10,7 @@ namespace Heliograph.Server.Security.Bans;
 /// <param name="PrefixLength">Bits that they have in common, 0 to 128.</param>
 internal readonly record struct AddressRange(UInt128 Network, int PrefixLength)
 {
-    private const int BitsMax = 128, MappedBits = 96;
+    private const int BitsMax = 128, MappedBits = 96, HostBits = 64;
 
     /// <summary>Reads an IP address, or a range such as 10.0.0.0/8; bits behind the prefix do not matter.</summary>
     /// <remarks>Refused is what people could mean differently, such as ::ffff:10.0.0.0/8: the length of IPv4, or of IPv6?</remarks>
@@ -47,6 +47,10 @@ internal readonly record struct AddressRange(UInt128 Network, int PrefixLength)
         var mask = prefixLength == 0 ? UInt128.Zero : UInt128.MaxValue << (BitsMax - prefixLength);
         return new(BinaryPrimitives.ReadUInt128BigEndian(bytes) & mask, prefixLength);
     }
+
+    /// <summary>All addresses that one host may have for itself: itself, or an IPv6 network of 64 bits.</summary>
+    public static AddressRange OfHost(IPAddress address) =>
+        Of(address, address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6 ? HostBits : BitsMax);
 
     public bool Contains(IPAddress address) => Of(address, PrefixLength).Network == Network;
 

@@ -21,7 +21,9 @@ internal sealed class ChainedInstance : IAsyncDisposable
     /// <param name="configuration">Without listeners there is one.</param>
     /// <param name="users">The password file.</param>
     /// <param name="acl">The access control list.</param>
-    public static async Task<ChainedInstance> StartAsync(string configuration, string users = "", string acl = "topic #\npattern #\n")
+    /// <param name="time">The clock; null for the system's.</param>
+    public static async Task<ChainedInstance> StartAsync(
+        string configuration, string users = "", string acl = "topic #\npattern #\n", TimeProvider? time = null)
     {
         var folder = new TemporaryFolder();
         var layout = InstanceLayout.Of(folder.At("mybroker"));
@@ -31,7 +33,7 @@ internal sealed class ChainedInstance : IAsyncDisposable
         await File.WriteAllTextAsync(layout.UsersFile(new()), users);
         await File.WriteAllTextAsync(layout.AclFile(new()), acl);
         var server = await InstanceServer.StartAsync(
-            layout, InstanceReading.Of(layout), console: null, TimeProvider.System, TestContext.Current.CancellationToken);
+            layout, InstanceReading.Of(layout), console: null, time ?? TimeProvider.System, TestContext.Current.CancellationToken);
         return new(folder, layout, server);
     }
 

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Heliograph.Broker.Access;
+
+namespace Heliograph.Server.Security.Backoff;
+
+/// <summary>
+/// Lets logins of addresses and users that failed wait before another authenticator is asked about them. Credentials that were
+/// proven lately never wait.
+/// </summary>
+internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff backoff, LoginLines lines, RecentVerifications proven) : IAuthenticator
+{
+    /// <summary>Says that a login must wait after all: others of its address or user failed while it waited to be looked at.</summary>
+    public static AuthenticationResult MustWait { get; } =
+        new(AuthenticationOutcome.TooManyAttempts, null, "logins of its address or user failed meanwhile");
+
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
+    {
+        if (request.Password is not { } password) return await inner.AuthenticateAsync(request, stop); // there is nothing to guess
+        var keys = LoginLines.KeysOf(request);
+        var credentials = proven.KeyOf(request.UserName ?? "", password, "");
+        var isProven = proven.Contains(credentials);
+        while (true)
+        {
+            using var turn = isProven ? null : await lines.TryWaitAsync(request, keys, stop);
+            if (!isProven && turn is null) return TooMany(keys);
+            var result = await inner.AuthenticateAsync(request, stop);
+            if (result == MustWait)
+            {
+                isProven = false;
+                continue;
+            }
+
+            return Judge(result, keys, credentials, isProven);
+        }
+    }
+
+    /// <summary>What whoever finds no place to wait is told.</summary>
+    public AuthenticationResult TooMany(LoginKey[] keys) => keys.FirstOrDefault(backoff.IsFailing) is { Name: not null } failing
+        ? new(AuthenticationOutcome.TooManyAttempts, null, $"{backoff.FailuresOf(failing)} logins of {failing} were wrong, and others wait before this one")
+        : new(AuthenticationOutcome.TooManyAttempts, null, $"{LoginLines.WaitingMax} logins wait already");
+
+    private AuthenticationResult Judge(AuthenticationResult result, LoginKey[] keys, UInt128 credentials, bool wasProven)
+    {
+        if (result.Outcome == AuthenticationOutcome.Accepted)
+        {
+            if (wasProven) return result;
+            proven.Add(credentials);
+            backoff.OnSuccess(keys);
+        }
+
+        if (result.Outcome != AuthenticationOutcome.BadCredentials) return result;
+        proven.Remove(credentials);
+        backoff.OnFailure(keys);
+        return backoff.WaitOf(keys) is { Ticks: > 0 } wait
+            ? result with { Cause = string.Create(CultureInfo.InvariantCulture, $"{result.Cause}; the next login waits {wait.TotalSeconds:0.##} s") }
+            : result;
+    }
+}
