@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Heliograph.Bench.Memory;
+using Heliograph.Bench.Floods;
 using Heliograph.Bench.Metrics;
 using Heliograph.Bench.Pages;
 using Heliograph.Bench.Store;
@@ -31,6 +32,9 @@ switch (args)
         return;
     case ["otlp-sink", var port]:
         OtlpSink.Run(Number(port));
+        return;
+    case ["flood", var kind, var port, var number, var seconds]:
+        Flood.Run(kind, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(number, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
         return;
     case ["store-drain", var port, var clientId, var acknowledgements]:
         Environment.ExitCode = DrainBench.Run(Number(port), clientId, acknowledgements) ? 0 : 1;

@@ -183,6 +183,9 @@ public sealed class Broker : IBatchOwner
     /// <param name="batch">The batch it happens in.</param>
     public void OnRefused(string address, ReasonCode code, string? cause, Batch batch) => _accepting.OnRefused(address, code, cause, batch);
 
+    /// <summary>The edge tells of something that only it knows; it becomes an event like all others.</summary>
+    public static void Tell(BrokerEvent happened, Batch batch) => batch.Report(happened);
+
     /// <summary>Handles all whole packets at the front of the input, which is moved past them.</summary>
     public InputStatus Handle(Connection connection, ref ReadOnlySequence<byte> input, Batch batch)
     {

@@ -12,6 +12,7 @@ using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Memory;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Bans;
+using Heliograph.Server.Security.Flapping;
 using Heliograph.Server.Store;
 using Heliograph.Server.Telemetry;
 using Heliograph.Server.Telemetry.Metrics;
@@ -58,7 +59,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             AtListeners = options.Listeners.Where(listener => listener.Limits.Clients != new ListenerBounds()).DistinctBy(listener => listener.Name).ToDictionary(listener => listener.Name, listener => listener.Limits.Clients),
             Authorizer = options.Authorizer,
             EnhancedAuthenticator = options is { Bans: { } bans, EnhancedAuthenticator: { } enhanced } ? new BanningExchanges(enhanced, bans) : options.EnhancedAuthenticator,
-            Events = new EventFan([options.EventLog ?? new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events]]),
+            Events = new EventFan([options.EventLog ?? new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events], .. WatchOf(options)]),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
             StartedAt = _clock.Now,
             Version = Version,
@@ -69,6 +70,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
             Serve = ServeAsync,
             IsShutTo = IsShutTo,
             OnRefused = OnRefused,
+            OnExpiring = cause => Tell(new(_clock.Now, EventKind.Certificate, "", null, null, ReasonCode.Success, cause)),
             Now = () => _clock.Now,
             TimeMax = () => _broker.Options.ConnectTimeout,
             Loggers = options.LoggerFactory,
@@ -171,6 +173,20 @@ public sealed partial class HeliographServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private IEventSink[] WatchOf(ServerOptions options)
+    {
+        if (options is not { Bans: { } bans, Flapping: { ConnectsMax: > 0 } flapping }) return [];
+        var banning = new FlappingBans(bans, flapping.BanFor, (concerns, cause) => DisconnectAll(concerns, cause), Tell, _logger);
+        return [new FlappingWatch(flapping, banning.OnFlapping)];
+    }
+
+    // Of something that only the edge knows.
+    private void Tell(BrokerEvent happened)
+    {
+        using var batch = _broker.BeginBatch(_clock.Now);
+        Heliograph.Broker.Broker.Tell(happened, batch);
+    }
 
     private EventKeeper? KeeperOf(string folder, BrokerOptions options) => options is { EventsMax: > 0, EventsPerClientMax: > 0 }
         ? new(new(folder, options.EventsMax, options.EventsPerClientMax), _logger)

@@ -5,6 +5,7 @@ using Heliograph.Broker.Journal;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Bans;
+using Heliograph.Server.Security.Flapping;
 using Heliograph.Server.Store;
 using Heliograph.Server.Tracing;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,9 @@ public sealed record ServerOptions
 
     /// <summary>Who may not connect; null bans nobody.</summary>
     internal BanList? Bans { get; init; }
+
+    /// <summary>Who connects too often is banned for a while, where there are <see cref="Bans"/>.</summary>
+    public FlappingOptions Flapping { get; init; } = new();
 
     /// <summary>Bytes that the whole process may use; 0 takes three quarters of what the machine or its container has.</summary>
     public long MemoryBytesMax { get; init; }

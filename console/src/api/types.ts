@@ -228,6 +228,8 @@ export const eventKinds = [
   'session-ended',
   'looping',
   'slowed',
+  'flapping',
+  'certificate',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

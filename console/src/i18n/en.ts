@@ -128,6 +128,8 @@ export const en = {
       unsubscribed: 'Unsubscribed', denied: 'Denied', dropped: 'Dropped', expired: 'Expired', 'session-ended': 'Session ended',
       looping: 'Looping',
       slowed: 'Slowed down',
+      flapping: 'Flapping',
+      certificate: 'Certificate',
     },
     // The server names the reason in English; another language has its own words by reason code.
     reasons: {} as Record<number, string | undefined>,

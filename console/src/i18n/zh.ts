@@ -129,6 +129,8 @@ export const zh: Dictionary = {
       unsubscribed: '已取消订阅', denied: '无权限', dropped: '已丢弃', expired: '已过期', 'session-ended': '会话结束',
       looping: '互相踢线',
       slowed: '已限速',
+      flapping: '频繁重连',
+      certificate: '证书',
     },
     reasons: {
       0x80: '未指明的错误', 0x81: '报文格式错误', 0x82: '协议错误', 0x83: '实现特定的错误', 0x84: '不支持的协议版本',

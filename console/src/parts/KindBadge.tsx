@@ -16,6 +16,8 @@ const tones: Record<EventKind, Tone | undefined> = {
   'session-ended': undefined,
   looping: 'bad',
   slowed: 'warn',
+  flapping: 'bad',
+  certificate: 'warn',
 };
 
 export function KindBadge({ kind }: { kind: EventKind }) {

@@ -21,6 +21,12 @@ public enum EventKind : byte
 
     /// <summary>The client sends faster than it may and is read more slowly.</summary>
     Slowed,
+
+    /// <summary>It connected too often and is banned for a while.</summary>
+    Flapping,
+
+    /// <summary>A certificate of the broker expires soon or has expired.</summary>
+    Certificate,
 }
 
 /// <summary>One thing that happened to a client, with its cause. Logs, <c>why</c> and the console all read this.</summary>

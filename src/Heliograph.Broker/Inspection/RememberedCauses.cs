@@ -47,7 +47,7 @@ internal sealed class RememberedCauses
 
         var (what, remedy) = last.Kind switch
         {
-            EventKind.Refused => ("its connection was refused", RemedyOf(last.Code)),
+            EventKind.Refused => ("its connection was refused", RefusalRemedies.Of(last.Code, last.Cause)),
             EventKind.SessionEnded => ("its session ended with its subscriptions and all that waited", "Connect with clean session 0 (3.x), or without a clean start and with a Session Expiry Interval (5.0), so that messages wait for it"),
             _ => ("its connection ended", "See why it does not come back"),
         };
@@ -60,7 +60,7 @@ internal sealed class RememberedCauses
     public void TellRefusedAttempts(Instant awaySince)
     {
         if (Array.FindLast(_own, one => one.Kind == EventKind.Refused && one.At >= awaySince) is not { } refused) return;
-        _findings.Decides($"'{_clientId}' is away, and its connection was refused at {TimeWords(refused.At)}: {refused.Cause}", RemedyOf(refused.Code), refused.At);
+        _findings.Decides($"'{_clientId}' is away, and its connection was refused at {TimeWords(refused.At)}: {refused.Cause}", RefusalRemedies.Of(refused.Code, refused.Cause), refused.At);
     }
 
     /// <summary>It had, or wanted, a subscription that matches.</summary>
@@ -155,14 +155,4 @@ internal sealed class RememberedCauses
         if (TopicFilter.TrySplitShared(filter, out _, out var inner)) filter = inner;
         return TopicFilter.IsValid(filter) && TopicFilter.Matches(filter, _name);
     }
-
-    private static string? RemedyOf(ReasonCode code) => code switch
-    {
-        ReasonCode.BadUserNameOrPassword => "Correct user name and password in the client, or set them with heliograph passwd",
-        ReasonCode.Banned => "Remove the ban, if it is not meant",
-        ReasonCode.NotAuthorized => "Change the rule that decided in etc/acl",
-        ReasonCode.ClientIdentifierNotValid => "Give the client another client id, or raise client_id_bytes_max",
-        ReasonCode.ServerBusy or ReasonCode.ConnectionRateExceeded or ReasonCode.QuotaExceeded => "Raise the limit that is named, or have fewer clients connect",
-        _ => null,
-    };
 }

@@ -7,6 +7,7 @@ using Heliograph.Server.Admin.Keys;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Admin;
@@ -30,6 +31,9 @@ internal sealed class AdminContext
 
     /// <summary>Who may not connect.</summary>
     public required BanList Bans { get; init; }
+
+    /// <summary>Logins that wait because others of their address or user failed.</summary>
+    public Func<IEnumerable<LoginWaiting>> WaitingLogins { get; init; } = static () => [];
 
     /// <summary>The keys of programs.</summary>
     public required ApiKeys Keys { get; init; }

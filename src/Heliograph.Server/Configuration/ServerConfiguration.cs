@@ -2,6 +2,7 @@ using Heliograph.Broker;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Logging;
+using Heliograph.Server.Security.Flapping;
 using Heliograph.Server.Telemetry.Otlp;
 using Heliograph.Storage;
 
@@ -27,6 +28,9 @@ public sealed record ServerConfiguration
 
     /// <summary>Users and rights.</summary>
     public AccessOptions Access { get; init; } = new();
+
+    /// <summary>Who connects too often.</summary>
+    public FlappingOptions Flapping { get; init; } = new();
 
     /// <summary>The web console and the REST API.</summary>
     public AdminOptions Console { get; init; } = new();

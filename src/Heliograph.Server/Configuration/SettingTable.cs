@@ -16,6 +16,7 @@ public static class SettingTable
         ("access", "Who may connect, and what they may do. The files themselves are watched and applied live."),
         ("access.jwt", "JSON Web Tokens, for the link \"jwt\" of authentication. One of secret, key and key_set is needed."),
         ("access.http", "A web service that knows clients, for the link \"http\" of authentication."),
+        ("flapping", "Who connects again and again is banned for a while. Off unless connects_max is set."),
         ("console", "The web console and the REST API, with the users of the password file."),
         ("log", "What is logged, and where."),
         ("sys", "The $SYS/broker topics, on which the server publishes its own counters."),
@@ -25,5 +26,5 @@ public static class SettingTable
 
     /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. TokenSettings.All, .. WebAuthSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. TelemetrySettings.All, .. StoreSettings.All];
+        [.. ListenerSettings.All, .. LimitSettings.All, .. AccessSettings.All, .. TokenSettings.All, .. WebAuthSettings.All, .. FlappingSettings.All, .. ConsoleSettings.All, .. LogSettings.All, .. SysSettings.All, .. TelemetrySettings.All, .. StoreSettings.All];
 }

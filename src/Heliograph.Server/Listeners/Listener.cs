@@ -48,7 +48,7 @@ internal sealed partial class Listener : IAsyncDisposable
     /// <exception cref="OperatorException">A certificate cannot be used.</exception>
     public static async Task<Listener> StartAsync(ListenerOptions options, GateCounts counts, DoorContext context, Transports transports, CancellationToken stop)
     {
-        var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.Time, context.Loggers.CreateLogger("heliograph")) : null;
+        var certificates = options.Tls.Certificate.Length > 0 ? new TlsCertificates(options.Tls, context.OnExpiring, context.Time, context.Loggers.CreateLogger("heliograph")) : null;
         try
         {
             if (options.UnixSocket.Length > 0) UnixSocketFile.MakeRoom(options.UnixSocket);

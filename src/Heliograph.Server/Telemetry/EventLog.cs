@@ -10,6 +10,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
 {
     public void OnEvent(BrokerEvent happened)
     {
+        if (happened.Kind == EventKind.Certificate) return; // the log has it already, with how many days are left
         var level = Level(happened.Kind);
         if (!log.IsEnabled(level)) return;
         var topic = happened.Topic is { } text ? $" '{LogText.Escape(text)}'" : "";
@@ -21,7 +22,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
 
     private static LogLevel Level(EventKind kind) => kind switch
     {
-        EventKind.Refused or EventKind.Denied or EventKind.Dropped or EventKind.Looping or EventKind.Slowed => LogLevel.Warning,
+        EventKind.Refused or EventKind.Denied or EventKind.Dropped or EventKind.Looping or EventKind.Slowed or EventKind.Flapping => LogLevel.Warning,
         EventKind.Connected or EventKind.Disconnected or EventKind.TakenOver => LogLevel.Information,
         _ => LogLevel.Debug,
     };
@@ -40,6 +41,7 @@ public sealed partial class EventLog(ILogger log) : IEventSink
         EventKind.SessionEnded => "has no session any more",
         EventKind.Looping => "is fought for",
         EventKind.Slowed => "is read more slowly",
+        EventKind.Flapping => "connects too often",
         _ => kind.ToString(),
     };
 

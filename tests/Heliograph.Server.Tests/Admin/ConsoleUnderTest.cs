@@ -10,6 +10,7 @@ using Heliograph.Server.Admin.Live;
 using Heliograph.Server.Configuration;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Tests.Listeners;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
     public required IReadOnlyList<string> NotBound { get; init; }
 
     public static async Task<ConsoleUnderTest> StartAsync(BrokerOptions? options = null, Func<AdminOptions, AdminOptions>? change = null, string certificateFile = "",
-        Func<ServerOptions, ServerOptions>? server = null, IAuthenticator? authenticator = null, Func<PasswordFile>? users = null)
+        Func<ServerOptions, ServerOptions>? server = null, IAuthenticator? authenticator = null, Func<PasswordFile>? users = null, Func<IEnumerable<LoginWaiting>>? waitingLogins = null)
     {
         var folder = new TemporaryFolder();
         var bans = new BanList(folder.At("bans.json"), TimeProvider.System);
@@ -63,6 +64,7 @@ internal sealed class ConsoleUnderTest : IAsyncDisposable
             Time = TimeProvider.System,
             Access = new(new(folder.Root), new(), () => { }, users ?? (() => PasswordFile.Empty)),
             Bans = bans,
+            WaitingLogins = waitingLogins ?? (() => []),
             Keys = new(folder.At("api-keys.json"), TimeProvider.System, NullLogger.Instance),
             Audit = new(folder.At("audit"), TimeProvider.System, NullLogger.Instance),
             Configuration = new(layout, reload, new(layout.ConfigurationHistoryFile, "history", AdminJson.Default.ConfigurationHistory), TimeProvider.System, NullLogger.Instance),

@@ -186,7 +186,8 @@ public sealed class TlsFilesTests : IDisposable
         var time = new HandTurnedTime();
         Write("server", _authority.Issue("server", until: time.GetUtcNow().AddDays(30)));
         var tls = new TlsOptions { Certificate = _folder.At("server.pem"), Key = _folder.At("server.key") };
-        using var certificates = new TlsCertificates(tls, time, _log.CreateLogger("heliograph"));
+        var told = new List<string>();
+        using var certificates = new TlsCertificates(tls, told.Add, time, _log.CreateLogger("heliograph"));
         Assert.Equal(0, Told("expires on"));
         Pass(8);
         Assert.Equal(0, Told("expires on"));
@@ -202,6 +203,7 @@ public sealed class TlsFilesTests : IDisposable
         Pass(3);
         Assert.Equal(3, Told("expires on"));
         Assert.Equal(1, Told("has expired on"));
+        Assert.Equal([3, 1], new[] { " expires on ", " has expired on " }.Select(words => told.Count(one => one.Contains(words, StringComparison.Ordinal))));
 
         void Pass(int days)
         {

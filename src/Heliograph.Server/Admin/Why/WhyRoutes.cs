@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Heliograph.Broker;
-using Heliograph.Broker.Connections;
 using Heliograph.Broker.Inspection;
 using Heliograph.Mqtt.Topics;
 using Heliograph.Server.Admin.Http;
@@ -34,13 +33,8 @@ internal sealed class WhyRoutes(AdminContext context)
     {
         var clientId = call.Required("clientId");
         var client = context.Broker.Inspection.FindClient(clientId)?.Client;
-        var loops = context.Broker.TakeoverLoops(context.Clock.Now).Where(loop => loop.ClientId == clientId);
-        return call.ReplyAsync(new($"'{clientId}' {StateOf(client)}.", [.. loops.Select(FindingOf)]), AdminJson.Default.WhyAnswer);
+        return call.ReplyAsync(new($"'{clientId}' {StateOf(client)}.", new ClientCauses(context, clientId, client).Find()), AdminJson.Default.WhyAnswer);
     }
-
-    private static FindingRow FindingOf(TakeoverLoop loop) => new(
-        Times.Of(loop.Since), FindingRow.Decisive,
-        $"{loop.Cause}; {loop.Takeovers} times since {Times.Of(loop.Since).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}", TakeoverLoop.Remedy);
 
     private static string StateOf(ClientView? client)
     {

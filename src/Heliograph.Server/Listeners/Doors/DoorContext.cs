@@ -21,6 +21,9 @@ internal sealed class DoorContext
     /// <summary>Counts a connection that was turned away before anything was made for it, and tells of it: address, code and cause.</summary>
     public required Action<string, ReasonCode, string> OnRefused { get; init; }
 
+    /// <summary>Takes note of a certificate that expires or has expired, in words.</summary>
+    public required Action<string> OnExpiring { get; init; }
+
     /// <summary>The instant, by the engine's clock.</summary>
     public required Func<Instant> Now { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Listeners.Tls;
@@ -11,6 +12,7 @@ internal sealed partial class ExpiryWatch : IDisposable
     private static readonly int[] ListDays = [0, 1]; // made anew every week or oftener
 
     private readonly Func<IEnumerable<Expiring>> _expiring;
+    private readonly Action<string> _onExpiring;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _turn = new();
@@ -18,11 +20,12 @@ internal sealed partial class ExpiryWatch : IDisposable
     private Dictionary<string, int> _told = []; // days by id, of those that are in force
 
     /// <param name="expiring">What is in force.</param>
+    /// <param name="onExpiring">Is told in words, besides the log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Is told.</param>
-    public ExpiryWatch(Func<IEnumerable<Expiring>> expiring, TimeProvider time, ILogger log)
+    public ExpiryWatch(Func<IEnumerable<Expiring>> expiring, Action<string> onExpiring, TimeProvider time, ILogger log)
     {
-        (_expiring, _time, _log) = (expiring, time, log);
+        (_expiring, _onExpiring, _time, _log) = (expiring, onExpiring, time, log);
         Look();
         _timer = time.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
     }
@@ -51,6 +54,7 @@ internal sealed partial class ExpiryWatch : IDisposable
     {
         if (days == 0) LogExpired(one.What, one.NotAfter, one.Then);
         else LogExpires(one.What, one.NotAfter, Math.Round(left.TotalDays, 1));
+        _onExpiring(string.Create(CultureInfo.InvariantCulture, $"{one.What} {(days == 0 ? "has expired" : "expires")} on {one.NotAfter:yyyy-MM-dd}: renew it; new files are taken up without a restart"));
     }
 
     [LoggerMessage(LogLevel.Warning, "{What} expires on {NotAfter:yyyy-MM-dd}, in {Days} days: renew it; new files are taken up without a restart")]

@@ -18,8 +18,12 @@ internal sealed partial class TlsCertificates : IDisposable
     private readonly ExpiryWatch _expiry;
     private volatile TlsMaterial _material;
 
+    /// <param name="options">The files.</param>
+    /// <param name="onExpiring">Is told in words of certificates that expire.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">What happens to the files.</param>
     /// <exception cref="OperatorException">A file cannot be used.</exception>
-    public TlsCertificates(TlsOptions options, TimeProvider time, ILogger log)
+    public TlsCertificates(TlsOptions options, Action<string> onExpiring, TimeProvider time, ILogger log)
     {
         (_options, _time, _log) = (options, time, log);
         _material = TlsMaterial.Load(options, time);
@@ -27,7 +31,7 @@ internal sealed partial class TlsCertificates : IDisposable
         [
             options.Certificate, options.Key, .. options.FurtherCertificates.Names, .. options.FurtherKeys.Names, options.ClientAuthority, options.RevocationList,
         ];
-        _expiry = new(() => _material.Expiring(_options), time, log);
+        _expiry = new(() => _material.Expiring(_options), onExpiring, time, log);
         _watch = new([.. files.Where(file => file.Length > 0)], Renew, time);
     }
 
