@@ -38,6 +38,32 @@ public sealed class ConnectTests : ConformanceTests
         await later.ExpectNothingAsync();
     }
 
+    /// <summary>Every type of packet there is, as its shortest form and as one that would be good later.</summary>
+    public static TheoryData<ProtocolVersion, string> PacketsBeforeConnect()
+    {
+        string[] packets =
+        [
+            "00 00", "20 02 00 00", "30 04 00 01 61 78", "32 06 00 01 61 00 01 78", "40 02 00 01", "50 02 00 01", "62 02 00 01", "70 02 00 01",
+            "82 06 00 01 00 01 61 00", "90 03 00 01 00", "A2 05 00 01 00 01 61", "B0 02 00 01", "C0 00", "D0 00", "E0 00", "F0 00",
+        ];
+        var all = new TheoryData<ProtocolVersion, string>();
+        foreach (var version in new[] { V31, V311, V5 })
+        {
+            foreach (var packet in packets) all.Add(version, packet);
+        }
+
+        return all;
+    }
+
+    [Theory, MemberData(nameof(PacketsBeforeConnect))]
+    [Normative(V311, "MQTT-3.1.0-1"), Normative(V5, "MQTT-3.1.0-1")]
+    public async Task Each_type_of_packet_before_CONNECT_ends_the_connection_unanswered(ProtocolVersion version, string hex)
+    {
+        var client = await OpenAsync(version);
+        await client.SendAsync(hex);
+        await client.ExpectClosedAsync();
+    }
+
     [Theory, InlineData(V31), InlineData(V311), InlineData(V5)]
     [Normative(V311, "MQTT-3.1.0-2", "MQTT-3.1.2-8"), Normative(V5, "MQTT-3.1.0-2", "MQTT-3.2.0-2", "MQTT-3.1.2-7")]
     public async Task A_second_connect_ends_the_connection_and_releases_the_will(ProtocolVersion version)

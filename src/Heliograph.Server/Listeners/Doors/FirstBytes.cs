@@ -45,6 +45,7 @@ internal static class FirstBytes
         if (bytes.IsEmpty) return null;
         var first = bytes.FirstSpan[0];
         if (first == ProxyHeaderV2.Signature[0]) return Speech.Proxy;
+        if (bytes.Length > 1 && Tell(first) == Speech.Http && !IsLetter(bytes.Slice(1).FirstSpan[0])) return Speech.Unknown; // a PUBREC begins like POST
         if (first != ProxyWord[0]) return Tell(first);
         Span<byte> front = stackalloc byte[ProxyWord.Length];
         var length = (int)Math.Min(bytes.Length, front.Length);
@@ -67,9 +68,10 @@ internal static class FirstBytes
     {
         ConnectByte => Speech.Mqtt,
         HandshakeByte => Speech.Tls,
-        >= (byte)'A' and <= (byte)'Z' => Speech.Http,
-        _ => Speech.Unknown,
+        _ => IsLetter(first) ? Speech.Http : Speech.Unknown,
     };
+
+    private static bool IsLetter(byte one) => one is >= (byte)'A' and <= (byte)'Z';
 
     private static string MethodOf(in ReadOnlySequence<byte> bytes)
     {
