@@ -76,7 +76,7 @@ public sealed class SettingTableTests
             _ => $"[{setting.Section}]\n",
         };
         if (setting is { Section: "listener", Key: "port" }) return Defaults;
-        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "\"1.3\"", "\"wanted\"", "\"/path\"", "[\"someone\"]", "[\"anonymous\"]",
+        string[] candidates = ["1", "2", "40", "true", "false", "\"2s\"", "\"3000\"", "4000000", "\"drop_newest\"", "\"sticky\"", "\"debug\"", "\"::\"", "\"mqtt\"", "\"os\"", "\"1.3\"", "\"wanted\"", "\"/path\"", "[\"someone\"]", "[\"anonymous\"]", "[\"address\"]",
             "\"1h\"", "\"subject\"", "\"0123456789abcdef0123456789abcdef\"", "\"http://collector:4317\"", "\"http/protobuf\"", "\"name=value\"", "\"600\"", "[\"::1\"]", "[\"TLS_AES_256_GCM_SHA384\"]"];
         foreach (var candidate in candidates)
         {
