@@ -1,8 +1,11 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Listeners.Tls;
 using Microsoft.Extensions.Logging;
 
@@ -166,7 +169,7 @@ public sealed class TlsFilesTests : IDisposable
         var tls = Mutual();
         Write("server", _authority.Issue("server", until: time.GetUtcNow().AddYears(1)));
         File.WriteAllText(_folder.At("crl.pem"), _authority.RevocationList(time.GetUtcNow().AddDays(2)));
-        using var certificates = new TlsCertificates(tls, time, _log.CreateLogger("heliograph"));
+        using var certificates = new TlsCertificates(tls, _ => { }, time, _log.CreateLogger("heliograph"));
         var client = X509Certificate2.CreateFromPem(_authority.Issue("client", isForClients: true).Certificate);
         Assert.True(IsGood());
         time.Advance(TimeSpan.FromDays(1.5));
@@ -211,6 +214,48 @@ public sealed class TlsFilesTests : IDisposable
         }
 
         int Told(string words) => _log.ToString()!.Split(words).Length - 1;
+    }
+
+    [Fact]
+    public async Task Handshakes_that_do_not_go_on_hold_their_turns_and_another_host_gets_the_next()
+    {
+        await using var server = await Visitor.StartAsync(new() { Tls = Server() }, _log, new() { ConnectTimeout = TimeSpan.FromMinutes(10) });
+        var hello = await HelloAsync();
+        var flood = new List<RawPeer>();
+        for (var i = 0; i < Door.HandshakesAtOnceMax + 20; i++) flood.Add(await OpenAsync(from: null));
+        await TestServer.UntilAsync(() => Answered() == Door.HandshakesAtOnceMax, () => $"{Answered()} are in their handshake");
+        await using var other = await OpenAsync(IPAddress.Parse("127.0.0.2"));
+        await flood[0].DisposeAsync();
+        await flood[1].DisposeAsync(); // one turn for each of the two hosts
+        await TestServer.UntilAsync(() => other.Socket.Available > 0, () => "the other host has no turn");
+        Assert.InRange(Answered(), 0, Door.HandshakesAtOnceMax);
+        foreach (var peer in flood) await peer.DisposeAsync();
+
+        int Answered() => flood.Count(peer => peer.Socket.Connected && peer.Socket.Available > 0);
+
+        async Task<RawPeer> OpenAsync(IPAddress? from)
+        {
+            var peer = await RawPeer.OpenAsync(server.EndPoint(), from: from);
+            await peer.SendAsync(hello);
+            return peer;
+        }
+    }
+
+    // The first bytes of a client of TLS.
+    private static async Task<byte[]> HelloAsync()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        using var server = await listener.AcceptTcpClientAsync();
+        await using var tls = new SslStream(client.GetStream());
+        var handshake = tls.AuthenticateAsClientAsync("server");
+        var bytes = new byte[8_192];
+        var length = await server.GetStream().ReadAsync(bytes);
+        server.Close();
+        await Assert.ThrowsAnyAsync<Exception>(() => handshake);
+        return bytes[..length];
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Heliograph.Server.Listeners.Tls;
 using Heliograph.Server.Listeners.WebSockets;
+using Heliograph.Server.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -20,8 +21,13 @@ namespace Heliograph.Server.Listeners.Doors;
 /// <param name="context">Who serves, and what holds for all.</param>
 internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, HttpDesk http, DoorContext context)
 {
+    /// <summary>Handshakes of TLS at once, which cost memory and work; others wait for their turns, host by host.</summary>
+    public const int HandshakesAtOnceMax = 500;
+
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
     private readonly WaitingRoom _room = new(context.Time);
+    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax);
+    private readonly TurnedAwayVoice _voice = new(context.Time);
     private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
 
     /// <summary>Finds out who serves a connection that was accepted.</summary>
@@ -73,14 +79,17 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
     private async Task<TlsTransport?> ShakeHandsAsync(ConnectionContext connection, TlsCertificates tls, CancellationToken stop)
     {
+        // Nothing is made for it before its turn: what it has sent waits in its buffers.
+        using var turn = await _handshakes.TryTakeAsync(Peers.Of(connection), stop);
+        if (turn is null) return null;
         try
         {
             return await TlsTransport.AcceptAsync(connection, tls.ForHandshake, stop);
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or ConnectionAbortedException or InvalidOperationException)
         {
-            var cause = failure is AuthenticationException ? tls.ForHandshake.Clients.Fault : null;
-            LogNoHandshake(AddressOf(connection), cause ?? failure.InnerException?.Message ?? failure.Message);
+            var cause = (failure is AuthenticationException ? tls.ForHandshake.Clients.Fault : null) ?? failure.InnerException?.Message ?? failure.Message;
+            if (_voice.TryTell(out var note)) LogNoHandshake(AddressOf(connection), cause + note);
             return null;
         }
     }
@@ -126,7 +135,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over");
+            if (_voice.TryTell(out var note)) LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over{note}");
             return null;
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException)
@@ -143,7 +152,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     private Task? TurnAway(ConnectionContext connection, Heard heard, bool isSecure)
     {
         if (_rules.Objection(heard.Speech, isSecure) is not { } objection) return null;
-        LogTurnedAway(AddressOf(connection), $"{heard.Words} {objection}");
+        if (_voice.TryTell(out var note)) LogTurnedAway(AddressOf(connection), $"{heard.Words} {objection}{note}");
         return Farewell.SayAsync(connection.Transport.Output, heard.Speech, $"{heard.Words} {objection}");
     }
 
