@@ -6,8 +6,8 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Heliograph.Bench.Memory;
 using Heliograph.Bench.Floods;
+using Heliograph.Bench.Memory;
 using Heliograph.Bench.Metrics;
 using Heliograph.Bench.Pages;
 using Heliograph.Bench.Store;
@@ -34,7 +34,7 @@ switch (args)
         OtlpSink.Run(Number(port));
         return;
     case ["flood", var kind, var port, var number, var seconds]:
-        Flood.Run(kind, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), int.Parse(number, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+        Flood.Run(kind, Number(port), Number(number), Number(seconds));
         return;
     case ["store-drain", var port, var clientId, var acknowledgements]:
         Environment.ExitCode = DrainBench.Run(Number(port), clientId, acknowledgements) ? 0 : 1;
