@@ -3,7 +3,6 @@ using CsCheck;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Sessions;
-using Heliograph.Mqtt.Topics;
 
 namespace Heliograph.Broker.Tests.Sessions;
 
