@@ -6,6 +6,7 @@ using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Inspection;
+using Heliograph.Broker.Interception;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Recovery;
@@ -28,6 +29,9 @@ public sealed record BrokerParts
 
     /// <summary>Null offers no Authentication Method.</summary>
     public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
+
+    /// <summary>Whether the edge is asked about each PUBLISH of a client that the rules allow: <see cref="Connection.PendingPublish"/>.</summary>
+    public bool InterceptsPublishes { get; init; }
 
     /// <summary>Null tells nobody; the history keeps events all the same.</summary>
     public IEventSink? Events { get; init; }
@@ -96,7 +100,7 @@ public sealed class Broker : IBatchOwner
             parts.Journal,
             _connecting,
             new(parts.EnhancedAuthenticator, _ending),
-            new(router, parts.Authorizer, _ending),
+            new(router, parts.Authorizer, parts.InterceptsPublishes, _ending),
             new(_ending),
             new(book, replaying, parts.Authorizer, _accepting, _ending),
             new(book, _ending),
@@ -197,6 +201,13 @@ public sealed class Broker : IBatchOwner
     /// <summary>The edge found out who the client is; then offer its input again.</summary>
     public void CompleteAuthentication(Connection connection, AuthenticationResult result, Batch batch) =>
         _connecting.OnAuthenticated(connection, result, batch);
+
+    /// <summary>An interceptor has spoken about the PUBLISH that waits; then offer its input again. For the thread that drives the connection.</summary>
+    public static void CompletePublish(Connection connection, PublishVerdict verdict)
+    {
+        connection.Verdict = verdict;
+        connection.PendingPublish = null;
+    }
 
     /// <summary>The edge's end of the connection a client id has now, or null. A hint: read without a lock.</summary>
     public IOutlet? OutletOf(string clientId) =>

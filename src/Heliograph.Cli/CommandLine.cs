@@ -66,6 +66,7 @@ internal static class CommandLine
         root.Subcommands.Add(TopCommand.Create(terminal));
         root.Subcommands.Add(PubCommand.Create(terminal));
         root.Subcommands.Add(SubCommand.Create(terminal));
+        root.Subcommands.Add(BenchCommand.Create(terminal));
         foreach (var list in ListDefinition.All) root.Subcommands.Add(ListCommand.Create(list, terminal));
         root.Subcommands.Add(WhyCommand.Create(terminal));
         root.Subcommands.Add(TraceCommand.Create(terminal));

@@ -7,8 +7,10 @@ using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Statistics;
 using Heliograph.Mqtt;
+using Heliograph.Server.Hooks;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Local;
 using Heliograph.Server.Memory;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Bans;
@@ -28,6 +30,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
 {
     private static readonly TaskCompletionSource<OperatorException> Never = new();
 
+    // A disk that has not synced by then has stopped.
+    private static readonly TimeSpan DurableWaitMax = TimeSpan.FromSeconds(10);
+
     private readonly ServerOptions _options;
     private readonly IAuthenticator _authenticator;
     private readonly ILogger _logger;
@@ -40,6 +45,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private readonly BrokerPulse _pulse;
     private readonly ListenerSet _listeners;
     private readonly BanDoor? _door;
+    private readonly PublishHooks? _hooks;
+    private readonly LocalBroker _local;
     private readonly Lock _stopLock = new();
     private readonly long _startedAt;
     private volatile Task? _stopped;
@@ -50,6 +57,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _authenticator = WithBans(options.Authenticator);
         _logger = options.LoggerFactory.CreateLogger("heliograph");
         _clock = new(options.Time);
+        var rights = new LocalRights(options.Authorizer);
+        _local = new(this, rights);
         _store = options.Store is { } store ? BrokerStore.Open(store, _logger) : null;
         _events = options.EventsFolder is { } folder ? KeeperOf(folder, options.Broker) : null;
         _broker = new(new()
@@ -57,13 +66,16 @@ public sealed partial class HeliographServer : IAsyncDisposable
             Options = options.Broker,
             Journal = Journal,
             AtListeners = options.Listeners.Where(listener => listener.Limits.Clients != new ListenerBounds()).DistinctBy(listener => listener.Name).ToDictionary(listener => listener.Name, listener => listener.Limits.Clients),
-            Authorizer = options.Authorizer,
+            Authorizer = rights,
+            InterceptsPublishes = options.PublishInterceptors.Count > 0,
             EnhancedAuthenticator = options is { Bans: { } bans, EnhancedAuthenticator: { } enhanced } ? new BanningExchanges(enhanced, bans) : options.EnhancedAuthenticator,
             Events = new EventFan([options.EventLog ?? new EventLog(_logger), .. options.EventSinks, .. _events is null ? Array.Empty<IEventSink>() : [_events], .. WatchOf(options)]),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
             StartedAt = _clock.Now,
             Version = Version,
         });
+        if (options.PublishInterceptors.Count > 0)
+            _hooks = new(options.PublishInterceptors, options.Interception, () => _broker.Options, options.Time, _logger);
         _door = options.Bans is null ? null : new(options.Bans, _broker, _clock, options.Time);
         _listeners = new(options.Listeners, new DoorContext
         {
@@ -80,7 +92,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _events?.Start(_broker.Events);
         _tracer = new(options.TracesFolder, options.Time, _logger);
         if (_store is not null) Restore(_store);
-        _pulse = new(_broker, _clock, _memory, options.Time, _logger);
+        _pulse = new(_broker, _clock, _memory, options.Time, _logger, options.IsClockTurnedByHand);
         _startedAt = options.Time.GetTimestamp();
         Meter = new(this);
     }
@@ -123,6 +135,15 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>The clock of the engine.</summary>
     internal BrokerClock Clock => _clock;
 
+    /// <summary>The broker for the program that it runs in.</summary>
+    public IHeliographBroker Local => _local;
+
+    /// <summary>Tells the engine that time has passed, where <see cref="ServerOptions.IsClockTurnedByHand"/>. One at a time.</summary>
+    internal void Beat() => _pulse.Beat();
+
+    /// <summary>Whether it stops or has stopped.</summary>
+    internal bool IsStopping => _stopped is not null;
+
     /// <summary>The engine, for what it counts and remembers.</summary>
     public Broker.Broker Broker => _broker;
 
@@ -136,7 +157,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         var server = new HeliographServer(options);
         try
         {
-            await server._listeners.StartAllAsync(server.LogNotBound, stop);
+            if (options.Listeners.Count > 0) await server._listeners.StartAllAsync(server.LogNotBound, stop);
             return server;
         }
         catch
@@ -155,6 +176,19 @@ public sealed partial class HeliographServer : IAsyncDisposable
     {
         using var batch = _broker.BeginBatch(_clock.Now);
         return _broker.Steering.DisconnectAll(concerns, cause, batch);
+    }
+
+    /// <summary>Waits until a change is as durable as the journal's level promises.</summary>
+    /// <exception cref="OperatorException">The disk has not synced for <see cref="DurableWaitMax"/>: the change is made, and not on the disk yet.</exception>
+    internal async ValueTask AwaitDurableAsync(Lsn needs, CancellationToken stop)
+    {
+        var began = _options.Time.GetTimestamp();
+        while (Journal.DurableUpTo < needs)
+        {
+            if (_options.Time.GetElapsedTime(began) > DurableWaitMax)
+                throw new OperatorException("the change is made and is not on the disk yet", "Look at the log for what the disk says");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), stop);
+        }
     }
 
     /// <summary>What the journal takes of its disk; null when nothing is kept.</summary>
@@ -221,7 +255,8 @@ public sealed partial class HeliographServer : IAsyncDisposable
         _broker.OnRefused(address, code, cause, batch);
     }
 
-    private Task ServeAsync(ConnectionContext transport) => RunAsync(transport, _authenticator);
+    /// <summary>Serves a connection as one that came by a listener without a chain of its own.</summary>
+    internal Task ServeAsync(ConnectionContext transport) => RunAsync(transport, _authenticator);
 
     private IAuthenticator WithBans(IAuthenticator authenticator) =>
         _options.Bans is { } bans ? new BanningAuthenticator(authenticator, bans) : authenticator;
@@ -229,7 +264,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private Task RunAsync(ConnectionContext transport, IAuthenticator authenticator)
     {
         if (_stopped is not null) return Task.CompletedTask; // it came between the farewell and the closing of the port
-        return new ClientConnection(_broker, _clock, authenticator, transport, _tracer, _options.PacketWatcher, _logger).RunAsync();
+        return new ClientConnection(_broker, _clock, authenticator, transport, _tracer, _options.PacketWatcher, _logger, _hooks is null ? null : new(_hooks)).RunAsync();
     }
 
     private async Task StopOnceAsync()
@@ -244,6 +279,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         }
 
         await _listeners.DisposeAsync();
+        await _local.EndedAsync();
         await _pulse.DisposeAsync();
         Meter.Dispose();
         _store?.Dispose();

@@ -2,6 +2,7 @@ using Heliograph.Broker;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Journal;
+using Heliograph.Server.Hooks;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Bans;
@@ -18,11 +19,17 @@ public sealed record ServerOptions
 {
     public BrokerOptions Broker { get; init; } = new();
 
-    /// <summary>Where to accept connections; at least one that is required, or one that can be bound.</summary>
+    /// <summary>Where to accept connections; with any, one of them must be bound. With none there are connections within the program only.</summary>
     public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
 
     public required IAuthenticator Authenticator { get; init; }
     public required IAuthorizer Authorizer { get; init; }
+
+    /// <summary>Asked one after the other about each PUBLISH of a client; with none it costs nothing.</summary>
+    public IReadOnlyList<IPublishInterceptor> PublishInterceptors { get; init; } = [];
+
+    /// <summary>Their bounds.</summary>
+    public InterceptionOptions Interception { get; init; } = new();
 
     /// <summary>Null offers no Authentication Method.</summary>
     public IEnhancedAuthenticator? EnhancedAuthenticator { get; init; }
@@ -58,4 +65,7 @@ public sealed record ServerOptions
     public IReadOnlyList<IEventSink> EventSinks { get; init; } = [];
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether nobody but <see cref="HeliographServer.Beat"/> tells the engine that time has passed.</summary>
+    internal bool IsClockTurnedByHand { get; init; }
 }

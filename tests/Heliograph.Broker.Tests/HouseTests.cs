@@ -14,6 +14,7 @@ public sealed partial class HouseTests
         ["Heliograph.Broker"] = ["Heliograph.Mqtt"],
         ["Heliograph.Storage"] = ["Heliograph.Mqtt", "Heliograph.Broker"],
         ["Heliograph.Server"] = ["Heliograph.Mqtt", "Heliograph.Broker", "Heliograph.Storage"],
+        ["Heliograph.Testing"] = ["Heliograph.Mqtt", "Heliograph.Broker", "Heliograph.Storage", "Heliograph.Server"],
         ["Heliograph.Cluster"] = ["Heliograph.Mqtt", "Heliograph.Broker"],
         ["Heliograph.Cli"] = ["Heliograph.Mqtt", "Heliograph.Broker", "Heliograph.Storage", "Heliograph.Server", "Heliograph.Cluster"],
     };

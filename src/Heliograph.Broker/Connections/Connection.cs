@@ -1,6 +1,7 @@
 using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Events;
+using Heliograph.Broker.Interception;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
@@ -52,6 +53,9 @@ public sealed class Connection : ISlotted
 
     /// <summary>Set while the edge must find out who the client is; answer with <see cref="Broker.CompleteAuthentication"/>.</summary>
     public AuthenticationRequest? PendingAuthentication { get; internal set; }
+
+    /// <summary>Set while an interceptor must be asked about its next PUBLISH; answer with <see cref="Broker.CompletePublish"/>. Any thread reads it.</summary>
+    public InterceptedPublish? PendingPublish { get; internal set; }
 
     /// <summary>Of its CONNECT; None before.</summary>
     public ProtocolVersion Version => Link.Version;
@@ -113,6 +117,9 @@ public sealed class Connection : ISlotted
 
     internal AccessCache AccessCache => _accessCache ??= new();
 
+    /// <summary>What was said of the PUBLISH at the front of its input; null for one that nobody was asked about.</summary>
+    internal PublishVerdict? Verdict { get; set; }
+
     /// <summary>Waiting for room in a queue; not read from, and not silent either.</summary>
     internal bool IsHeld { get; set; }
 
@@ -165,6 +172,8 @@ public sealed class Connection : ISlotted
         Identity = new("", null, Peer.None);
         ConnectBody = null;
         PendingAuthentication = null;
+        PendingPublish = null;
+        Verdict = null;
         Exchange = null;
         Aliases = null;
         _accessCache = null;

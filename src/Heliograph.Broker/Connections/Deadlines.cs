@@ -41,7 +41,8 @@ internal sealed class Deadlines(BrokerContext context, Timers timers, Ending end
     {
         if (connection.Link.IsClosing) return;
         // Held for others' sake, we are not reading and it cannot be heard; held because it does not read, it is not.
-        if ((connection.IsHeld && !connection.Link.IsSwamped) || connection.PausedUntil is not null) connection.LastPacketAt = batch.Now;
+        if ((connection.IsHeld && !connection.Link.IsSwamped) || connection.PausedUntil is not null || connection.PendingPublish is not null)
+            connection.LastPacketAt = batch.Now;
         var due = connection.LastPacketAt + Accepting.KeepAliveLimit(connection);
         if (due > batch.Now)
         {

@@ -16,7 +16,7 @@ public enum InputStatus : byte
     /// <summary>Every whole packet was handled; read more.</summary>
     NeedMore,
 
-    /// <summary>Wait: for <see cref="Connection.PendingAuthentication"/>, for <see cref="Connection.PausedUntil"/>, or for <see cref="IOutlet.Resume"/>.</summary>
+    /// <summary>Wait: for <see cref="Connection.PendingAuthentication"/>, for <see cref="Connection.PendingPublish"/>, for <see cref="Connection.PausedUntil"/>, or for <see cref="IOutlet.Resume"/>.</summary>
     Suspended,
 
     /// <summary>The connection has ended; write what is left and close.</summary>
@@ -53,6 +53,7 @@ internal sealed class PacketHandler(
         while (!connection.Link.IsClosing && connection.State != ConnectionState.Closed)
         {
             if (connection.State == ConnectionState.Authenticating) return InputStatus.Suspended;
+            if (connection.PendingPublish is not null) return InputStatus.Suspended;
             if (connection.Link.IsSwamped || journal.IsSwamped)
             {
                 connection.IsHeld = true; // whoever does not read the answers asks no more questions, nor faster than a disk
@@ -71,8 +72,7 @@ internal sealed class PacketHandler(
             var length = head.PacketBytes;
             if (!IsHandledAhead(connection, head.Header) && !HandlePacket(connection, head.Header, body, batch))
             {
-                connection.IsHeld = true;
-                if (connection.HeldSince == Instant.Never) connection.HeldSince = batch.Now;
+                if (connection.PendingPublish is null) Hold(connection, batch.Now);
                 HandleAhead(connection, frames.Unread.Slice(length), length, batch);
                 return connection.Link.IsClosing ? InputStatus.Closed : InputStatus.Suspended;
             }
@@ -88,6 +88,12 @@ internal sealed class PacketHandler(
         }
 
         return InputStatus.Closed;
+    }
+
+    private static void Hold(Connection connection, Instant now)
+    {
+        connection.IsHeld = true;
+        if (connection.HeldSince == Instant.Never) connection.HeldSince = now;
     }
 
     // The time it was left alone does not count as its silence.

@@ -1,7 +1,9 @@
+using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Counters;
 using Heliograph.Broker.Delivery;
 using Heliograph.Broker.Events;
+using Heliograph.Broker.Interception;
 using Heliograph.Broker.Messages;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Mqtt;
@@ -13,14 +15,17 @@ using Heliograph.Mqtt.Wire;
 namespace Heliograph.Broker.Connections;
 
 /// <summary>PUBLISH from a client: alias, limits, rights, the receiving half of QoS 1 and 2, and the answer.</summary>
-internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending ending)
+internal sealed class Publishing(Router router, IAuthorizer authorizer, bool isIntercepted, Ending ending)
 {
     /// <summary>Takes one PUBLISH.</summary>
-    /// <returns>False when it must be offered again later: a queue is full and the client (3.x) cannot be told.</returns>
+    /// <returns>
+    /// False when it must be offered again later: a queue is full and the client (3.x) cannot be told, or an interceptor is to be asked.
+    /// </returns>
     public bool OnPublish(Connection connection, in Publish packet, Batch batch)
     {
         var isTaken = TryTake(connection, packet, batch);
         if (!isTaken) return false;
+        connection.Verdict = null;
         batch.Counters.Add(Counter.PublishReceived);
         batch.Counters.Add(Counter.PublishBytesReceived, packet.Payload.Length);
         return true;
@@ -69,17 +74,45 @@ internal sealed class Publishing(Router router, IAuthorizer authorizer, Ending e
             return true;
         }
 
-        return Route(connection, packet, topic, batch);
+        return isIntercepted ? RouteIntercepted(connection, packet, topic, batch) : Route(connection, packet, topic, packet.Payload, packet.Retain, batch);
     }
 
-    private bool Route(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
+    // Asked once for each PUBLISH: what is offered again, because of a full queue, keeps its verdict.
+    private bool RouteIntercepted(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, Batch batch)
+    {
+        if (connection.Verdict is not { } verdict)
+        {
+            connection.PendingPublish = new(connection.Identity, Encoding.UTF8.GetString(topic), packet.Payload.ToArray(), packet.QoS, packet.Retain);
+            return false;
+        }
+
+        if (verdict.Refusal is { } code)
+        {
+            Refuse(connection, packet, topic, code, verdict, batch);
+            return true;
+        }
+
+        return verdict.Change is { } change
+            ? Route(connection, packet, Encoding.UTF8.GetBytes(change.Topic), change.Payload.Span, change.Retain, batch)
+            : Route(connection, packet, topic, packet.Payload, packet.Retain, batch);
+    }
+
+    private void Refuse(Connection connection, in Publish packet, ReadOnlySpan<byte> topic, ReasonCode code, PublishVerdict verdict, Batch batch)
+    {
+        var isTold = connection.Version == ProtocolVersion.V5;
+        connection.Tell(EventKind.Denied, code, $"PUBLISH: {verdict.Cause}", topic, batch);
+        if (verdict.IsFailure && !isTold && packet.QoS > QoS.AtMostOnce) ending.Close(connection, code, $"PUBLISH: {verdict.Cause}", batch);
+        else Answer(connection, packet, isTold ? code : ReasonCode.Success, Lsn.None, batch);
+    }
+
+    private bool Route(
+        Connection connection, in Publish packet, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool retain, Batch batch)
     {
         var session = connection.Session!;
-        var publication = new Publication(
-            topic, MessageProperties.Forwarded(packet.Properties, batch.PropertyScratch), packet.Payload)
+        var publication = new Publication(topic, MessageProperties.Forwarded(packet.Properties, batch.PropertyScratch), payload)
         {
             QoS = packet.QoS,
-            Retain = packet.Retain,
+            Retain = retain,
             PublisherId = connection.ClientId,
             Publisher = packet.Retain && connection.Announced.Habits.ChecksRetainSource ? session.Identity : null,
             MustBeRetained = connection.Version == ProtocolVersion.V5,

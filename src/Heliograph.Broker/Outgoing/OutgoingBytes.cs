@@ -15,6 +15,8 @@ public readonly struct OutgoingBytes
     /// <summary>Gives the memory back. The segments must not be used afterwards.</summary>
     public void Release() => _first?.Pool.Return(_first);
 
+    /// <summary>Walks the segments in their order.</summary>
+
     public struct Enumerator
     {
         private OutgoingSegment? _next;

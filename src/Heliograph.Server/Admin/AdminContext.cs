@@ -15,9 +15,6 @@ namespace Heliograph.Server.Admin;
 /// <summary>What the routes work on.</summary>
 internal sealed class AdminContext
 {
-    // A disk that has not synced by then has stopped.
-    private static readonly TimeSpan DurableWaitMax = TimeSpan.FromSeconds(10);
-
     public required AdminOptions Options { get; init; }
 
     public required HeliographServer Server { get; init; }
@@ -65,12 +62,13 @@ internal sealed class AdminContext
     /// <summary>Waits until a change is as durable as the journal's level promises.</summary>
     public async Task AwaitDurableAsync(Lsn needs, CancellationToken stop)
     {
-        var began = Time.GetTimestamp();
-        while (Journal.DurableUpTo < needs)
+        try
         {
-            if (Time.GetElapsedTime(began) > DurableWaitMax)
-                throw new ProblemException(503, "Not durable", "the change is made and is not on the disk yet") { Remedy = "Look at the log for what the disk says" };
-            await Task.Delay(TimeSpan.FromMilliseconds(1), Time, stop);
+            await Server.AwaitDurableAsync(needs, stop);
+        }
+        catch (OperatorException late)
+        {
+            throw new ProblemException(503, "Not durable", late.Problem) { Remedy = late.Remedy };
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Admin;
 
 /// <summary>The console and the REST API: where they are, and who may do what there.</summary>
-public sealed record AdminOptions
+internal sealed record AdminOptions
 {
     /// <summary>Whether there are any.</summary>
     public bool Enabled { get; init; } = true;

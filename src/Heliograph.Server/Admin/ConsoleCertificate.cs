@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Heliograph.Server.Admin;
 
 /// <summary>The certificate of the console for HTTPS.</summary>
-public static class ConsoleCertificate
+internal static class ConsoleCertificate
 {
     private const int YearsValid = 10;
 

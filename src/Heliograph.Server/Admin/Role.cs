@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Admin;
 
 /// <summary>What someone may do on the console and the REST API; each role may do what the ones before it may.</summary>
-public enum Role : byte
+internal enum Role : byte
 {
     /// <summary>Nothing but what needs no login.</summary>
     None,

@@ -7,7 +7,7 @@ using Heliograph.Server.Security.Web;
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Where users and rights are kept. Paths are relative to the instance folder unless absolute.</summary>
-public sealed record AccessOptions
+internal sealed record AccessOptions
 {
     /// <summary>The password file.</summary>
     public string UsersFile { get; init; } = "etc/users";

@@ -8,7 +8,7 @@ namespace Heliograph.Server.Configuration;
 /// <param name="Column">The column, from 1; 0 when the line or the file as a whole is meant.</param>
 /// <param name="Problem">What is wrong: key, value and why, in one sentence.</param>
 /// <param name="Remedy">What is allowed and what to do, in one sentence.</param>
-public sealed record ConfigurationError(string File, int Line, int Column, string Problem, string Remedy)
+internal sealed record ConfigurationError(string File, int Line, int Column, string Problem, string Remedy)
 {
     /// <summary>One line for people: <c>etc/heliograph.toml:12:9: problem. remedy.</c></summary>
     public override string ToString()

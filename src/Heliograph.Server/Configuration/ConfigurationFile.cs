@@ -3,7 +3,7 @@ using Heliograph.Server.Files;
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Reads <c>etc/heliograph.toml</c>.</summary>
-public static class ConfigurationFile
+internal static class ConfigurationFile
 {
     /// <summary>The largest file read, in bytes.</summary>
     public const int BytesMax = 1_000_000;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Writes <c>docs/configuration.md</c> from the table of settings.</summary>
-public static class ConfigurationReference
+internal static class ConfigurationReference
 {
     /// <summary>The document, in Markdown.</summary>
     public static string Render()

@@ -4,7 +4,7 @@ using Heliograph.Server.Listeners;
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Writes the file a new instance begins with: every setting explained, its default commented out.</summary>
-public static class DefaultConfigurationFile
+internal static class DefaultConfigurationFile
 {
     private const int Width = 100;
 

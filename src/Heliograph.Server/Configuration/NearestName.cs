@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Finds the name somebody probably meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The candidate with the fewest edits from the text, or null when none is near.</summary>
     public static string? Of(string text, IEnumerable<string> candidates)

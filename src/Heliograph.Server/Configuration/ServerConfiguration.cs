@@ -9,7 +9,7 @@ using Heliograph.Storage;
 namespace Heliograph.Server.Configuration;
 
 /// <summary>What <c>etc/heliograph.toml</c> says, with the default wherever it says nothing. Immutable.</summary>
-public sealed record ServerConfiguration
+internal sealed record ServerConfiguration
 {
     /// <summary>The tutorial's port: it must be free.</summary>
     public static ListenerOptions TutorialListener { get; } = new() { Name = "mqtt", Port = 61613 };

@@ -6,7 +6,7 @@ namespace Heliograph.Server.Configuration;
 /// One key of <c>etc/heliograph.toml</c>: the parser, the default file, docs/configuration.md and check-config all
 /// derive from it.
 /// </summary>
-public sealed class Setting
+internal sealed class Setting
 {
     private readonly Func<ServerConfiguration, object> _read;
     private readonly Func<ServerConfiguration, object, ServerConfiguration> _write;

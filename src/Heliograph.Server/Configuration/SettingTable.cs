@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Configuration;
 
 /// <summary>Every setting there is, in the order of the default file.</summary>
-public static class SettingTable
+internal static class SettingTable
 {
     /// <summary>The section that may stand several times; its settings act on the last listener of a configuration.</summary>
     internal const string ListenerSection = "listener";

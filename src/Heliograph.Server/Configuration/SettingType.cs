@@ -3,7 +3,7 @@ using Tomlyn.Syntax;
 namespace Heliograph.Server.Configuration;
 
 /// <summary>How a kind of value is written in TOML, and the range it must be in.</summary>
-public abstract class SettingType
+internal abstract class SettingType
 {
     /// <summary>The kind in one word: <c>integer</c>, <c>size</c>, <c>duration</c>.</summary>
     public abstract string Name { get; }

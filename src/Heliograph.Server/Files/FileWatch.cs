@@ -5,7 +5,7 @@ namespace Heliograph.Server.Files;
 /// The system's notifications come first; on file systems that send none, a slow poll of times and sizes finds the
 /// change. Changes that follow one another closely give one call. Calls never overlap.
 /// </remarks>
-public sealed class FileWatch : IDisposable
+internal sealed class FileWatch : IDisposable
 {
     /// <summary>Quiet time after a notification before the call: an editor's save is several of them.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);

@@ -5,7 +5,7 @@ using Heliograph.Storage.Disks;
 namespace Heliograph.Server.Files;
 
 /// <summary>Reads and writes small text files whole.</summary>
-public static class TextFile
+internal static class TextFile
 {
     /// <summary>Read and write for the owner, nothing for others.</summary>
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -6,4 +6,4 @@ namespace Heliograph.Server.Imports;
 /// <param name="What">What stands there, shortened; never a password.</param>
 /// <param name="IsCarried">Whether the new instance does the same.</param>
 /// <param name="Note">What it has become, or why it was left out and what to do.</param>
-public sealed record ImportEntry(string File, int Line, string What, bool IsCarried, string Note);
+internal sealed record ImportEntry(string File, int Line, string What, bool IsCarried, string Note);

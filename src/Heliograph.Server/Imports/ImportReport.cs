@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Imports;
 
 /// <summary>Gathers what became of each line. Bounded: what comes after <see cref="EntriesMax"/> is counted only.</summary>
-public sealed class ImportReport
+internal sealed class ImportReport
 {
     /// <summary>Entries kept.</summary>
     public const int EntriesMax = 100_000;

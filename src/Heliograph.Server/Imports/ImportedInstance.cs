@@ -3,7 +3,7 @@ using Heliograph.Server.Configuration;
 namespace Heliograph.Server.Imports;
 
 /// <summary>An instance to be made of another broker's files. Immutable.</summary>
-public sealed record ImportedInstance
+internal sealed record ImportedInstance
 {
     /// <summary>Whose files they were, for people.</summary>
     public required string Source { get; init; }

@@ -4,7 +4,7 @@ using Heliograph.Server.Instance;
 namespace Heliograph.Server.Imports;
 
 /// <summary>Makes an instance of what was imported.</summary>
-public static class InstanceImport
+internal static class InstanceImport
 {
     /// <summary>Refuses a folder in which something is.</summary>
     /// <exception cref="OperatorException">It is not empty.</exception>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Heliograph.Server.Instance;
 
 /// <summary>Looks at the files that links of the authentication chain need, as a broker that starts does.</summary>
-public static class AccessFiles
+internal static class AccessFiles
 {
     /// <returns>What is wrong with the first that cannot be used; null when all can.</returns>
     public static OperatorException? Look(InstanceLayout layout, ServerConfiguration configuration)

@@ -5,7 +5,7 @@ using Heliograph.Server.Security;
 namespace Heliograph.Server.Instance;
 
 /// <summary>What puts changed files in force: the running server. Called by one thread at a time; must not throw.</summary>
-public interface IReloadTarget
+internal interface IReloadTarget
 {
     /// <summary>Puts the live settings of a configuration in force; the others are for the next start.</summary>
     void Apply(ServerConfiguration configuration);

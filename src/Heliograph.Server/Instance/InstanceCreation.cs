@@ -6,7 +6,7 @@ using Heliograph.Server.Security;
 namespace Heliograph.Server.Instance;
 
 /// <summary>Makes instance folders.</summary>
-public static class InstanceCreation
+internal static class InstanceCreation
 {
     /// <summary>Makes the folder and its files. What is in <c>data/</c> and <c>log/</c> is never touched.</summary>
     /// <returns>The files written, relative to the folder; a file that was replaced is kept beside it as <c>.bak</c>.</returns>

@@ -7,7 +7,7 @@ namespace Heliograph.Server.Instance;
 
 /// <summary>Where the parts of an instance folder are.</summary>
 /// <param name="Root">The full path of the instance folder.</param>
-public sealed record InstanceLayout(string Root)
+internal sealed record InstanceLayout(string Root)
 {
     /// <summary>The configuration file as it is named in messages.</summary>
     public const string ConfigurationName = "etc/heliograph.toml";

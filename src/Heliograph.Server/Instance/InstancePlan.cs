@@ -4,7 +4,7 @@ using Heliograph.Server.Security;
 namespace Heliograph.Server.Instance;
 
 /// <summary>What a new instance is to be.</summary>
-public sealed record InstancePlan
+internal sealed record InstancePlan
 {
     /// <summary>The folder to make.</summary>
     public required InstanceLayout Layout { get; init; }

@@ -6,7 +6,7 @@ using Heliograph.Server.Security;
 namespace Heliograph.Server.Instance;
 
 /// <summary>The three files of <c>etc/</c> as read: what each says, or null, and everything that is wrong with them.</summary>
-public sealed record InstanceReading
+internal sealed record InstanceReading
 {
     /// <summary>Bytes read of a users or an ACL file at most.</summary>
     internal const int AccessBytesMax = 100_000_000;

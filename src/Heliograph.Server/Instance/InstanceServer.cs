@@ -14,7 +14,7 @@ using Heliograph.Server.Telemetry.Otlp;
 namespace Heliograph.Server.Instance;
 
 /// <summary>A running instance: the server, its log, and the files of <c>etc/</c> applied as they change. Dispose to stop cleanly.</summary>
-public sealed class InstanceServer : IReloadTarget, IAsyncDisposable
+internal sealed class InstanceServer : IReloadTarget, IAsyncDisposable
 {
     private readonly InstanceLock _lock;
     private readonly ServerLog _log;

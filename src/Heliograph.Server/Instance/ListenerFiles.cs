@@ -4,7 +4,7 @@ using Heliograph.Server.Listeners.Tls;
 namespace Heliograph.Server.Instance;
 
 /// <summary>Reads the files of the listeners' TLS as a start would, for who looks at an instance without starting it.</summary>
-public static class ListenerFiles
+internal static class ListenerFiles
 {
     /// <summary>Looks at each listener that has TLS.</summary>
     public static IEnumerable<ListenerFileReading> Look(InstanceLayout layout, ServerConfiguration configuration, TimeProvider time)
@@ -32,4 +32,4 @@ public static class ListenerFiles
 /// <param name="Tls">With full paths.</param>
 /// <param name="ValidUntil">The end of its certificate, or of the first of several; null where that cannot be used.</param>
 /// <param name="Fault">Why the listener would not start; null where nothing is wrong.</param>
-public sealed record ListenerFileReading(string Listener, TlsOptions Tls, DateTimeOffset? ValidUntil, OperatorException? Fault);
+internal sealed record ListenerFileReading(string Listener, TlsOptions Tls, DateTimeOffset? ValidUntil, OperatorException? Fault);

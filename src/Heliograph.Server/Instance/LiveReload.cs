@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Heliograph.Server.Instance;
 
 /// <summary>Watches the files of <c>etc/</c> and puts changes in force; a file with an error is refused whole. Dispose to stop.</summary>
-public sealed class LiveReload : IDisposable
+internal sealed class LiveReload : IDisposable
 {
     private readonly Lock _turn = new();
     private readonly InstanceLayout _layout;

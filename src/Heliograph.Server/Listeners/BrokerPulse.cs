@@ -15,11 +15,11 @@ internal sealed partial class BrokerPulse : IAsyncDisposable
     private readonly PeriodicTimer _timer;
     private readonly Task _beating;
 
-    public BrokerPulse(Broker.Broker broker, BrokerClock clock, MemoryWatch memory, TimeProvider time, ILogger logger)
+    public BrokerPulse(Broker.Broker broker, BrokerClock clock, MemoryWatch memory, TimeProvider time, ILogger logger, bool isByHand = false)
     {
         (_broker, _clock, _memory, _logger) = (broker, clock, memory, logger);
         _timer = new(Period, time);
-        _beating = BeatAsync();
+        _beating = isByHand ? Task.CompletedTask : BeatAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -28,14 +28,8 @@ internal sealed partial class BrokerPulse : IAsyncDisposable
         await _beating;
     }
 
-    private async Task BeatAsync()
-    {
-        do Beat();
-        while (await _timer.WaitForNextTickAsync());
-    }
-
-    // What fails once must not stop the clock of everyone else.
-    private void Beat()
+    /// <summary>One beat. What fails once must not stop the clock of everyone else.</summary>
+    public void Beat()
     {
         try
         {
@@ -46,6 +40,12 @@ internal sealed partial class BrokerPulse : IAsyncDisposable
         {
             LogFailure(failure);
         }
+    }
+
+    private async Task BeatAsync()
+    {
+        do Beat();
+        while (await _timer.WaitForNextTickAsync());
     }
 
     [LoggerMessage(LogLevel.Error, "something that fell due failed; the broker goes on")]

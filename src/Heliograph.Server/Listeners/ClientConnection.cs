@@ -2,7 +2,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Heliograph.Broker;
 using Heliograph.Broker.Connections;
+using Heliograph.Broker.Interception;
 using Heliograph.Broker.Outgoing;
+using Heliograph.Server.Hooks;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tracing;
 using Microsoft.AspNetCore.Connections;
@@ -16,6 +18,7 @@ internal sealed partial class ClientConnection : IOutlet
     private readonly Broker.Broker _broker;
     private readonly BrokerClock _clock;
     private readonly IAuthenticator _authenticator;
+    private readonly Interception? _interception; // null where nobody intercepts
     private readonly ConnectionContext _transport;
     private readonly Connection _connection;
     private readonly OutputDrain _drain;
@@ -29,12 +32,14 @@ internal sealed partial class ClientConnection : IOutlet
     private Task? _farewell; // to who is to go on at another port
 
     public ClientConnection(
-        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, IPacketWatcher? watcher, ILogger logger)
+        Broker.Broker broker, BrokerClock clock, IAuthenticator authenticator, ConnectionContext transport, Tracer tracer, IPacketWatcher? watcher, ILogger logger,
+        Interception? interception = null)
     {
         _logger = logger;
         _broker = broker;
         _clock = clock;
         _authenticator = authenticator;
+        _interception = interception;
         _transport = transport;
         _firstWords = transport.Features.Get<FirstWords>();
         using var batch = broker.BeginBatch(clock.Now);
@@ -150,7 +155,8 @@ internal sealed partial class ClientConnection : IOutlet
     {
         if (_connection.PendingAuthentication is not { } request)
         {
-            if (_connection.PausedUntil is { } end) await PauseAsync(end);
+            if (_connection.PendingPublish is { } publish) await InterceptAsync(publish);
+            else if (_connection.PausedUntil is { } end) await PauseAsync(end);
             else await _resumed.WaitAsync(_transport.ConnectionClosed);
             return;
         }
@@ -162,6 +168,11 @@ internal sealed partial class ClientConnection : IOutlet
         if (result is null) return;
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.CompleteAuthentication(_connection, result, batch);
+    }
+
+    private async Task InterceptAsync(InterceptedPublish publish)
+    {
+        if (await _interception!.AskAsync(_connection, publish) is { } verdict) Broker.Broker.CompletePublish(_connection, verdict);
     }
 
     // Not cut short by a peer that closes: what it sent before is still to be handled.
@@ -177,6 +188,7 @@ internal sealed partial class ClientConnection : IOutlet
         _transport.Transport.Input.CancelPendingRead();
         _resumed.Set();
         Volatile.Read(ref _admission)?.GiveUp();
+        _interception?.GiveUp();
         End();
     }
 

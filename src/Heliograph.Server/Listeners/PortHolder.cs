@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Heliograph.Server.Listeners;
 
 /// <summary>Finds out who listens on a TCP port or Unix socket of this machine, so that "already in use" can say by whom.</summary>
-public static class PortHolder
+internal static class PortHolder
 {
     private const string ListenState = "0A", ListenFlags = "00010000";
 

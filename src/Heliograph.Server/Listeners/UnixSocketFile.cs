@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Heliograph.Server.Listeners;
 
 /// <summary>What is at the path of a Unix domain socket.</summary>
-public enum UnixSocketState : byte
+internal enum UnixSocketState : byte
 {
     /// <summary>Nothing: it can be bound.</summary>
     Free,
@@ -22,7 +22,7 @@ public enum UnixSocketState : byte
 }
 
 /// <summary>The file by which a Unix domain socket is found.</summary>
-public static class UnixSocketFile
+internal static class UnixSocketFile
 {
     /// <summary>The longest path in bytes that every system takes.</summary>
     public const int PathBytesMax = 103;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Heliograph.Server.Logging;
 
 /// <summary>Puts codes of the standard into words.</summary>
-public static class CodeText
+internal static class CodeText
 {
     /// <summary><c>BadUserNameOrPassword</c> becomes <c>bad user name or password (0x86)</c>; success codes have no number.</summary>
     public static string Words<T>(T code)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Heliograph.Server.Logging;
 
 /// <summary>What is logged, and the bounds of the log files.</summary>
-public sealed record LogOptions
+internal sealed record LogOptions
 {
     /// <summary>The least severe level that is written.</summary>
     public LogLevel Level { get; init; } = LogLevel.Information;

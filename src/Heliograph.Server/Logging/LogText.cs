@@ -4,7 +4,7 @@ using System.Text;
 namespace Heliograph.Server.Logging;
 
 /// <summary>Makes text that came from outside fit for one line of a log or terminal.</summary>
-public static class LogText
+internal static class LogText
 {
     /// <summary>Characters of one value that are shown; an ellipsis stands for the rest.</summary>
     public const int CharactersMax = 256;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Heliograph.Server.Logging;
 
 /// <summary>The log of a running server: a console, and files of bounded size and number. Dispose to close.</summary>
-public sealed class ServerLog : ILoggerProvider
+internal sealed class ServerLog : ILoggerProvider
 {
     // The framework's own categories speak only when something is wrong.
     private const string FrameworkPrefix = "Microsoft";

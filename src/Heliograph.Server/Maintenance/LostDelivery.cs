@@ -8,4 +8,4 @@ namespace Heliograph.Server.Maintenance;
 /// <param name="Session">The session's number; 0 for the backlog of a shared group.</param>
 /// <param name="Group">The shared group; 0 for none.</param>
 /// <param name="PacketId">Of a delivery in flight; 0 for one that waits.</param>
-public sealed record LostDelivery(string Owner, Lsn Message, long Session, long Group, ushort PacketId);
+internal sealed record LostDelivery(string Owner, Lsn Message, long Session, long Group, ushort PacketId);

@@ -4,7 +4,7 @@ using Heliograph.Storage.Disks;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>Writes the stored state anew, in as little space as it takes.</summary>
-public static class StoreCompaction
+internal static class StoreCompaction
 {
     /// <exception cref="OperatorException">
     /// There is none, a broker runs on it, it is damaged, or the disk fails or is full.

@@ -6,7 +6,7 @@ using Heliograph.Server.Files;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>Writes the stored state of an instance as an archive: docs/archive-format.md. Changes nothing.</summary>
-public static class StoreExport
+internal static class StoreExport
 {
     private const string Unfinished = ".part";
 

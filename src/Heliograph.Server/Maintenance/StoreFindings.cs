@@ -5,7 +5,7 @@ using Heliograph.Storage.Inspection;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>What a check of a stored state found.</summary>
-public sealed record StoreFindings
+internal sealed record StoreFindings
 {
     /// <summary>What is wrong with the files.</summary>
     public required CheckReport Files { get; init; }

@@ -8,7 +8,7 @@ namespace Heliograph.Server.Maintenance;
 
 /// <summary>Makes the journal of an instance from an archive. All of it or nothing.</summary>
 /// <remarks>The journal is made in a folder beside its place, looked through, and then given its name.</remarks>
-public sealed class StoreImport
+internal sealed class StoreImport
 {
     // Bodies wait in memory until so many are written at once.
     private const int PendingBytesMax = 8 << 20;

@@ -7,7 +7,7 @@ using Heliograph.Storage.Inspection;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>Checks a stored state in all its depth, and changes nothing: files, records, and that a broker can be restored.</summary>
-public static class StoreInspection
+internal static class StoreInspection
 {
     /// <exception cref="OperatorException">There is none, a broker runs on it, another version wrote it, or the disk fails.</exception>
     public static StoreFindings Run(StoreLocation location, Action<RecoveryProgress> progress)

@@ -5,7 +5,7 @@ using Heliograph.Storage;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>Where the stored state of an instance is, whether or not the rest of the instance is there.</summary>
-public sealed class StoreLocation
+internal sealed class StoreLocation
 {
     private const string JournalName = "journal";
 

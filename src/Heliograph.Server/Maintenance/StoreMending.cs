@@ -7,7 +7,7 @@ using Heliograph.Storage.Inspection;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>A repair, from the findings that people decide on to the end. Keeps brokers off until it is disposed.</summary>
-public sealed class StoreMending : IDisposable
+internal sealed class StoreMending : IDisposable
 {
     private readonly StoreLocation _location;
     private readonly InstanceLock _held;

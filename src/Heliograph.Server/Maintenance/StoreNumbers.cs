@@ -4,7 +4,7 @@ using Heliograph.Storage;
 namespace Heliograph.Server.Maintenance;
 
 /// <summary>What there is in a stored state, and what it takes on the disk.</summary>
-public sealed record StoreNumbers
+internal sealed record StoreNumbers
 {
     private const int LongestMax = 10;
 

@@ -4,4 +4,4 @@ namespace Heliograph.Server.Mosquitto;
 /// <param name="File">The configuration file; null for none.</param>
 /// <param name="Ports">Ports to listen at besides.</param>
 /// <param name="IsVerbose">Whether all kinds of lines are logged.</param>
-public sealed record MosquittoCommandLine(string? File, IReadOnlyList<int> Ports, bool IsVerbose);
+internal sealed record MosquittoCommandLine(string? File, IReadOnlyList<int> Ports, bool IsVerbose);

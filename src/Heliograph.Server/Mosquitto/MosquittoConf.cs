@@ -47,7 +47,7 @@ internal sealed class ConfListener(ConfLine? line)
 
 /// <summary>A mosquitto.conf cannot be run.</summary>
 /// <param name="errors">All that is wrong with it.</param>
-public sealed class MosquittoConfException(IReadOnlyList<ConfigurationError> errors)
+internal sealed class MosquittoConfException(IReadOnlyList<ConfigurationError> errors)
     : OperatorException(string.Join(Environment.NewLine, errors).TrimEnd('.'), $"Correct {(errors.Count == 1 ? "it" : "them")} and start again")
 {
     public IReadOnlyList<ConfigurationError> Errors => errors;

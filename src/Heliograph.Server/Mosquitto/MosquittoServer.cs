@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Heliograph.Server.Mosquitto;
 
 /// <summary>A broker that runs on a mosquitto.conf, without an instance folder. Dispose to stop cleanly.</summary>
-public sealed class MosquittoServer : IAsyncDisposable
+internal sealed class MosquittoServer : IAsyncDisposable
 {
     /// <summary>The version whose behaviour is aimed at; programs look for its name in the log.</summary>
     public const string LikeVersion = "mosquitto version 2.1.2";

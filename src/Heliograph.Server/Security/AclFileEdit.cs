@@ -3,7 +3,7 @@ using Heliograph.Broker.Access.Acl;
 namespace Heliograph.Server.Security;
 
 /// <summary>Changes one rule in the text of an access control list; comments, order and every other line stay as they are.</summary>
-public static class AclFileEdit
+internal static class AclFileEdit
 {
     private static readonly string[] RuleWords = ["topic", "pattern", "allow", "deny"];
 

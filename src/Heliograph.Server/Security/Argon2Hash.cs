@@ -8,7 +8,7 @@ namespace Heliograph.Server.Security;
 /// <c>$argon2id$v=19$m=KiB,t=passes,p=lanes$salt$hash</c>: Argon2id (RFC 9106), base64 fields without padding, as
 /// Mosquitto 2.1 writes it. docs/decisions/0005-argon2-library.md names the library.
 /// </summary>
-public sealed class Argon2Hash : PasswordHash
+internal sealed class Argon2Hash : PasswordHash
 {
     /// <summary>The most memory read from a file, in KiB: 256 MiB for each verification at once.</summary>
     public const int MemoryMax = 262_144;

@@ -5,7 +5,7 @@ namespace Heliograph.Server.Security;
 /// <summary>Gives listeners rules of their own, by their names. Sessions that nobody has resumed since a restart are judged by those of all others.</summary>
 /// <param name="own">Of the listeners that have their own.</param>
 /// <param name="others">Of all others.</param>
-public sealed class AuthorizationByListener(IReadOnlyDictionary<string, IAuthorizer> own, IAuthorizer others) : IAuthorizer
+internal sealed class AuthorizationByListener(IReadOnlyDictionary<string, IAuthorizer> own, IAuthorizer others) : IAuthorizer
 {
     private readonly IAuthorizer[] _all = [.. own.Values.Append(others).Distinct()];
 

@@ -3,7 +3,7 @@ using Heliograph.Broker.Access.Scram;
 namespace Heliograph.Server.Security;
 
 /// <summary>The well-known first account, which works from this machine only until its password is changed.</summary>
-public static class FirstAccount
+internal static class FirstAccount
 {
     public const string UserName = "admin";
 

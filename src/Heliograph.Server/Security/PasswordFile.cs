@@ -25,6 +25,9 @@ public sealed class PasswordFile : IScramCredentials
     /// <summary>A file without users.</summary>
     public static PasswordFile Empty { get; } = new([]);
 
+    /// <summary>Users that no file names.</summary>
+    internal static PasswordFile Of(IEnumerable<KeyValuePair<string, PasswordHash>> users) => new(new(users));
+
     /// <summary>The user names, in no promised order.</summary>
     public IReadOnlyCollection<string> Users => _hashes.Keys;
 

@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Security;
 
 /// <summary>Changes one user's line in the text of a password file; every other line stays as it is.</summary>
-public static class PasswordFileEdit
+internal static class PasswordFileEdit
 {
     /// <summary>Replaces the hash of a user, or adds the user at the end.</summary>
     /// <exception cref="ArgumentException">The user name cannot stand in a password file; the message says why.</exception>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Heliograph.Server.Security;
 
 /// <summary><c>$7$iterations$salt$hash</c>: PBKDF2 with HMAC-SHA512, base64 fields, as Mosquitto writes it.</summary>
-public sealed class Pbkdf2Hash : PasswordHash
+internal sealed class Pbkdf2Hash : PasswordHash
 {
     /// <summary>
     /// Iterations of new hashes: about 50 ms of one core. Mosquitto 2.0 uses 101, which guesses at a stolen file

@@ -4,7 +4,7 @@ using System.Text;
 namespace Heliograph.Server.Security;
 
 /// <summary>The password itself, as files made by hand have it. Read for the sake of imports; never made.</summary>
-public sealed class PlainPassword : PasswordHash
+internal sealed class PlainPassword : PasswordHash
 {
     // Both sides are hashed, so that the comparison does not tell the length either.
     private readonly byte[] _digest;

@@ -9,7 +9,7 @@ namespace Heliograph.Server.Security;
 /// <c>$scram-sha-256$iterations$salt$storedKey$serverKey</c>, base64 fields: serves SCRAM-SHA-256, and plain passwords
 /// as well.
 /// </summary>
-public sealed class ScramHash : PasswordHash
+internal sealed class ScramHash : PasswordHash
 {
     /// <summary>Iterations of new hashes. The client computes them too, at each SCRAM login.</summary>
     public const int IterationsOfNew = 20_000;

@@ -4,7 +4,7 @@ using Heliograph.Broker.Access.Scram;
 namespace Heliograph.Server.Security;
 
 /// <summary>Gives the SCRAM exchange the randomness that the engine does not have.</summary>
-public static class ScramSecrets
+internal static class ScramSecrets
 {
     private const int NonceBytes = 18;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Heliograph.Server.Security;
 
 /// <summary><c>$6$salt$hash</c>: SHA-512 of password and salt, as Mosquitto 1.x wrote it. Read, never made: too fast.</summary>
-public sealed class Sha512Hash : PasswordHash
+internal sealed class Sha512Hash : PasswordHash
 {
     private const int HashBytes = SHA512.HashSizeInBytes;
     private const int SaltBytesMax = 64;

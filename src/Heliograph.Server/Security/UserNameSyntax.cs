@@ -3,7 +3,7 @@ using System.Text;
 namespace Heliograph.Server.Security;
 
 /// <summary>The user names that a password file can hold.</summary>
-public static class UserNameSyntax
+internal static class UserNameSyntax
 {
     private const int BytesMax = 65_535;
 

@@ -6,7 +6,7 @@ namespace Heliograph.Server.Telemetry;
 
 /// <summary>Writes the engine's events to the log: one line each, with client, user, address and cause.</summary>
 /// <remarks>Passwords and payloads are in no event. Client data is escaped and bounded here.</remarks>
-public sealed partial class EventLog(ILogger log) : IEventSink
+internal sealed partial class EventLog(ILogger log) : IEventSink
 {
     public void OnEvent(BrokerEvent happened)
     {

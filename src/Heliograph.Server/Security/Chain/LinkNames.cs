@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Security.Chain;
 
 /// <summary>The links that a configuration can name.</summary>
-public static class LinkNames
+internal static class LinkNames
 {
     /// <summary>The users of the password file.</summary>
     public const string Password = "password";

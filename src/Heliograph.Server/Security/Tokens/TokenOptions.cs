@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Security.Tokens;
 
 /// <summary>How JSON Web Tokens are judged: <c>[access.jwt]</c>.</summary>
-public sealed record TokenOptions
+internal sealed record TokenOptions
 {
     /// <summary>What HS256, HS384 and HS512 are made with; empty takes none of them.</summary>
     public string Secret { get; init; } = "";

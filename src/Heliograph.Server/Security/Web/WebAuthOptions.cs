@@ -1,7 +1,7 @@
 namespace Heliograph.Server.Security.Web;
 
 /// <summary>The web service that is asked who a client is: <c>[access.http]</c>.</summary>
-public sealed record WebAuthOptions
+internal sealed record WebAuthOptions
 {
     /// <summary>Where questions are sent; empty for no service.</summary>
     public string Address { get; init; } = "";

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Heliograph.Server.Telemetry.Otlp;
 
 /// <summary>Where the metrics are sent by OTLP, OpenTelemetry's protocol.</summary>
-public sealed record OtlpOptions
+internal sealed record OtlpOptions
 {
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -46,7 +46,7 @@ public sealed record OtlpOptions
 }
 
 /// <summary>How OTLP is carried.</summary>
-public enum OtlpProtocol : byte
+internal enum OtlpProtocol : byte
 {
     Grpc,
 

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Heliograph.Server;
+
+namespace Heliograph.Cli.Bench;
+
+/// <summary>Runs one benchmark: connects the clients, lets them work, and tells once a second how far it is.</summary>
+internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly BenchCounts _counts = new();
+    private readonly MessageBudget _budget = new(plan.Kind == BenchKind.Publish ? plan.Count : 0);
+    private readonly ConcurrentBag<(BenchClient Client, BenchConnection Connection)> _clients = [];
+    private readonly TaskCompletionSource _begin = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Task> _running = [];
+
+    /// <summary>What was done.</summary>
+    /// <param name="stop">Ends it before its time; what was done until then counts.</param>
+    /// <exception cref="OperatorException">A client could not connect or subscribe; says why.</exception>
+    public async Task<BenchReport> RunAsync(CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var began = Stopwatch.GetTimestamp();
+        var telling = TellAsync(began, end);
+        try
+        {
+            await ConnectAllAsync(end.Token);
+            var toConnect = Stopwatch.GetElapsedTime(began);
+            var workBegan = Stopwatch.GetTimestamp();
+            _begin.SetResult();
+            if (plan.Duration > TimeSpan.Zero) end.CancelAfter(plan.Duration);
+            await Task.WhenAll(_running);
+            return BenchReport.Of(plan, _counts, toConnect, Stopwatch.GetElapsedTime(workBegan));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return BenchReport.Of(plan, _counts, Stopwatch.GetElapsedTime(began), TimeSpan.Zero);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await telling;
+            foreach (var (_, connection) in _clients) await connection.DisposeAsync();
+        }
+    }
+
+    private async Task ConnectAllAsync(CancellationToken end)
+    {
+        // Without a bound on the rate there is one on how many are opened at once.
+        using var turns = new SemaphoreSlim(100, 100);
+        var began = Stopwatch.GetTimestamp();
+        var opening = new List<Task<Task>>(plan.Clients);
+        for (var number = 1; number <= plan.Clients; number++)
+        {
+            if (plan.ConnectRate > 0)
+            {
+                var wait = TimeSpan.FromSeconds((number - 1) / (double)plan.ConnectRate) - Stopwatch.GetElapsedTime(began);
+                if (wait > TimeSpan.Zero) await Task.Delay(wait, end);
+            }
+
+            await turns.WaitAsync(end);
+            opening.Add(OpenAsync(number, turns, end));
+            if (opening.Find(one => one.IsFaulted) is { } failed) await failed;
+        }
+
+        _running.AddRange(await Task.WhenAll(opening));
+    }
+
+    // The task within is the client's work.
+    private async Task<Task> OpenAsync(int number, SemaphoreSlim turns, CancellationToken end)
+    {
+        try
+        {
+            var connection = await BenchConnection.OpenAsync(plan, number, end);
+            _counts.OnConnected(connection.TimeToConnect);
+            var client = new BenchClient(plan, number, connection, _counts, _budget);
+            _clients.Add((client, connection));
+            var work = client.RunAsync(_begin.Task, end);
+            if (plan.Kind == BenchKind.Subscribe) await client.SubscribeAsync(end);
+            return work;
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    // Ends the run, too, when as many have been received as were asked for, or nobody is left.
+    private async Task TellAsync(long began, CancellationTokenSource end)
+    {
+        using var timer = new PeriodicTimer(Second);
+        var nextPing = plan.KeepAliveSeconds / 2;
+        var before = new BenchProgress();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end.Token))
+            {
+                before = BenchProgress.After(before, _counts, Stopwatch.GetElapsedTime(began), plan.Clients);
+                tell(before);
+                if (plan is { Kind: BenchKind.Subscribe, Count: > 0 } && _counts.Received >= plan.Count) await end.CancelAsync();
+                if (plan.KeepAliveSeconds == 0 || --nextPing > 0) continue;
+                nextPing = plan.KeepAliveSeconds / 2;
+                await Task.WhenAll(_clients.Select(one => one.Client.PingAsync(end.Token)));
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+}
