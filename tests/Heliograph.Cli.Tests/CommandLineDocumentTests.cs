@@ -10,7 +10,7 @@ public sealed class CommandLineDocumentTests
 
     private static readonly string[] Commands =
     [
-        "create", "import", "run", "mosquitto", "status", "top", "passwd", "check-config", "doctor", "pub", "sub", "clients", "subscriptions", "retained", "topics", "events", "why", "why client", "why denied", "why not-delivered", "trace", "audit",
+        "create", "import", "run", "mosquitto", "status", "top", "passwd", "check-config", "doctor", "pub", "sub", "bench", "bench pub", "bench sub", "bench conn", "clients", "subscriptions", "retained", "topics", "events", "why", "why client", "why denied", "why not-delivered", "trace", "audit",
         "users", "users list", "users set", "users delete", "acl", "acl show", "acl test", "acl add", "acl remove",
         "bans", "bans list", "bans add", "bans remove", "keys", "keys list", "keys create", "keys revoke", "store", "store check", "store repair", "store compact",
         "store export", "store import", "store stats", "tls", "tls check", "tls create-ca", "tls create-cert", "version",

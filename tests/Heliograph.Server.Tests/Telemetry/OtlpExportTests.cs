@@ -12,10 +12,11 @@ namespace Heliograph.Server.Tests.Telemetry;
 public sealed class OtlpExportTests
 {
     [Theory]
-    [InlineData(OtlpProtocol.HttpProtobuf, "/v1/metrics")]
-    [InlineData(OtlpProtocol.Grpc, "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export")]
-    public async Task A_collector_gets_every_number(OtlpProtocol protocol, string path)
+    [InlineData(nameof(OtlpProtocol.HttpProtobuf), "/v1/metrics")]
+    [InlineData(nameof(OtlpProtocol.Grpc), "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export")]
+    public async Task A_collector_gets_every_number(string name, string path)
     {
+        var protocol = Enum.Parse<OtlpProtocol>(name);
         await using var collector = await Collector.StartAsync(protocol == OtlpProtocol.Grpc);
         var options = new OtlpOptions { Endpoint = collector.Url, Protocol = protocol, Interval = TimeSpan.FromSeconds(1), Headers = "x-token=quiet, x-plant=north" };
         await using var instance = await MeasuredInstance.StartAsync(options);
