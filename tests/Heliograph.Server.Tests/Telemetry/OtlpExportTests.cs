@@ -14,9 +14,9 @@ public sealed class OtlpExportTests
     [Theory]
     [InlineData(nameof(OtlpProtocol.HttpProtobuf), "/v1/metrics")]
     [InlineData(nameof(OtlpProtocol.Grpc), "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export")]
-    public async Task A_collector_gets_every_number(string name, string path)
+    public async Task A_collector_gets_every_number(string kind, string path)
     {
-        var protocol = Enum.Parse<OtlpProtocol>(name);
+        var protocol = Enum.Parse<OtlpProtocol>(kind);
         await using var collector = await Collector.StartAsync(protocol == OtlpProtocol.Grpc);
         var options = new OtlpOptions { Endpoint = collector.Url, Protocol = protocol, Interval = TimeSpan.FromSeconds(1), Headers = "x-token=quiet, x-plant=north" };
         await using var instance = await MeasuredInstance.StartAsync(options);
