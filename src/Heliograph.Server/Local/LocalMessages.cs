@@ -1,7 +1,6 @@
 using System.Text;
 using Heliograph.Broker;
 using Heliograph.Broker.Messages;
-using Heliograph.Mqtt;
 using Heliograph.Mqtt.Packets;
 using Heliograph.Mqtt.Properties;
 using Heliograph.Mqtt.Topics;

@@ -148,7 +148,7 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
 
         var reader = new WireReader(body[2..]);
         var why = PropertyBlock.TryRead(ref reader, PropertySite.SubAck, out var properties).IsNone ? Reason(properties) : "";
-        throw new ArgumentException($"The broker refuses the subscription to '{filter}': {code}{why}.", nameof(filter));
+        throw new ArgumentException($"The broker refuses the subscription to '{filter}': {code}{why}.");
     }
 
     private static string Reason(PropertyBlock properties) =>
