@@ -36,4 +36,10 @@ public sealed record BrokerHabits
 
     /// <summary>Whether what is in flight takes of <see cref="BrokerOptions.QueuedMessagesMax"/>, too; else a connected client has InflightMax more.</summary>
     public bool CountsInflightAsQueued { get; init; } = true;
+
+    /// <summary>
+    /// Bytes of QoS 1 and 2 deliveries to one client from which on no further one is sent until the client has answered; one may
+    /// pass it.
+    /// </summary>
+    public long InflightBytesMax { get; init; } = long.MaxValue;
 }

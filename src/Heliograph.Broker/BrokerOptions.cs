@@ -72,12 +72,6 @@ public sealed record BrokerOptions
     /// <summary>QoS 1 and 2 deliveries to one client at once; the client's Receive Maximum may be lower.</summary>
     public int InflightMax { get; init; } = 100;
 
-    /// <summary>
-    /// Bytes of QoS 1 and 2 deliveries to one client from which on no further one is sent until the client has answered; one may
-    /// pass it.
-    /// </summary>
-    public long InflightBytesMax { get; init; } = long.MaxValue;
-
     /// <summary>QoS 1 and 2 publishes of one 5.0 client at once, announced in CONNACK; more is 0x93.</summary>
     public int ReceiveMaximum { get; init; } = 1_000;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Inspection;
 using Heliograph.Broker.Messages;

@@ -83,7 +83,7 @@ internal sealed class Connecting(
         link.PacketBytesMax = properties.NumberOr(PropertyId.MaximumPacketSize, uint.MaxValue);
         link.InflightMax = (int)Math.Min(
             properties.NumberOr(PropertyId.ReceiveMaximum, ushort.MaxValue), (uint)options.InflightMax);
-        link.InflightBytesMax = options.InflightBytesMax;
+        link.InflightBytesMax = options.Habits.InflightBytesMax;
         link.PendingBytesMax = options.OutgoingBytesMax;
         connection.Pace = Pace.Of(options);
         link.WantsProblemInformation = properties.NumberOr(PropertyId.RequestProblemInformation, 1) != 0;

@@ -1,4 +1,3 @@
-using Heliograph.Server.Admin;
 using Heliograph.Server.Security.Flapping;
 
 namespace Heliograph.Server.Configuration;

@@ -71,6 +71,7 @@ internal sealed partial class Listener : IAsyncDisposable
         await _accepting;
         await _open.EndAsync(EndMax);
         await _http.DisposeAsync();
+        _door.Dispose();
         await _source.DisposeAsync();
         _certificates?.Dispose();
     }

@@ -30,7 +30,6 @@ internal static class ConfMapping
             QueueFull = QueueFullPolicy.DropNewest,
             QueueQoS0Offline = broker.Flag("queue_qos0_messages", false),
             InflightMax = inflight,
-            InflightBytesMax = OrUnlimited(broker.Number("max_inflight_bytes", 0), long.MaxValue),
             ReceiveMaximum = inflight,
             PayloadBytesMax = (int)OrUnlimited(broker.Number("message_size_limit", 0), int.MaxValue),
             TopicLevelsMax = SlashesMax + 1,
@@ -54,6 +53,7 @@ internal static class ConfMapping
                 ForgetsDeniedWills = true,
                 ClosesForDeepFilters = true,
                 CountsInflightAsQueued = false,
+                InflightBytesMax = OrUnlimited(broker.Number("max_inflight_bytes", 0), long.MaxValue),
                 ChecksRetainSource = broker.Flag("check_retain_source", true),
             },
         };

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Heliograph.Cli.Help;
 using Heliograph.Cli.Services;
-using Heliograph.Server;
 
 namespace Heliograph.Cli.Commands.Service;
 

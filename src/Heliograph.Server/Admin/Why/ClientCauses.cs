@@ -5,8 +5,6 @@ using Heliograph.Broker.Connections;
 using Heliograph.Broker.Events;
 using Heliograph.Broker.Inspection;
 using Heliograph.Server.Admin.Views;
-using Heliograph.Server.Security.Backoff;
-using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Admin.Why;
 

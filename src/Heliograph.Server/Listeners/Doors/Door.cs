@@ -18,7 +18,7 @@ namespace Heliograph.Server.Listeners.Doors;
 /// <param name="gate">Whom the listener lets in, known by then by what its proxies say.</param>
 /// <param name="http">Serves HTTP.</param>
 /// <param name="context">Who serves, and what holds for all.</param>
-internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, HttpDesk http, DoorContext context)
+internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, HttpDesk http, DoorContext context) : IDisposable
 {
     /// <summary>Handshakes of TLS at once, which cost memory and work; others wait for their turns, host by host.</summary>
     public const int HandshakesAtOnceMax = 500;
@@ -52,6 +52,9 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
         return heard.Speech == Speech.Tls && certificates is not null ? outer => UnwrapAsync(outer, certificates) : ServerOf(heard);
     }
+
+    /// <summary>Nobody waits for a handshake any more.</summary>
+    public void Dispose() => _handshakes.Dispose();
 
     private async Task<bool> PassProxyAsync(ConnectionContext connection)
     {

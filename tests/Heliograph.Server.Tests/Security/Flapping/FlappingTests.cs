@@ -1,4 +1,3 @@
-using Heliograph.Broker;
 using Heliograph.Broker.Events;
 using Heliograph.Mqtt;
 using Heliograph.Server.Security.Bans;
