@@ -118,6 +118,18 @@ public sealed class TestServerTests
     }
 
     [Fact]
+    public async Task A_subscription_of_the_program_that_hears_nothing_outlives_the_longest_keep_alive()
+    {
+        await using var server = await HeliographTestServer.StartAsync(options => options.Limits = new() { KeepAliveSecondsMax = 60 });
+        await using var subscription = await server.Broker.SubscribeAsync("a", stop: TestContext.Current.CancellationToken);
+        using var client = await RawClient.ConnectAsync(server, "silent");
+        await server.AdvanceAsync(TimeSpan.FromMinutes(3));
+        Assert.Contains(server.Events, one => one is { ClientId: "silent", Kind: EventKind.Disconnected, Code: ReasonCode.KeepAliveTimeout });
+        Assert.Equal(Published.ToSubscribers, await server.Broker.PublishAsync(new("a", "still") { QoS = QoS.AtLeastOnce }, TestContext.Current.CancellationToken));
+        Assert.Equal("still", Assert.Single(await TakeAsync(subscription, 1)).Text);
+    }
+
+    [Fact]
     public async Task Its_subscriptions_end_when_it_stops()
     {
         var server = await HeliographTestServer.StartAsync();

@@ -17,6 +17,9 @@ public sealed class ConnectionPolicy
     /// <summary>Whether an empty client identifier is accepted; null for the broker's choice.</summary>
     public bool? EmptyClientIdAllowed { get; init; }
 
+    /// <summary>The longest keep alive in seconds, which 5.0 clients without one are given; 0 for no bound, null for the broker's.</summary>
+    public ushort? KeepAliveSecondsMax { get; init; }
+
     /// <summary>What an assigned client identifier begins with; null for the broker's.</summary>
     public string? AssignedClientIdPrefix { get; init; }
 
@@ -45,6 +48,7 @@ public sealed class ConnectionPolicy
             MaximumQoS = MaximumQoS ?? options.MaximumQoS,
             TopicAliasMaximum = TopicAliasMaximum ?? options.TopicAliasMaximum,
             EmptyClientIdAllowed = EmptyClientIdAllowed ?? options.EmptyClientIdAllowed,
+            KeepAliveSecondsMax = KeepAliveSecondsMax ?? options.KeepAliveSecondsMax,
             Habits = AssignedClientIdPrefix is { } prefix ? options.Habits with { AssignedClientIdPrefix = prefix } : options.Habits,
         };
         _last = new(options, result);

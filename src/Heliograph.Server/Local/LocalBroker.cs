@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Heliograph.Broker;
+using Heliograph.Broker.Access;
 using Heliograph.Broker.Inspection;
 using Heliograph.Mqtt.Topics;
 
@@ -10,6 +11,9 @@ namespace Heliograph.Server.Local;
 /// <summary>A server as the program sees it that it runs in.</summary>
 internal sealed class LocalBroker(HeliographServer server, LocalRights rights) : IHeliographBroker
 {
+    // The program's subscriptions never ping: they cannot be lost unseen as a client behind a network can.
+    private static readonly ConnectionPolicy OfSubscriptions = new() { KeepAliveSecondsMax = 0 };
+
     private readonly ConcurrentDictionary<Task, byte> _serving = [];
     private int _connections;
 
@@ -35,7 +39,7 @@ internal sealed class LocalBroker(HeliographServer server, LocalRights rights) :
         if (options.InflightMax is 0 or > SubscribeOptions.InflightMost)
             throw new ArgumentException($"InflightMax = {options.InflightMax} is out of range: 1 to {SubscribeOptions.InflightMost}", nameof(options));
         var name = $"in-process:{Interlocked.Increment(ref _connections)}";
-        var subscription = new LocalSubscription(new(name), name, filter, options);
+        var subscription = new LocalSubscription(new(name, OfSubscriptions), name, filter, options);
         await subscription.OpenAsync(transport => Watched(server.ServeAsync(transport, rights)), stop);
         return subscription;
     }

@@ -15,13 +15,14 @@ internal sealed class MemoryConnection : ConnectionContext, IDuplexPipe
     private readonly CancellationTokenSource _closed = new();
 
     /// <param name="name">The address that people see, such as in-process:1.</param>
-    public MemoryConnection(string name)
+    /// <param name="policy">What holds for it in place of the broker's options; null for nothing.</param>
+    public MemoryConnection(string name, ConnectionPolicy? policy = null)
     {
         ConnectionId = name;
         Client = new(_toClient.Reader, _toBroker.Writer);
         ConnectionClosed = _closed.Token;
         Transport = this;
-        Features.Set(new Peer(name, IsLoopback: true));
+        Features.Set(new Peer(name, IsLoopback: true) { Policy = policy });
     }
 
     /// <summary>The client's end.</summary>
