@@ -130,6 +130,37 @@ public sealed class TestServerTests
     }
 
     [Fact]
+    public async Task A_subscription_that_the_broker_ends_says_so_to_its_reader()
+    {
+        await using var server = await HeliographTestServer.StartAsync();
+        await using var subscription = await server.Broker.SubscribeAsync("a", stop: TestContext.Current.CancellationToken);
+        Assert.True(server.Broker.Disconnect(Assert.Single(server.Sessions).ClientId, "by the test"));
+        var ended = await Assert.ThrowsAsync<IOException>(() => TakeAsync(subscription, 1));
+        Assert.Contains("'a': AdministrativeAction", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_disposed_ends_for_its_reader()
+    {
+        await using var server = await HeliographTestServer.StartAsync();
+        var subscription = await server.Broker.SubscribeAsync("a", stop: TestContext.Current.CancellationToken);
+        var reading = TakeAsync(subscription, 1);
+        await subscription.DisposeAsync();
+        Assert.Empty(await reading);
+    }
+
+    [Fact]
+    public async Task The_client_ids_of_the_program_cannot_be_guessed()
+    {
+        await using var server = await HeliographTestServer.StartAsync();
+        await using var first = await server.Broker.SubscribeAsync("a", stop: TestContext.Current.CancellationToken);
+        await using var second = await server.Broker.SubscribeAsync("a", stop: TestContext.Current.CancellationToken);
+        var ids = server.Sessions.Select(session => session.ClientId).ToList();
+        Assert.All(ids, id => Assert.Matches("^in-process:[12]-[0-9a-f]{32}$", id));
+        Assert.Equal(2, ids.DistinctBy(id => id[^32..]).Count());
+    }
+
+    [Fact]
     public async Task Its_subscriptions_end_when_it_stops()
     {
         var server = await HeliographTestServer.StartAsync();

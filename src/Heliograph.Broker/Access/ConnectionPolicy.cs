@@ -20,6 +20,9 @@ public sealed class ConnectionPolicy
     /// <summary>The longest keep alive in seconds, which 5.0 clients without one are given; 0 for no bound, null for the broker's.</summary>
     public ushort? KeepAliveSecondsMax { get; init; }
 
+    /// <summary>Bytes of a client identifier; null for the broker's.</summary>
+    public int? ClientIdBytesMax { get; init; }
+
     /// <summary>What an assigned client identifier begins with; null for the broker's.</summary>
     public string? AssignedClientIdPrefix { get; init; }
 
@@ -49,6 +52,7 @@ public sealed class ConnectionPolicy
             TopicAliasMaximum = TopicAliasMaximum ?? options.TopicAliasMaximum,
             EmptyClientIdAllowed = EmptyClientIdAllowed ?? options.EmptyClientIdAllowed,
             KeepAliveSecondsMax = KeepAliveSecondsMax ?? options.KeepAliveSecondsMax,
+            ClientIdBytesMax = ClientIdBytesMax ?? options.ClientIdBytesMax,
             Habits = AssignedClientIdPrefix is { } prefix ? options.Habits with { AssignedClientIdPrefix = prefix } : options.Habits,
         };
         _last = new(options, result);

@@ -10,8 +10,9 @@ public interface ILocalSubscription : IAsyncDisposable
     /// <summary>What is subscribed to.</summary>
     string Filter { get; }
 
-    /// <summary>Gives what comes as it comes; ends when the broker stops. One reader at a time.</summary>
+    /// <summary>Gives what comes as it comes; ends when the subscription is disposed or the broker stops. One reader at a time.</summary>
     /// <remarks>A message is acknowledged when the next one is asked for.</remarks>
     /// <param name="stop">Ends the loop, by an exception.</param>
+    /// <exception cref="IOException">The broker has ended the subscription for another reason, such as a disconnect by the console; says why.</exception>
     IAsyncEnumerable<ReceivedMessage> ReadAllAsync(CancellationToken stop = default);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Broker;
 using Heliograph.Broker.Access;
@@ -11,8 +12,10 @@ namespace Heliograph.Server.Local;
 /// <summary>A server as the program sees it that it runs in.</summary>
 internal sealed class LocalBroker(HeliographServer server, LocalRights rights) : IHeliographBroker
 {
-    // The program's subscriptions never ping: they cannot be lost unseen as a client behind a network can.
-    private static readonly ConnectionPolicy OfSubscriptions = new() { KeepAliveSecondsMax = 0 };
+    private const int SecretBytes = 16;
+
+    // The program's subscriptions never ping: they cannot be lost unseen as a client behind a network can. Their identifiers are long.
+    private static readonly ConnectionPolicy OfSubscriptions = new() { KeepAliveSecondsMax = 0, ClientIdBytesMax = 64 };
 
     private readonly ConcurrentDictionary<Task, byte> _serving = [];
     private int _connections;
@@ -39,7 +42,9 @@ internal sealed class LocalBroker(HeliographServer server, LocalRights rights) :
         if (options.InflightMax is 0 or > SubscribeOptions.InflightMost)
             throw new ArgumentException($"InflightMax = {options.InflightMax} is out of range: 1 to {SubscribeOptions.InflightMost}", nameof(options));
         var name = $"in-process:{Interlocked.Increment(ref _connections)}";
-        var subscription = new LocalSubscription(new(name, OfSubscriptions), name, filter, options);
+        // Nobody can guess it, and so take the subscription over.
+        var clientId = $"{name}-{RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true)}";
+        var subscription = new LocalSubscription(new(name, OfSubscriptions), clientId, filter, options, () => server.IsStopping);
         await subscription.OpenAsync(transport => Watched(server.ServeAsync(transport, rights)), stop);
         return subscription;
     }

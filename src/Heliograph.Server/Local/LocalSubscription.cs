@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Heliograph.Server.Local;
 
 /// <summary>A subscription of the program: a client over a <see cref="MemoryConnection"/>, so that the bounds and rules of clients hold for it.</summary>
-internal sealed class LocalSubscription(MemoryConnection connection, string clientId, string filter, SubscribeOptions options)
+internal sealed class LocalSubscription(
+    MemoryConnection connection, string clientId, string filter, SubscribeOptions options, Func<bool> isStopping)
     : ILocalSubscription
 {
     private readonly ArrayBufferWriter<byte> _answers = new();
@@ -19,6 +20,9 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
     private readonly PipeReader _input = PipeReader.Create(connection.Client, new(leaveOpen: true));
     private Task _serving = Task.CompletedTask;
     private bool _isGranted;
+    private bool _isEnding; // the broker listens no more; what it has said last may be unread
+    private volatile bool _isDisposed;
+    private (ReasonCode Code, string Reason)? _goodbye;
 
     public string Filter => filter;
 
@@ -35,7 +39,7 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
             WriteConnect();
             await FlushAsync(stop);
             while (!_isGranted)
-                if (await ReadAsync(stop) is null) throw new InvalidOperationException("The broker has closed the connection before the subscription was in force: it is stopping.");
+                if (await NextAsync(stop) is null) throw new InvalidOperationException("The broker has closed the connection before the subscription was in force: it is stopping.");
         }
         catch
         {
@@ -48,15 +52,19 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
     {
         while (await NextAsync(stop) is { } came)
             if (came.Message is { } message) yield return message;
+        if (_isDisposed || isStopping() || _goodbye is { Code: ReasonCode.ServerShuttingDown }) yield break;
+        var why = _goodbye is { } goodbye ? $"{goodbye.Code}{goodbye.Reason}" : "without a word";
+        throw new IOException($"The broker has ended the subscription to '{filter}': {why}. Its events say more; subscribe again.");
     }
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await connection.Client.DisposeAsync();
         await _serving;
     }
 
-    // What a broker that stops does not wait for is the end as well.
+    // Null when the connection has ended, cut or not.
     private async ValueTask<Arrival?> NextAsync(CancellationToken stop)
     {
         try
@@ -64,6 +72,10 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
             return await ReadAsync(stop);
         }
         catch (IOException)
+        {
+            return null;
+        }
+        catch (InvalidOperationException) when (_isDisposed)
         {
             return null;
         }
@@ -125,6 +137,9 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
                 return null;
             case PacketType.Publish:
                 return Publish.TryRead(body, header.Flags, ProtocolVersion.V5, PropertySite.PublishToClient, out var packet).IsNone ? Receive(packet) : null;
+            case PacketType.Disconnect:
+                if (Disconnect.TryRead(body, ProtocolVersion.V5, PropertySite.DisconnectToClient, out var goodbye).IsNone) _goodbye = (goodbye.Code, Reason(goodbye.Properties));
+                return null;
             default:
                 return null;
         }
@@ -175,8 +190,16 @@ internal sealed class LocalSubscription(MemoryConnection connection, string clie
 
     private async ValueTask FlushAsync(CancellationToken stop)
     {
-        if (_answers.WrittenCount == 0) return;
-        await connection.Client.WriteAsync(_answers.WrittenMemory, stop);
+        if (_answers.WrittenCount == 0 || _isEnding) return;
+        try
+        {
+            await connection.Client.WriteAsync(_answers.WrittenMemory, stop);
+        }
+        catch (IOException)
+        {
+            _isEnding = true;
+        }
+
         _answers.ResetWrittenCount();
     }
 
