@@ -3,6 +3,7 @@ using Heliograph.Broker.Events;
 using Heliograph.Broker.Interception;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Wire;
+using Heliograph.Server;
 using Heliograph.Server.Hooks;
 using Heliograph.Testing;
 
@@ -37,6 +38,22 @@ public sealed class HookTests
         Assert.Equal(["pass=1", "changed=new", "pass=5"], came);
         Assert.Equal("new", Assert.Single(server.Retained("changed")).Text);
         Assert.Contains(server.Events, one => one is { Kind: EventKind.Denied, Topic: "drop", Code: ReasonCode.QuotaExceeded } && one.Cause.Contains("too much of it", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ReasonCode.ServerBusy)]
+    [InlineData(ReasonCode.GrantedQoS1)]
+    [InlineData(ReasonCode.PacketIdentifierNotFound)]
+    public void A_code_that_PUBACK_and_PUBREC_may_not_carry_is_refused(ReasonCode code) => // [MQTT-3.4.2-1] [MQTT-3.5.2-1]
+        Assert.Equal("code", Assert.Throws<ArgumentOutOfRangeException>(() => PublishVerdict.Dropped(code, "")).ParamName);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(86_401)]
+    public async Task A_time_for_interceptors_that_is_out_of_range_is_named(int seconds)
+    {
+        var refused = await Assert.ThrowsAsync<OperatorException>(() => HeliographTestServer.StartAsync(options => options.Interception = new() { TimeMax = TimeSpan.FromSeconds(seconds) }));
+        Assert.Contains("Interception.TimeMax", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Heliograph.Mqtt;
+using Heliograph.Mqtt.Packets;
+using Heliograph.Mqtt.Wire;
 
 namespace Heliograph.Broker.Interception;
 
@@ -30,11 +32,14 @@ public sealed class PublishVerdict
 
     /// <summary>Nobody gets it; the client is answered.</summary>
     /// <param name="code">
-    /// 0x80 or above for 5.0 clients; success acknowledges it and drops it in silence. 3.x clients are acknowledged in any case:
-    /// v3.1.1 [MQTT-3.3.5-2].
+    /// For 5.0 clients, one that PUBACK and PUBREC may carry (section 3.4.2.1): 0x80, 0x83, 0x87, 0x90, 0x91, 0x97 or 0x99; success and
+    /// 0x10 acknowledge it and drop it in silence. 3.x clients are acknowledged in any case: v3.1.1 [MQTT-3.3.5-2].
     /// </param>
     /// <param name="cause">Why, in words; never a secret.</param>
-    public static PublishVerdict Dropped(ReasonCode code, string cause) => new() { Refusal = code, Cause = cause };
+    /// <exception cref="ArgumentOutOfRangeException">PUBACK and PUBREC may not carry the code.</exception>
+    public static PublishVerdict Dropped(ReasonCode code, string cause) => ReasonCodes.IsAllowed(PacketType.PubAck, code)
+        ? new() { Refusal = code, Cause = cause }
+        : throw new ArgumentOutOfRangeException(nameof(code), code, "PUBACK and PUBREC may not carry this code [MQTT-3.4.2-1]: take NotAuthorized, QuotaExceeded, PayloadFormatInvalid or the like");
 
     /// <summary>No verdict was reached: nobody gets it, and it is not acknowledged as if somebody had.</summary>
     /// <param name="cause">Why, in words.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Acl;
+using Heliograph.Server.Hooks;
 using Heliograph.Server.Instance;
 using Heliograph.Server.Security;
 using Heliograph.Server.Security.Chain;
@@ -82,7 +83,8 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         }
 
         if (options.Interception.AtOnceMax < 1) throw new OperatorException($"Interception.AtOnceMax = {options.Interception.AtOnceMax} is out of range", "Take 1 or more");
-        if (options.Interception.TimeMax <= TimeSpan.Zero) throw new OperatorException($"Interception.TimeMax = {options.Interception.TimeMax} is out of range", "Take more than zero");
+        if (options.Interception.TimeMax <= TimeSpan.Zero || options.Interception.TimeMax > InterceptionOptions.TimeMost)
+            throw new OperatorException($"Interception.TimeMax = {options.Interception.TimeMax} is out of range", "Take more than zero, and a day at most");
     }
 
     // Where nobody was asked to say otherwise.
