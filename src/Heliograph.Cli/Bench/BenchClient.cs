@@ -28,10 +28,13 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
     public async Task RunAsync(Task begin, CancellationToken end)
     {
         using var gone = new CancellationTokenSource();
+        // What is being written at the end, and the last answers, have the same time.
+        using var late = new CancellationTokenSource();
+        using var bound = end.UnsafeRegister(static late => ((CancellationTokenSource)late!).CancelAfter(LastAnswersMax), late);
         var reading = ReadAsync(gone.Token);
         try
         {
-            var working = plan.Kind == BenchKind.Publish ? PublishAsync(begin, end) : Task.Delay(Timeout.Infinite, end);
+            var working = plan.Kind == BenchKind.Publish ? PublishAsync(begin, end, late.Token) : Task.Delay(Timeout.Infinite, end);
             await await Task.WhenAny(reading, working);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -44,7 +47,8 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
             return;
         }
 
-        await WaitForAnswersAsync();
+        if (!end.IsCancellationRequested) late.CancelAfter(LastAnswersMax);
+        await WaitForAnswersAsync(late.Token);
         await gone.CancelAsync();
     }
 
@@ -83,7 +87,7 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
         return payload;
     }
 
-    private async Task PublishAsync(Task begin, CancellationToken end)
+    private async Task PublishAsync(Task begin, CancellationToken end, CancellationToken late)
     {
         await begin.WaitAsync(end);
         var perSecond = plan.Rate / plan.Clients;
@@ -105,14 +109,14 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
                 }
             }
 
-            var written = await SendBatchAsync(due, end);
+            var written = await SendBatchAsync(due, end, late);
             if (written < 0) return; // the count has been reached
             sent += written;
         }
     }
 
     // How many were sent; -1 when no more are to be.
-    private async Task<int> SendBatchAsync(int due, CancellationToken end)
+    private async Task<int> SendBatchAsync(int due, CancellationToken end, CancellationToken late)
     {
         if (plan.QoS > QoS.AtMostOnce && _open.IsFull) await _open.Room.WaitAsync(end);
         var most = Math.Clamp(BatchBytesMax / (_payload.Length + _topic.Length + 16), 1, due);
@@ -123,7 +127,7 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
         await connection.SendAsync((Client: this, granted), static (state, output) =>
         {
             for (var i = 0; i < state.granted; i++) state.Client.Write(output);
-        }, end);
+        }, late);
         counts.OnSent(granted, (long)granted * _payload.Length);
         return granted;
     }
@@ -137,12 +141,11 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
         }.Write(output, plan.Version);
     }
 
-    private async Task WaitForAnswersAsync()
+    private async Task WaitForAnswersAsync(CancellationToken late)
     {
-        using var late = new CancellationTokenSource(LastAnswersMax);
         try
         {
-            while (!_open.AreAllEnded) await _open.Room.WaitAsync(late.Token);
+            while (!_open.AreAllEnded) await _open.Room.WaitAsync(late);
         }
         catch (OperationCanceledException)
         {

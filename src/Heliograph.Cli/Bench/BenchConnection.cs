@@ -57,20 +57,14 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what a writer makes, whole, and waits until the network has taken it.</summary>
+    /// <summary>Writes what a writer makes, and waits until the network has taken it.</summary>
+    /// <param name="state">What the writer is given.</param>
+    /// <param name="write">Makes packets.</param>
+    /// <param name="stop">Gives up waiting. What has been begun is written whole all the same, or the next packet would begin within another.</param>
     public async ValueTask SendAsync<T>(T state, Action<T, ArrayBufferWriter<byte>> write, CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
-        try
-        {
-            _output.ResetWrittenCount();
-            write(state, _output);
-            if (_output.WrittenCount > 0) await _stream.WriteAsync(_output.WrittenMemory, stop);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await WriteAsync(state, write).WaitAsync(stop);
     }
 
     /// <summary>Reads packets until the connection ends, and answers after each read.</summary>
@@ -99,6 +93,21 @@ internal sealed class BenchConnection : IAsyncDisposable
     {
         await _stream.DisposeAsync();
         await _input.CompleteAsync();
+    }
+
+    // Within its turn, which ends with the write.
+    private async Task WriteAsync<T>(T state, Action<T, ArrayBufferWriter<byte>> write)
+    {
+        try
+        {
+            _output.ResetWrittenCount();
+            write(state, _output);
+            if (_output.WrittenCount > 0) await _stream.WriteAsync(_output.WrittenMemory, CancellationToken.None);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static void Handle(ref ReadOnlySequence<byte> unread, PacketHandler handle, ArrayBufferWriter<byte> answers)

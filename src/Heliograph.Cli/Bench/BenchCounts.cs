@@ -1,9 +1,11 @@
+using System.Diagnostics;
+
 namespace Heliograph.Cli.Bench;
 
 /// <summary>What all clients of a benchmark have done so far. Any thread.</summary>
 internal sealed class BenchCounts
 {
-    private long _connected, _lost, _refused, _sent, _acknowledged, _received, _bytes;
+    private long _connected, _lost, _refused, _sent, _acknowledged, _received, _bytes, _lastPublishAt;
 
     public long Connected => Volatile.Read(ref _connected);
 
@@ -24,6 +26,9 @@ internal sealed class BenchCounts
 
     /// <summary>Bytes of payloads, sent or received.</summary>
     public long PayloadBytes => Volatile.Read(ref _bytes);
+
+    /// <summary>When a PUBLISH was last written or acknowledged, as <see cref="Stopwatch.GetTimestamp"/> has it; 0 for never.</summary>
+    public long LastPublishAt => Volatile.Read(ref _lastPublishAt);
 
     /// <summary>From opening the socket to CONNACK.</summary>
     public Latencies ToConnect { get; } = new();
@@ -54,11 +59,16 @@ internal sealed class BenchCounts
 
     public void OnSent(long messages, long payloadBytes)
     {
+        Volatile.Write(ref _lastPublishAt, Stopwatch.GetTimestamp());
         Interlocked.Add(ref _sent, messages);
         Interlocked.Add(ref _bytes, payloadBytes);
     }
 
-    public void OnAcknowledged() => Interlocked.Increment(ref _acknowledged);
+    public void OnAcknowledged()
+    {
+        Volatile.Write(ref _lastPublishAt, Stopwatch.GetTimestamp());
+        Interlocked.Increment(ref _acknowledged);
+    }
 
     public void OnReceived(long messages, long payloadBytes)
     {

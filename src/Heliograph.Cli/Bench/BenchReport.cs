@@ -7,7 +7,7 @@ namespace Heliograph.Cli.Bench;
 /// <param name="Clients">How many connected.</param>
 /// <param name="Lost">Connections that ended before they were to.</param>
 /// <param name="ConnectSeconds">Until all were connected.</param>
-/// <param name="Seconds">From then on.</param>
+/// <param name="Seconds">From then on to the end that was asked for, or to the last PUBLISH or acknowledgement when there was none or that came later.</param>
 /// <param name="Sent">PUBLISH packets written.</param>
 /// <param name="Acknowledged">Of QoS 1 and 2.</param>
 /// <param name="Refused">Publishes that were answered with a refusal, or by nothing.</param>

@@ -14,6 +14,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
     private readonly ConcurrentBag<(BenchClient Client, BenchConnection Connection)> _clients = [];
     private readonly TaskCompletionSource _begin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _running = [];
+    private long _endedAt; // 0 until the end is asked for
 
     /// <summary>What was done.</summary>
     /// <param name="stop">Ends it before its time; what was done until then counts.</param>
@@ -22,6 +23,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var began = Stopwatch.GetTimestamp();
+        using var noting = end.Token.UnsafeRegister(static run => Volatile.Write(ref ((BenchRun)run!)._endedAt, Stopwatch.GetTimestamp()), this);
         var telling = TellAsync(began, end);
         try
         {
@@ -31,7 +33,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
             _begin.SetResult();
             if (plan.Duration > TimeSpan.Zero) end.CancelAfter(plan.Duration);
             await Task.WhenAll(_running);
-            return BenchReport.Of(plan, _counts, toConnect, Stopwatch.GetElapsedTime(workBegan));
+            return BenchReport.Of(plan, _counts, toConnect, Stopwatch.GetElapsedTime(workBegan, WorkEndedAt(end.IsCancellationRequested)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -43,6 +45,14 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
             await telling;
             foreach (var (_, connection) in _clients) await connection.DisposeAsync();
         }
+    }
+
+    // Waiting for last acknowledgements that do not come is no work.
+    private long WorkEndedAt(bool wasEnded)
+    {
+        var (last, end) = (_counts.LastPublishAt, Volatile.Read(ref _endedAt));
+        if (end == 0) end = Stopwatch.GetTimestamp();
+        return wasEnded ? Math.Max(end, last) : plan.Kind == BenchKind.Publish && last > 0 ? last : end;
     }
 
     private async Task ConnectAllAsync(CancellationToken end)
