@@ -15,7 +15,7 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
 {
     private const int BatchMax = 64, BatchBytesMax = 64 * 1024;
 
-    private static readonly TimeSpan LastAnswersMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastAnswersMax = TimeSpan.FromSeconds(10), GoodbyeMax = TimeSpan.FromSeconds(1);
 
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(plan.TopicOf(number));
     private readonly byte[] _payload = NewPayload(plan.PayloadBytes);
@@ -30,7 +30,7 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
         using var gone = new CancellationTokenSource();
         // What is being written at the end, and the last answers, have the same time.
         using var late = new CancellationTokenSource();
-        using var bound = end.UnsafeRegister(static late => ((CancellationTokenSource)late!).CancelAfter(LastAnswersMax), late);
+        using var bound = end.UnsafeRegister(static source => ((CancellationTokenSource)source!).CancelAfter(LastAnswersMax), late);
         var reading = ReadAsync(gone.Token);
         try
         {
@@ -50,20 +50,38 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
         if (!end.IsCancellationRequested) late.CancelAfter(LastAnswersMax);
         await WaitForAnswersAsync(late.Token);
         await gone.CancelAsync();
+        await LeaveAsync();
     }
 
     /// <summary>Subscribes; ends when the broker has granted it.</summary>
-    /// <exception cref="OperatorException">The broker refuses it.</exception>
+    /// <exception cref="OperatorException">The broker refuses it, or does not answer in time.</exception>
     public async Task SubscribeAsync(CancellationToken stop)
     {
-        await connection.SendAsync(this, static (client, output) =>
+        try
+        {
+            await SendSubscribeAsync(stop).AsTask().WaitAsync(LastAnswersMax, stop);
+            await _subscribed.Task.WaitAsync(LastAnswersMax, stop);
+        }
+        catch (TimeoutException)
+        {
+            throw new OperatorException(
+                $"the broker did not answer the subscription to {plan.TopicOf(number)} within {LastAnswersMax.TotalSeconds} s", "Open fewer connections at once with --connect-rate, or look at the broker");
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            throw new OperatorException($"the connection ended before the subscription to {plan.TopicOf(number)}: {failure.Message.TrimEnd('.')}", "Look at the log of the broker for why", failure);
+        }
+    }
+
+    private ValueTask SendSubscribeAsync(CancellationToken stop) => connection.SendAsync(
+        this,
+        static (client, output) =>
         {
             var entries = new ArrayBufferWriter<byte>();
             SubscribeEntries.Append(entries, client._topic, new(client.Plan.QoS));
             new Subscribe { PacketId = 1, Payload = entries.WrittenSpan }.Write(output, client.Plan.Version);
-        }, stop);
-        await _subscribed.Task.WaitAsync(LastAnswersMax, stop);
-    }
+        },
+        stop);
 
     /// <summary>Says that it is there, if it has said nothing else for long.</summary>
     public async Task PingAsync(CancellationToken stop)
@@ -72,7 +90,7 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
         {
             await connection.SendAsync(0, static (_, output) => Ping.WriteRequest(output), stop);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (IsGone(failure))
         {
             // Its reading says so.
         }
@@ -152,6 +170,22 @@ internal sealed class BenchClient(BenchPlan plan, int number, BenchConnection co
             counts.OnRefused($"the broker did not acknowledge everything within {LastAnswersMax.TotalSeconds} s after the end");
         }
     }
+
+    // Says goodbye, unless the broker does not read.
+    private async Task LeaveAsync()
+    {
+        using var late = new CancellationTokenSource(GoodbyeMax);
+        try
+        {
+            await connection.SendAsync(plan.Version, static (version, output) => new Disconnect().Write(output, version), late.Token);
+        }
+        catch (Exception failure) when (IsGone(failure))
+        {
+            // The broker sees the connection end.
+        }
+    }
+
+    private static bool IsGone(Exception failure) => failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 
     private async Task ReadAsync(CancellationToken stop)
     {

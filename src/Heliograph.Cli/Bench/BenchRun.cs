@@ -14,6 +14,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
     private readonly ConcurrentBag<(BenchClient Client, BenchConnection Connection)> _clients = [];
     private readonly TaskCompletionSource _begin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _running = [];
+    private volatile Task? _failed; // the first client that could not be opened
     private long _endedAt; // 0 until the end is asked for
 
     /// <summary>What was done.</summary>
@@ -27,7 +28,7 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
         var telling = TellAsync(began, end);
         try
         {
-            await ConnectAllAsync(end.Token);
+            await ConnectAllAsync(end);
             var toConnect = Stopwatch.GetElapsedTime(began);
             var workBegan = Stopwatch.GetTimestamp();
             _begin.SetResult();
@@ -35,9 +36,11 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
             await Task.WhenAll(_running);
             return BenchReport.Of(plan, _counts, toConnect, Stopwatch.GetElapsedTime(workBegan, WorkEndedAt(end.IsCancellationRequested)));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            return BenchReport.Of(plan, _counts, Stopwatch.GetElapsedTime(began), TimeSpan.Zero);
+            // Before all were connected; what was received meanwhile was received in that time.
+            var all = Stopwatch.GetElapsedTime(began);
+            return BenchReport.Of(plan, _counts, all, all);
         }
         finally
         {
@@ -55,26 +58,36 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
         return wasEnded ? Math.Max(end, last) : plan.Kind == BenchKind.Publish && last > 0 ? last : end;
     }
 
-    private async Task ConnectAllAsync(CancellationToken end)
+    private async Task ConnectAllAsync(CancellationTokenSource end)
     {
         // Without a bound on the rate there is one on how many are opened at once.
         using var turns = new SemaphoreSlim(100, 100);
         var began = Stopwatch.GetTimestamp();
         var opening = new List<Task<Task>>(plan.Clients);
-        for (var number = 1; number <= plan.Clients; number++)
+        try
         {
-            if (plan.ConnectRate > 0)
+            for (var number = 1; number <= plan.Clients; number++)
             {
-                var wait = TimeSpan.FromSeconds((number - 1) / (double)plan.ConnectRate) - Stopwatch.GetElapsedTime(began);
-                if (wait > TimeSpan.Zero) await Task.Delay(wait, end);
+                if (plan.ConnectRate > 0)
+                {
+                    var wait = TimeSpan.FromSeconds((number - 1) / (double)plan.ConnectRate) - Stopwatch.GetElapsedTime(began);
+                    if (wait > TimeSpan.Zero) await Task.Delay(wait, end.Token);
+                }
+
+                await turns.WaitAsync(end.Token);
+                opening.Add(OpenAsync(number, turns, end.Token));
+                if (_failed is { } failed) await failed;
             }
 
-            await turns.WaitAsync(end);
-            opening.Add(OpenAsync(number, turns, end));
-            if (opening.Find(one => one.IsFaulted) is { } failed) await failed;
+            _running.AddRange(await Task.WhenAll(opening));
         }
-
-        _running.AddRange(await Task.WhenAll(opening));
+        catch
+        {
+            // All of them end before their turns and connections do.
+            await end.CancelAsync();
+            await Task.WhenAll(opening.Select(one => one.Unwrap())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     // The task within is the client's work.
@@ -89,6 +102,11 @@ internal sealed class BenchRun(BenchPlan plan, Action<BenchProgress> tell)
             var work = client.RunAsync(_begin.Task, end);
             if (plan.Kind == BenchKind.Subscribe) await client.SubscribeAsync(end);
             return work;
+        }
+        catch (Exception failure)
+        {
+            _failed ??= Task.FromException(failure);
+            throw;
         }
         finally
         {

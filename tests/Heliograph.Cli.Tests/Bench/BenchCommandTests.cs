@@ -31,6 +31,22 @@ public sealed class BenchCommandTests(RunningInstance instance) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_end_of_a_run_cuts_no_packet_and_waits_for_what_is_on_its_way()
+    {
+        var run = Report(await BenchAsync("pub", "-t", "whole/%i", "-c", "10", "-q", "1", "-s", "50000", "--duration", "1", "--json"));
+        Assert.Equal((Number(run, "sent"), 0, 0), (Number(run, "acknowledged"), Number(run, "refused"), Number(run, "lost")));
+    }
+
+    [Fact]
+    public async Task A_count_that_is_reached_before_all_are_connected_ends_it()
+    {
+        Report(await BenchAsync("pub", "-t", "kept", "-c", "1", "--count", "1", "--retain", "--json"));
+        var run = Report(await BenchAsync("sub", "-t", "kept", "-c", "30", "--connect-rate", "1", "--count", "1", "--json"));
+        Assert.InRange(Number(run, "received"), 1, 29);
+        Assert.InRange(Number(run, "clients"), 1, 29);
+    }
+
+    [Fact]
     public async Task Connections_are_made_and_kept_and_progress_is_told()
     {
         var run = await BenchAsync("conn", "-c", "20", "--duration", "2");
