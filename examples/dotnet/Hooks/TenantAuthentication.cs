@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Heliograph.Broker.Access;
 using Heliograph.Server.Security.Chain;
@@ -24,7 +25,7 @@ internal sealed class TenantAuthentication(Tenants tenants) : IAuthenticationLin
     {
         if (request.UserName?.Split('/') is not [var tenant, _]) return LinkAnswer.NotMine("the user name is not tenant/device");
         var key = await tenants.KeyOfAsync(tenant, stop);
-        return key is not null && request.Password is { } password && Encoding.UTF8.GetString(password) == key
+        return key is not null && request.Password is { } password && CryptographicOperations.FixedTimeEquals(password, Encoding.UTF8.GetBytes(key)) // takes as long for any wrong key
             ? LinkAnswer.Yes(request.UserName, $"the key of tenant '{tenant}'")
             : LinkAnswer.Bad($"not the key of tenant '{tenant}'");
     }

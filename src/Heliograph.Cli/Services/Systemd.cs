@@ -38,7 +38,7 @@ internal sealed class Systemd : IServiceManager
 
         [Service]
         Type=notify
-        ExecStart={Word(plan.Program)} run {Word(plan.Instance)}
+        ExecStart={Word(plan.Program)} run {Argument(plan.Instance)}
         ExecReload=/bin/kill -HUP $MAINPID
         User={Escaped(plan.User)}
         Restart=on-failure
@@ -79,8 +79,11 @@ internal sealed class Systemd : IServiceManager
 
     private string FileOf(string instance) => $"{Folder}/{NameOf(instance)}";
 
-    // % begins a specifier and $ a variable; both doubled stand for themselves.
+    // % begins a specifier; doubled it stands for itself.
     private static string Escaped(string text) => text.Replace("%", "%%", StringComparison.Ordinal);
+
+    // $ begins a variable, in the arguments of a command alone: not in its program, and in no other setting. Doubled it stands for itself.
+    private static string Argument(string text) => Word(text.Replace("$", "$$", StringComparison.Ordinal));
 
     private static string Word(string path) =>
         $"\"{Escaped(path).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -18,6 +18,7 @@ internal sealed class WindowsServices : IServiceManager
             Control("create", name, "binPath=", $"\"{plan.Program}\" run \"{plan.Instance}\"", "start=", "auto",
                 "obj=", $@"NT SERVICE\{name}", "DisplayName=", $"Heliograph MQTT broker ({plan.Name})"),
             Control("failure", name, "reset=", "86400", "actions=", $"restart/{RestartMilliseconds}/restart/{RestartMilliseconds}/restart/{RestartMilliseconds}"),
+            Control("failureflag", name, "1"), // an exit code that is not 0 is a failure, too, not a crash alone
             new ServiceStep.Run("icacls", [plan.Instance, "/grant", $@"NT SERVICE\{name}:(OI)(CI)M", "/T", "/Q"]),
             Control("start", name),
         ];

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Heliograph.Cli.Commands.Service;
 using Heliograph.Cli.Services;
 
 namespace Heliograph.Cli.Tests.Services;
@@ -19,6 +20,22 @@ public sealed class ServiceTextTests
         Assert.Contains("Type=notify\n", unit, StringComparison.Ordinal);
         Assert.Contains("ProtectSystem=strict\n", unit, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', unit);
+    }
+
+    [Fact]
+    public void A_dollar_is_doubled_where_systemd_would_look_for_a_variable_and_nowhere_else()
+    {
+        var unit = Systemd.Unit(Plan with { Program = "/opt/$a/heliograph", Instance = "/srv/$HOME" });
+        Assert.Contains("ExecStart=\"/opt/$a/heliograph\" run \"/srv/$$HOME\"\n", unit, StringComparison.Ordinal);
+        Assert.Contains("ReadWritePaths=\"/srv/$HOME\"\n", unit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_whose_folder_is_gone_is_uninstalled_by_the_name_of_the_folder()
+    {
+        var run = await ProgramRun.Of("service", "uninstall", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "plant"), "--dry-run");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(ServiceCommand.OfThisSystem().NameOf("plant"), run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,6 +76,8 @@ public sealed class ServiceTextTests
         var create = Assert.Single(steps, step => step.Arguments[0] == "create");
         Assert.Equal(["create", "heliograph-plant", "binPath=", "\"C:\\Program Files\\heliograph.exe\" run \"C:\\my broker\"", "start=", "auto"], create.Arguments.Take(6));
         Assert.Contains(@"NT SERVICE\heliograph-plant:(OI)(CI)M", Assert.Single(steps, step => step.Program == "icacls").Arguments);
+        var failure = Array.FindIndex(steps, step => step.Arguments[0] == "failure");
+        Assert.Equal(["failureflag", "heliograph-plant", "1"], steps[failure + 1].Arguments);
         Assert.Equal(["start", "heliograph-plant"], steps[^1].Arguments);
     }
 }

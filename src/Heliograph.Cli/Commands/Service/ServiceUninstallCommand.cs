@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Heliograph.Cli.Help;
 using Heliograph.Cli.Services;
+using Heliograph.Server.Instance;
 
 namespace Heliograph.Cli.Commands.Service;
 
@@ -13,7 +14,7 @@ internal sealed class ServiceUninstallCommand(Terminal terminal)
     public Command Create()
     {
         var command = new ProgramCommand("uninstall", "Stop the service and take it away", "[DIR]",
-            "Stops the service of an instance and takes it away from the system. The instance stays as it is.")
+            "Stops the service of an instance and takes it away from the system. The instance stays as it is; if its folder is gone already, the name of the folder is enough.")
         {
             Examples = [("sudo heliograph service uninstall /srv/mybroker", "It no longer starts with the machine.")],
         };
@@ -25,8 +26,12 @@ internal sealed class ServiceUninstallCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        var name = ServiceCommand.NameOf(InstanceFolder.Find(parsed.GetValue(_folder)).Name);
+        var name = ServiceCommand.NameOf(InstanceOf(parsed.GetValue(_folder)).Name);
         await new StepRunner(terminal, parsed.GetValue(_dryRun), "What it printed says why").DoAsync(ServiceCommand.OfThisSystem().Uninstall(name), stop);
         return ExitCode.Ok;
     }
+
+    // A service may outlive its folder.
+    private static InstanceLayout InstanceOf(string? folder) =>
+        folder is not null && !Directory.Exists(folder) ? InstanceLayout.Of(folder) : InstanceFolder.Find(folder);
 }
