@@ -24,6 +24,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
     private int _state; // Waiting from a call that finds nobody until someone takes it to be completed
     private int _hasCome = 1; // an edge that nobody has accepted after
     private int _inARow;
+    private int _asksLater; // 1 while it asks for a turn after a shortage: each edge meanwhile would bring one more who asks for ever
     private bool _isClosed;
 
     /// <param name="socket">Listens; it is closed with this.</param>
@@ -115,7 +116,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
             if (accepted == -Libc.Again) return false;
             if (-accepted is Libc.BadFile or Libc.Invalid or Libc.NotSocket) return true;
             if (-accepted is not (Libc.TooMany or Libc.TooManyInSystem or Libc.NoBuffers or Libc.NoMemory)) continue; // it has gone before it was accepted
-            _ = AskLaterAsync();
+            if (Interlocked.Exchange(ref _asksLater, 1) == 0) _ = AskLaterAsync();
             return false;
         }
     }
@@ -124,6 +125,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
     private async Task AskLaterAsync()
     {
         await Task.Delay(ShortageWait);
+        Interlocked.Exchange(ref _asksLater, 0); // before the turn, which may ask again
         _loop.Ask(this);
     }
 
