@@ -84,6 +84,7 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.Headers.Connection = "close"; // or one request after the other would keep a connection that is no client's
         if (status == StatusCodes.Status426UpgradeRequired) http.Response.Headers.Upgrade = "websocket";
         return http.Response.WriteAsync(cause + "\n", http.RequestAborted);
     }
