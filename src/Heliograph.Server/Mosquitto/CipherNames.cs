@@ -80,6 +80,7 @@ internal static class CipherNames
     private static (List<TlsCipherSuite> Suites, string? Stranger) Read(string list, (string Name, TlsCipherSuite Suite)[] known)
     {
         List<TlsCipherSuite> suites = [];
+        HashSet<TlsCipherSuite> never = []; // what ! takes away does not come back
         foreach (var word in list.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
             var isTaken = word[0] is '!' or '-';
@@ -89,8 +90,9 @@ internal static class CipherNames
             if (found.Length == 0) return (suites, word);
             foreach (var (_, suite) in found)
             {
+                if (word[0] == '!') never.Add(suite);
                 if (isTaken) suites.Remove(suite);
-                else if (!suites.Contains(suite)) suites.Add(suite);
+                else if (word[0] == '+' ? suites.Remove(suite) : !suites.Contains(suite) && !never.Contains(suite)) suites.Add(suite); // + adds none
             }
         }
 
