@@ -21,7 +21,7 @@ public sealed class HookTests
             "swallow" => PublishVerdict.Dropped(ReasonCode.Success, "nobody wants it"),
             _ => PublishVerdict.Pass,
         }));
-        await using var all = await server.Broker.SubscribeAsync("#");
+        await using var all = await server.Broker.SubscribeAsync("#", stop: TestContext.Current.CancellationToken);
         using var client = await RawClient.ConnectAsync(server, "c");
         Assert.Equal(0, await client.PublishAsync("pass", "1"));
         Assert.Equal(0, await client.PublishAsync("change", "2"));
@@ -65,7 +65,7 @@ public sealed class HookTests
             if (publish.Topic == "slow") await release.Task;
             return PublishVerdict.Pass;
         });
-        await using var all = await server.Broker.SubscribeAsync("#");
+        await using var all = await server.Broker.SubscribeAsync("#", stop: TestContext.Current.CancellationToken);
         using var slow = await RawClient.ConnectAsync(server, "slow");
         using var quick = await RawClient.ConnectAsync(server, "quick");
         await slow.SendPublishAsync("slow", "1");

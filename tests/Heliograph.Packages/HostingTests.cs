@@ -63,7 +63,7 @@ public sealed class HostingTests
             for (var run = 0; run < 2; run++)
             {
                 await using var server = await EmbeddedServer.StartAsync(
-                    new() { AllowAnonymous = true, DataFolder = folder.FullName }, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TimeProvider.System);
+                    new() { AllowAnonymous = true, DataFolder = folder.FullName }, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TimeProvider.System, stop: TestContext.Current.CancellationToken);
                 if (run == 0) await server.Server.Local.PublishAsync(new("kept", "yes") { Retain = true }, TestContext.Current.CancellationToken);
                 Assert.NotNull(server.Server.Broker.Inspection.FindRetained("kept"));
             }

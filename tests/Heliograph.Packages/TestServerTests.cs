@@ -41,7 +41,7 @@ public sealed class TestServerTests
     public async Task What_the_program_publishes_reaches_its_own_subscriptions_with_all_that_goes_with_it()
     {
         await using var server = await HeliographTestServer.StartAsync();
-        await using var subscription = await server.Broker.SubscribeAsync("a/#", new() { QoS = QoS.ExactlyOnce });
+        await using var subscription = await server.Broker.SubscribeAsync("a/#", new() { QoS = QoS.ExactlyOnce }, TestContext.Current.CancellationToken);
         foreach (var qos in new[] { QoS.AtMostOnce, QoS.AtLeastOnce, QoS.ExactlyOnce })
         {
             var sent = new LocalMessage("a/b", $"at {qos}") { QoS = qos, ContentType = "text/plain", ResponseTopic = "c", CorrelationData = new byte[] { 1, 2 }, UserProperties = [new("n", "v")] };
@@ -59,7 +59,7 @@ public sealed class TestServerTests
     public async Task A_slow_reader_in_the_program_loses_nothing_at_QoS_1_within_its_queue()
     {
         await using var server = await HeliographTestServer.StartAsync();
-        await using var subscription = await server.Broker.SubscribeAsync("a", new() { InflightMax = 2 });
+        await using var subscription = await server.Broker.SubscribeAsync("a", new() { InflightMax = 2 }, TestContext.Current.CancellationToken);
         for (var i = 0; i < 500; i++) await server.Broker.PublishAsync(new("a", $"{i}") { QoS = QoS.AtLeastOnce }, TestContext.Current.CancellationToken);
         var received = await TakeAsync(subscription, 500);
         Assert.Equal(Enumerable.Range(0, 500).Select(i => $"{i}"), received.Select(message => message.Text));
@@ -83,7 +83,7 @@ public sealed class TestServerTests
     public async Task A_topic_that_cannot_be_published_to_is_named(string topic)
     {
         await using var server = await HeliographTestServer.StartAsync();
-        var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await server.Broker.PublishAsync(new(topic, "x")));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await server.Broker.PublishAsync(new(topic, "x"), TestContext.Current.CancellationToken));
         Assert.Contains($"'{topic}'", refused.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public sealed class TestServerTests
     public async Task A_filter_that_is_none_is_refused()
     {
         await using var server = await HeliographTestServer.StartAsync();
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => server.Broker.SubscribeAsync("a/#/b"));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => server.Broker.SubscribeAsync("a/#/b", stop: TestContext.Current.CancellationToken));
         Assert.Contains("a/#/b", refused.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class TestServerTests
             options.AddUser("bob", "secret");
             options.AccessRules = "user bob\ntopic read allowed";
         });
-        await using var all = await server.Broker.SubscribeAsync("forbidden");
+        await using var all = await server.Broker.SubscribeAsync("forbidden", stop: TestContext.Current.CancellationToken);
         Assert.Equal(0x86, await RawClient.RefusalAsync(server, "bob", "wrong"));
         using var client = await RawClient.ConnectAsync(server, "b", user: "bob", password: "secret");
         Assert.Equal(0x87, await client.PublishAsync("forbidden", "x"));
@@ -164,11 +164,11 @@ public sealed class TestServerTests
     public async Task Its_subscriptions_end_when_it_stops()
     {
         var server = await HeliographTestServer.StartAsync();
-        await using var subscription = await server.Broker.SubscribeAsync("a");
+        await using var subscription = await server.Broker.SubscribeAsync("a", stop: TestContext.Current.CancellationToken);
         var reading = TakeAsync(subscription, int.MaxValue);
         await server.DisposeAsync();
         Assert.Empty(await reading);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await server.Broker.PublishAsync(new("a", "b")));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await server.Broker.PublishAsync(new("a", "b"), TestContext.Current.CancellationToken));
     }
 
     private static async Task StartEmbeddedAsync(HeliographOptions options)
