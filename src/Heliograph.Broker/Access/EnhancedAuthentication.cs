@@ -13,6 +13,9 @@ public interface IEnhancedAuthenticator
 /// <summary>One running exchange; used by one thread at a time, synchronous, cheap per step.</summary>
 public interface IAuthenticationExchange
 {
+    /// <summary>The user that it is about, as soon as the client has said so; null before, and where the method has none.</summary>
+    string? UserName => null;
+
     /// <summary>Takes the client's Authentication Data (empty when absent) and gives the next step.</summary>
     AuthenticationStep Step(ReadOnlySpan<byte> data);
 }

@@ -7,12 +7,14 @@ namespace Heliograph.Server.Security;
 /// <summary>Lets a bounded number work at once and a bounded number wait: hosts take turns, and no host may hold more than its share of the places. Used by many threads.</summary>
 /// <param name="atOnceMax">Who works at once.</param>
 /// <param name="waitingMax">Who waits at once.</param>
-/// <param name="waitingPerHostMax">The share of one host.</param>
-internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHostMax) : IDisposable
+/// <param name="waitingPerHostMax">The share of one host of those who wait.</param>
+/// <param name="atOncePerHostMax">The share of one host of those who work: what it does not end keeps others out no longer than that.</param>
+internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHostMax, int atOncePerHostMax = int.MaxValue) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedList<TaskCompletionSource>> _byHost = [];
     private readonly Queue<string> _hosts = []; // those of the dictionary, in the order of their turns
+    private readonly Dictionary<string, int> _workingByHost = [];
     private int _working;
     private int _waiting;
 
@@ -32,10 +34,10 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
         LinkedListNode<TaskCompletionSource> place;
         lock (_lock)
         {
-            if (_working < atOnceMax)
+            if (_working < atOnceMax && MayWork(host))
             {
-                _working++;
-                return new Turn(this);
+                Begin(host);
+                return new Turn(this, host);
             }
 
             if (_waiting >= waitingMax || (_byHost.TryGetValue(host, out var line) && line.Count >= waitingPerHostMax)) return null;
@@ -51,7 +53,7 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
 
         await using var given = stop.UnsafeRegister(_ => GiveUp(place), null);
         await place.Value.Task;
-        return new Turn(this);
+        return new Turn(this, host);
     }
 
     /// <summary>Whoever still waits is given up.</summary>
@@ -81,48 +83,66 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
         place.Value.TrySetCanceled();
     }
 
-    private void Leave()
+    private bool MayWork(string host) => _workingByHost.GetValueOrDefault(host) < atOncePerHostMax;
+
+    private void Begin(string host)
+    {
+        _working++;
+        _workingByHost[host] = _workingByHost.GetValueOrDefault(host) + 1;
+    }
+
+    private void Leave(string host)
     {
         TaskCompletionSource? next;
         lock (_lock)
         {
+            _working--;
+            if (--_workingByHost[host] == 0) _workingByHost.Remove(host);
             next = Next();
-            if (next is null) _working--;
-            else _waiting--;
         }
 
         next?.TrySetResult();
     }
 
-    // The first of the host whose turn it is, which goes to the end then.
+    // The first of the host whose turn it is, which goes to the end then; a host that has its share is passed over.
     private TaskCompletionSource? Next()
     {
-        while (_hosts.TryDequeue(out var host))
+        for (var left = _hosts.Count; left > 0; left--)
         {
+            var host = _hosts.Dequeue();
             var line = _byHost[host];
-            if (line.First is not { } first)
+            if (line.Count == 0)
             {
                 _byHost.Remove(host);
                 continue;
             }
 
+            if (!MayWork(host))
+            {
+                _hosts.Enqueue(host);
+                continue;
+            }
+
+            var first = line.First!.Value;
             line.RemoveFirst();
             if (line.Count > 0) _hosts.Enqueue(host);
             else _byHost.Remove(host);
-            return first.Value;
+            _waiting--;
+            Begin(host);
+            return first;
         }
 
         return null;
     }
 
-    private sealed class Turn(FairTurns turns) : IDisposable
+    private sealed class Turn(FairTurns turns, string host) : IDisposable
     {
         private bool _isOver;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isOver, true)) return;
-            turns.Leave();
+            turns.Leave(host);
         }
     }
 }

@@ -32,6 +32,8 @@ internal sealed class ScramExchange(ScramAuthenticator authenticator, Authentica
         Done,
     }
 
+    public string? UserName => _first?.User;
+
     public AuthenticationStep Step(ReadOnlySpan<byte> data)
     {
         if (_stage == Stage.AwaitFirst && data.IsEmpty)

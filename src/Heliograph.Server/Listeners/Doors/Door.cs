@@ -25,7 +25,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
     private readonly WaitingRoom _room = new(context.Time);
-    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax);
+    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax, WaitingRoom.SeatsPerAddressMax, HandshakesAtOnceMax / 8);
     private readonly TurnedAwayVoice _voice = new(context.Time);
     private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
 

@@ -13,7 +13,13 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
 
     private const int None = 0, Waiting = 1;
 
+    /// <summary>Files that are no connections of listeners: what would take one of the last is closed at once.</summary>
+    private const int FilesKept = 64;
+
     private static readonly TimeSpan ShortageWait = TimeSpan.FromMilliseconds(50);
+
+    // The rest of the program goes on when clients take all others: a process that can open no file any more ends.
+    private static readonly int SocketMax = Libc.FilesMax() - FilesKept;
 
     private readonly Socket _socket;
     private readonly EpollLoops _loops;
@@ -95,6 +101,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
     {
         Span<byte> from = stackalloc byte[PeerAddress.BytesMax];
         connection = null;
+        var closed = 0;
         while (true)
         {
             int accepted;
@@ -103,6 +110,14 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
                 if (_isClosed) return true;
                 Volatile.Write(ref _hasCome, 0);
                 accepted = Libc.Accept((int)_socket.Handle, from);
+            }
+
+            if (accepted > SocketMax)
+            {
+                _ = Libc.Close(accepted);
+                if (++closed < InARowMax) continue;
+                AskLater();
+                return false;
             }
 
             if (accepted >= 0)
@@ -116,12 +131,17 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
             if (accepted == -Libc.Again) return false;
             if (-accepted is Libc.BadFile or Libc.Invalid or Libc.NotSocket) return true;
             if (-accepted is not (Libc.TooMany or Libc.TooManyInSystem or Libc.NoBuffers or Libc.NoMemory)) continue; // it has gone before it was accepted
-            if (Interlocked.Exchange(ref _asksLater, 1) == 0) _ = AskLaterAsync();
+            AskLater();
             return false;
         }
     }
 
     // There are too many files, and fewer perhaps soon; no edge tells of who waits already.
+    private void AskLater()
+    {
+        if (Interlocked.Exchange(ref _asksLater, 1) == 0) _ = AskLaterAsync();
+    }
+
     private async Task AskLaterAsync()
     {
         await Task.Delay(ShortageWait);

@@ -51,6 +51,17 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int file);
 
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static unsafe partial int ResourceLimit(int resource, ulong* limits);
+
+    /// <summary>How many files the process may have open.</summary>
+    public static unsafe int FilesMax()
+    {
+        const int OpenFiles = 7;
+        var limits = stackalloc ulong[2];
+        return ResourceLimit(OpenFiles, limits) == 0 ? (int)Math.Min(limits[0], int.MaxValue) : int.MaxValue;
+    }
+
     /// <summary>A new epoll instance.</summary>
     public static int NewEpoll() => Checked(EpollCreate(CloseOnExec), "epoll_create1");
 

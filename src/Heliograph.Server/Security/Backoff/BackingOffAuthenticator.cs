@@ -30,7 +30,7 @@ internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff
                 continue;
             }
 
-            return Judge(result, keys, credentials, isProven);
+            return Judge(result, request, keys, credentials, isProven);
         }
     }
 
@@ -39,18 +39,13 @@ internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff
         ? new(AuthenticationOutcome.TooManyAttempts, null, $"{backoff.FailuresOf(failing)} logins of {failing} were wrong, and others wait before this one")
         : new(AuthenticationOutcome.TooManyAttempts, null, $"{LoginLines.WaitingMax} logins wait already");
 
-    private AuthenticationResult Judge(AuthenticationResult result, LoginKey[] keys, UInt128 credentials, bool wasProven)
+    private AuthenticationResult Judge(AuthenticationResult result, AuthenticationRequest request, LoginKey[] keys, UInt128 credentials, bool wasProven)
     {
-        if (result.Outcome == AuthenticationOutcome.Accepted)
-        {
-            if (wasProven) return result;
-            proven.Add(credentials);
-            backoff.OnSuccess(keys);
-        }
-
+        if (wasProven && result.Outcome == AuthenticationOutcome.Accepted) return result;
+        backoff.OnVerdict(result, request, keys);
+        if (result.Outcome == AuthenticationOutcome.Accepted) proven.Add(credentials);
         if (result.Outcome != AuthenticationOutcome.BadCredentials) return result;
         proven.Remove(credentials);
-        backoff.OnFailure(keys);
         return backoff.WaitOf(keys) is { Ticks: > 0 } wait
             ? result with { Cause = string.Create(CultureInfo.InvariantCulture, $"{result.Cause}; the next login waits {wait.TotalSeconds:0.##} s") }
             : result;

@@ -5,26 +5,27 @@ namespace Heliograph.Server.Security.Backoff;
 /// <summary>The same for logins in several steps, such as SCRAM: who would have to wait is told to come back.</summary>
 internal sealed class BackingOffExchanges(IEnhancedAuthenticator inner, LoginBackoff backoff) : IEnhancedAuthenticator
 {
-    public IAuthenticationExchange? TryStart(string method, AuthenticationRequest request)
-    {
-        if (inner.TryStart(method, request) is not { } exchange) return null;
-        var keys = LoginLines.KeysOf(request);
-        return !request.IsConnected && backoff.WaitOf(keys) > TimeSpan.Zero ? new Refused() : new Watched(exchange, keys, backoff);
-    }
+    public IAuthenticationExchange? TryStart(string method, AuthenticationRequest request) =>
+        inner.TryStart(method, request) is { } exchange ? new Watched(exchange, request, backoff) : null;
 
-    private sealed class Refused : IAuthenticationExchange
+    /// <remarks>The user that the exchange is about counts as well as the one that CONNECT names: SCRAM proves its own.</remarks>
+    private sealed class Watched(IAuthenticationExchange inner, AuthenticationRequest request, LoginBackoff backoff) : IAuthenticationExchange
     {
-        public AuthenticationStep Step(ReadOnlySpan<byte> data) => new(BackingOffAuthenticator.MustWait, null);
-    }
+        public string? UserName => inner.UserName;
 
-    private sealed class Watched(IAuthenticationExchange inner, LoginKey[] keys, LoginBackoff backoff) : IAuthenticationExchange
-    {
         public AuthenticationStep Step(ReadOnlySpan<byte> data)
         {
+            // Before each step: others of its address or user may have failed since it began.
+            if (!request.IsConnected && backoff.WaitOf(Keys()) > TimeSpan.Zero) return new(BackingOffAuthenticator.MustWait, null);
             var step = inner.Step(data);
-            if (step.Result?.Outcome == AuthenticationOutcome.Accepted) backoff.OnSuccess(keys);
-            else if (step.Result?.Outcome == AuthenticationOutcome.BadCredentials) backoff.OnFailure(keys);
+            if (step.Result is { } result) backoff.OnVerdict(result, request, Keys());
             return step;
+        }
+
+        private LoginKey[] Keys()
+        {
+            var keys = LoginLines.KeysOf(request);
+            return UserName is { } user && user != request.UserName ? [.. keys, LoginKey.OfUser(user)] : keys;
         }
     }
 }

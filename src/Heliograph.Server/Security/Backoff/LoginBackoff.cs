@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heliograph.Broker.Access;
 
 namespace Heliograph.Server.Security.Backoff;
 
@@ -53,6 +54,16 @@ internal sealed class LoginBackoff(BackoffPolicy policy, TimeProvider time)
             foreach (var key in keys)
                 if (_failures.Remove(key, out var node)) _oldestFirst.Remove(node);
         }
+    }
+
+    /// <summary>
+    /// A login had its verdict. One that proves another user than it named forgives nothing: who has an account could else clear
+    /// the failures of others in between.
+    /// </summary>
+    public void OnVerdict(AuthenticationResult result, AuthenticationRequest request, LoginKey[] keys)
+    {
+        if (result.Outcome == AuthenticationOutcome.BadCredentials) OnFailure(keys);
+        else if (result.Outcome == AuthenticationOutcome.Accepted && (request.UserName is null || result.UserName == request.UserName)) OnSuccess(keys);
     }
 
     private TimeSpan WaitOfOne(LoginKey key)

@@ -21,6 +21,8 @@ internal sealed class BanningExchanges(IEnhancedAuthenticator inner, BanList ban
     // The user is known for certain when the exchange has ended.
     private sealed class Watched(IAuthenticationExchange inner, AuthenticationRequest request, BanList bans) : IAuthenticationExchange
     {
+        public string? UserName => inner.UserName;
+
         public AuthenticationStep Step(ReadOnlySpan<byte> data)
         {
             var step = inner.Step(data);

@@ -33,7 +33,7 @@ internal sealed partial class FlappingBans(
             tell(who.Last with { Kind = EventKind.Flapping, Code = ReasonCode.Banned, Cause = ban.Cause, Topic = null, Terms = null });
             disconnect(ban.Concerns, ban.Cause);
         }
-        catch (OperatorException failure)
+        catch (Exception failure)
         {
             LogFailure(failure, who.Value);
         }
