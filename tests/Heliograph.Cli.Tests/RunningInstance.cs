@@ -41,9 +41,10 @@ public sealed class RunningInstance : IAsyncLifetime
     internal async Task<LiveRun> Subscribed(params string[] arguments)
     {
         var id = Guid.NewGuid().ToString("N")[..8];
-        var run = LiveRun.Of(["sub", "-p", Port, "-u", "admin", "-P", "password", "-t", $"ready/{id}", .. arguments]);
-        // A retained message arrives whenever the subscription is made: then it is surely there.
+        // A retained message that is there before comes once, whenever the subscription is made: then that is surely there. One that is
+        // published while the subscription is made may come twice, as it passes and as it is kept.
         await AsAdmin("pub", "-t", $"ready/{id}", "-m", id, "-r");
+        var run = LiveRun.Of(["sub", "-p", Port, "-u", "admin", "-P", "password", "-t", $"ready/{id}", .. arguments]);
         await run.LineAsync(id);
         return run;
     }
