@@ -23,9 +23,12 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     /// <summary>Handshakes of TLS at once, which cost memory and work; others wait for their turns, host by host.</summary>
     public const int HandshakesAtOnceMax = 500;
 
+    /// <summary>Those of one host: one that does not go on with them keeps no other out.</summary>
+    public const int HandshakesOfHostMax = HandshakesAtOnceMax / 8;
+
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
     private readonly WaitingRoom _room = new(context.Time);
-    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax, WaitingRoom.SeatsPerAddressMax, HandshakesAtOnceMax / 8);
+    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax, WaitingRoom.SeatsPerAddressMax, HandshakesOfHostMax);
     private readonly TurnedAwayVoice _voice = new(context.Time);
     private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
 
