@@ -21,7 +21,7 @@ public sealed class DoorbellTests
     public async Task Who_listens_hears_it_ring()
     {
         await using var server = await HeliographTestServer.StartAsync();
-        await using var house = await server.Broker.SubscribeAsync("doorbell/ring");
+        await using var house = await server.Broker.SubscribeAsync("doorbell/ring", stop: TestContext.Current.CancellationToken);
         using var client = NewClient(server.Connect);
         var doorbell = new Doorbell(client);
         await doorbell.ConnectAsync();
