@@ -65,8 +65,8 @@ internal static class BoundConfiguration
             if (name == Access && !Is(pair, "allow_anonymous"))
                 throw new OperatorException($"{pair.Path} is none of a broker within a program", $"Set {Users} and {Rules}, or add hooks");
             var items = pair.GetChildren().ToArray();
-            var value = items.Length > 0 || pair.Value is null ? $"[{string.Join(", ", items.Select(item => Quoted(item.Value ?? "")))}]" : Value(name, pair.Key, pair.Value);
-            text.Append(Quoted(pair.Key.ToLowerInvariant())).Append(" = ").AppendLine(value);
+            var value = items.Length > 0 || pair.Value is null ? $"[{string.Join(", ", items.Select(item => TomlText.Quote(item.Value ?? "")))}]" : Value(name, pair.Key, pair.Value);
+            text.Append(TomlText.Quote(pair.Key.ToLowerInvariant())).Append(" = ").AppendLine(value);
         }
     }
 
@@ -75,19 +75,6 @@ internal static class BoundConfiguration
     {
         var setting = SettingTable.All.FirstOrDefault(setting => setting.Section == section && setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
         if (setting is { Type: BooleanType } && bool.TryParse(value, out var flag)) return flag ? "true" : "false";
-        return setting is { Type: IntegerType or SizeType or DurationType } && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? value : Quoted(value);
-    }
-
-    private static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var character in text)
-        {
-            if (character is '"' or '\\') quoted.Append('\\').Append(character);
-            else if (char.IsControl(character)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
-            else quoted.Append(character);
-        }
-
-        return quoted.Append('"').ToString();
+        return setting is { Type: IntegerType or SizeType or DurationType } && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? value : TomlText.Quote(value);
     }
 }
