@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Heliograph.Tests.Common.Tls;
 
 namespace Heliograph.Bench.Floods;
 
@@ -59,7 +59,7 @@ internal static class Flood
     // So many connections that begin a handshake of TLS and then say nothing; each one that is closed is opened anew.
     private static async Task HandshakesAsync(int port, int count, CancellationToken end)
     {
-        var hello = await HelloAsync();
+        var hello = await ClientHello.MakeAsync();
         await Task.WhenAll(Enumerable.Range(0, count).Select(at => DawdleAsync(port, at, hello, end)));
     }
 
@@ -129,31 +129,6 @@ internal static class Flood
             socket.Dispose();
             throw;
         }
-    }
-
-    // The first bytes of a client of TLS.
-    private static async Task<byte[]> HelloAsync()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var client = new TcpClient();
-        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
-        using var server = await listener.AcceptTcpClientAsync();
-        await using var tls = new SslStream(client.GetStream());
-        var handshake = tls.AuthenticateAsClientAsync("localhost");
-        var bytes = new byte[8_192];
-        var got = await server.GetStream().ReadAsync(bytes);
-        server.Close();
-        try
-        {
-            await handshake;
-        }
-        catch (Exception failure) when (failure is IOException or System.Security.Authentication.AuthenticationException)
-        {
-            // Nobody answered it, as was meant.
-        }
-
-        return bytes[..got];
     }
 
     private static byte[] Connect(string clientId, string user, string password)

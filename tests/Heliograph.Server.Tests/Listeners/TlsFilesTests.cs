@@ -7,6 +7,7 @@ using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Doors;
 using Heliograph.Server.Listeners.Tls;
+using Heliograph.Tests.Common.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace Heliograph.Server.Tests.Listeners;
@@ -220,7 +221,7 @@ public sealed class TlsFilesTests : IDisposable
     public async Task Handshakes_that_do_not_go_on_hold_the_turns_of_their_host_and_keep_no_other_out()
     {
         await using var server = await Visitor.StartAsync(new() { Tls = Server() }, _log, new() { ConnectTimeout = TimeSpan.FromMinutes(10) });
-        var hello = await HelloAsync();
+        var hello = await ClientHello.MakeAsync();
         var flood = new List<RawPeer>();
         for (var i = 0; i < Door.HandshakesOfHostMax + 20; i++) flood.Add(await OpenAsync(from: null));
         await TestServer.UntilAsync(() => Answered() == Door.HandshakesOfHostMax, () => $"{Answered()} are in their handshake");
@@ -244,23 +245,6 @@ public sealed class TlsFilesTests : IDisposable
             await peer.SendAsync(hello);
             return peer;
         }
-    }
-
-    // The first bytes of a client of TLS.
-    private static async Task<byte[]> HelloAsync()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var client = new TcpClient();
-        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
-        using var server = await listener.AcceptTcpClientAsync();
-        await using var tls = new SslStream(client.GetStream());
-        var handshake = tls.AuthenticateAsClientAsync("server");
-        var bytes = new byte[8_192];
-        var length = await server.GetStream().ReadAsync(bytes);
-        server.Close();
-        await Assert.ThrowsAnyAsync<Exception>(() => handshake);
-        return bytes[..length];
     }
 
     [Fact]
