@@ -97,12 +97,12 @@ public sealed class RealClientTests : IDisposable
     [Fact]
     public async Task MQTT_js_comes_by_protocol_websockets_of_a_mosquitto_conf()
     {
-        var port = MosquittoServerTests.FreePort();
+        var port = ConfFolder.FreePort();
         var (certificate, key) = _authority.Issue("localhost");
         await File.WriteAllTextAsync(_folder.At("server.pem"), certificate, Stop);
         await File.WriteAllTextAsync(_folder.At("server.key"), key, Stop);
         await File.WriteAllTextAsync(AuthorityFile, _authority.Pem, Stop);
-        var secure = MosquittoServerTests.FreePort();
+        var secure = ConfFolder.FreePort();
         await File.WriteAllLinesAsync(
             _folder.At("mosquitto.conf"),
             [

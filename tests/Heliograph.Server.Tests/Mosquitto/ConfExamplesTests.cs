@@ -28,7 +28,7 @@ public sealed class ConfExamplesTests : IDisposable
             text = text.Replace(place, $"{_folder.Root}/", StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder.At("mosquitto.conf"), text, TestContext.Current.CancellationToken);
         await using (var server = await MosquittoServer.StartAsync(
-            new(_folder.At("mosquitto.conf"), [MosquittoServerTests.FreePort()], IsVerbose: false), TextWriter.Null, TextWriter.Null, TestContext.Current.CancellationToken))
+            new(_folder.At("mosquitto.conf"), [ConfFolder.FreePort()], IsVerbose: false), TextWriter.Null, TextWriter.Null, TestContext.Current.CancellationToken))
         {
             Assert.NotEmpty(server.Endpoints);
             Assert.Equal($"{Environment.ProcessId}\n", await File.ReadAllTextAsync(_folder.At("mosquitto.pid"), TestContext.Current.CancellationToken));

@@ -10,19 +10,12 @@ namespace Heliograph.Server.Tests.Mosquitto;
 /// <summary>What programs know of Mosquitto 2.1 and rely upon, byte by byte; what 2.0 does too is judged in Heliograph.DropIn.</summary>
 public sealed class MosquittoFactsTests : IDisposable
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly StringWriter _log = new();
-    private readonly int _port = MosquittoServerTests.FreePort();
+    private readonly ConfFolder _folder = new();
+    private readonly int _port = ConfFolder.FreePort();
 
     private IPEndPoint EndPoint => new(IPAddress.Loopback, _port);
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _log.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_a_case_adds_to_CONNACK_stands_between_aliases_and_sizes()
@@ -103,8 +96,8 @@ public sealed class MosquittoFactsTests : IDisposable
     public async Task The_addresses_of_one_listener_share_its_bound_on_connections(string second, bool isIPv4)
     {
         if (!System.Net.Sockets.Socket.OSSupportsIPv6) return;
-        Write("allow_anonymous true", "max_connections 1");
-        await using var server = await MosquittoServer.StartAsync(new(_folder.At("mosquitto.conf"), [_port], IsVerbose: false), _log, TextWriter.Null, Stop);
+        _folder.Write("allow_anonymous true", "max_connections 1");
+        await using var server = await _folder.StartAsync(_folder.Command(_port));
         Assert.Equal(2, server.Endpoints.Count);
         await using var first = await RawPeer.ConnectAsync(new(isIPv4 ? IPAddress.IPv6Loopback : IPAddress.Loopback, _port), "a");
         await using var other = await RawPeer.OpenAsync(new(IPAddress.Parse(second), _port));
@@ -123,7 +116,7 @@ public sealed class MosquittoFactsTests : IDisposable
             await peer.ReadToEndAsync();
         }
 
-        var lines = _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToArray();
+        var lines = _folder.Log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToArray();
         string[] told =
         [
             "Sending CONNACK to cli\\nent (0, 0)", "Received SUBSCRIBE from cli\\nent", "\ta/# (QoS 1)", "Sending SUBACK to cli\\nent",
@@ -131,12 +124,12 @@ public sealed class MosquittoFactsTests : IDisposable
             "Sending PUBACK to cli\\nent (m9, rc0)", "Received PUBACK from cli\\nent (Mid: 1, RC:0)", "Received DISCONNECT from cli\\nent",
         ];
         Assert.Equal(told, lines.Where(told.Contains));
-        _log.GetStringBuilder().Clear();
+        _folder.Log.GetStringBuilder().Clear();
         await using var quiet = await StartAsync("log_type error", "log_type warning");
         await using var again = await RawPeer.ConnectAsync(EndPoint, "client");
         await again.PingAsync();
         await quiet.DisposeAsync();
-        Assert.DoesNotContain("client", _log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("client", _folder.Log.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,16 +138,10 @@ public sealed class MosquittoFactsTests : IDisposable
     [InlineData("ciphers_tls1.3 ECDHE-RSA-AES256-GCM-SHA384", "is no suite that is spoken here: write names of suites with colons, such as TLS_AES_256_GCM_SHA384")]
     public void Lists_of_ciphers_that_leave_nothing_stop_the_start(string line, string words)
     {
-        Write($"listener {_port}", line);
-        var failure = Assert.Throws<MosquittoConfException>(() => MosquittoServer.Check(new(_folder.At("mosquitto.conf"), [], IsVerbose: false)));
+        _folder.Write($"listener {_port}", line);
+        var failure = Assert.Throws<MosquittoConfException>(() => MosquittoServer.Check(_folder.Command()));
         Assert.Contains(words, Assert.Single(failure.Errors).ToString(), StringComparison.Ordinal);
     }
 
-    private Task<MosquittoServer> StartAsync(params string[] lines)
-    {
-        Write([$"listener {_port} 127.0.0.1", "allow_anonymous true", .. lines]);
-        return MosquittoServer.StartAsync(new(_folder.At("mosquitto.conf"), [], IsVerbose: false), _log, TextWriter.Null, Stop);
-    }
-
-    private void Write(params string[] lines) => File.WriteAllLines(_folder.At("mosquitto.conf"), lines);
+    private Task<MosquittoServer> StartAsync(params string[] lines) => _folder.StartAsync([$"listener {_port} 127.0.0.1", "allow_anonymous true", .. lines]);
 }

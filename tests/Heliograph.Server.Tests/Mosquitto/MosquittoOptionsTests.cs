@@ -10,23 +10,16 @@ namespace Heliograph.Server.Tests.Mosquitto;
 /// <summary>The effect of options that Debian's Mosquitto does not know, or does not show to clients.</summary>
 public sealed class MosquittoOptionsTests : IDisposable
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private readonly ConfFolder _folder = new();
+    private readonly IPEndPoint _one = new(IPAddress.Loopback, ConfFolder.FreePort());
+    private readonly IPEndPoint _two = new(IPAddress.Loopback, ConfFolder.FreePort());
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly StringWriter _log = new();
-    private readonly IPEndPoint _one = new(IPAddress.Loopback, MosquittoServerTests.FreePort());
-    private readonly IPEndPoint _two = new(IPAddress.Loopback, MosquittoServerTests.FreePort());
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _log.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_listener_s_own_word_on_anonymous_clients_and_ids_goes_before_that_of_all()
     {
-        await using var server = await StartAsync(
+        await using var server = await _folder.StartAsync(
             "allow_anonymous false", "auto_id_prefix all-", $"listener {_one.Port} 127.0.0.1", "listener_allow_anonymous true", "listener_auto_id_prefix door-", $"listener {_two.Port} 127.0.0.1");
         await using var peer = await RawPeer.ConnectAsync(_one, "");
         Assert.Contains("door-", Encoding.UTF8.GetString(peer.ConnAck.Body), StringComparison.Ordinal);
@@ -36,7 +29,7 @@ public sealed class MosquittoOptionsTests : IDisposable
     [Fact]
     public async Task Versions_that_a_listener_does_not_speak_are_refused_there()
     {
-        await using var server = await StartAsync("allow_anonymous true", $"listener {_one.Port} 127.0.0.1", "accept_protocol_versions 5", $"listener {_two.Port} 127.0.0.1", "accept_protocol_versions 3, 4");
+        await using var server = await _folder.StartAsync("allow_anonymous true", $"listener {_one.Port} 127.0.0.1", "accept_protocol_versions 5", $"listener {_two.Port} 127.0.0.1", "accept_protocol_versions 3, 4");
         Assert.Equal(0, await CodeAsync(_one, "a", ProtocolVersion.V5));
         Assert.Equal(1, await CodeAsync(_one, "a", ProtocolVersion.V311));
         Assert.Equal(0x84, await CodeAsync(_two, "a", ProtocolVersion.V5));
@@ -48,7 +41,7 @@ public sealed class MosquittoOptionsTests : IDisposable
     [InlineData("global_max_clients 1")]
     public async Task Bounds_of_all_listeners_hold_across_them(string bound)
     {
-        await using var server = await StartAsync("allow_anonymous true", bound, $"listener {_one.Port} 127.0.0.1", $"listener {_two.Port} 127.0.0.1");
+        await using var server = await _folder.StartAsync("allow_anonymous true", bound, $"listener {_one.Port} 127.0.0.1", $"listener {_two.Port} 127.0.0.1");
         await using var first = await RawPeer.ConnectAsync(_one, "a");
         await using var second = await RawPeer.OpenAsync(_two);
         await second.SendAsync(Octets.Connect("b", second.Version));
@@ -59,21 +52,21 @@ public sealed class MosquittoOptionsTests : IDisposable
     [Fact]
     public async Task Proxies_say_who_their_clients_are()
     {
-        await using (var server = await StartAsync("allow_anonymous true", $"listener {_one.Port} 127.0.0.1", "enable_proxy_protocol 2"))
+        await using (var server = await _folder.StartAsync("allow_anonymous true", $"listener {_one.Port} 127.0.0.1", "enable_proxy_protocol 2"))
         {
             await using var peer = await RawPeer.OpenAsync(_one);
             await peer.SendAsync(Encoding.ASCII.GetBytes("PROXY TCP4 192.0.2.7 127.0.0.1 4711 1883\r\n"), Octets.Connect("a", peer.Version));
             Assert.Equal(0, (int)(await peer.ReadAsync()).Code);
         }
 
-        Assert.Contains("New connection from 192.0.2.7:4711 on port ", _log.ToString(), StringComparison.Ordinal);
-        Assert.Contains("New client connected from 192.0.2.7:4711 as a (p5, c1, k0).", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("New connection from 192.0.2.7:4711 on port ", _folder.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("New client connected from 192.0.2.7:4711 as a (p5, c1, k0).", _folder.Log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_session_keeps_its_subscriptions_at_another_listener_and_sees_topics_as_that_one_shows_them()
     {
-        await using var server = await StartAsync("allow_anonymous true", $"listener {_one.Port} 127.0.0.1", "mount_point plant/a/", $"listener {_two.Port} 127.0.0.1");
+        await using var server = await _folder.StartAsync("allow_anonymous true", $"listener {_one.Port} 127.0.0.1", "mount_point plant/a/", $"listener {_two.Port} 127.0.0.1");
         await using (var mounted = await ComeBackAsync(_one)) await mounted.SubscribeAsync("x/#", qos: 1);
         await using var publisher = await RawPeer.ConnectAsync(_two, "p", ProtocolVersion.V311);
         await using (var elsewhere = await ComeBackAsync(_two))
@@ -104,11 +97,5 @@ public sealed class MosquittoOptionsTests : IDisposable
         await using var peer = await RawPeer.OpenAsync(place, version);
         await peer.SendAsync(Octets.Connect(clientId, version));
         return (int)(await peer.ReadAsync()).Code;
-    }
-
-    private Task<MosquittoServer> StartAsync(params string[] lines)
-    {
-        File.WriteAllLines(_folder.At("mosquitto.conf"), lines);
-        return MosquittoServer.StartAsync(new(_folder.At("mosquitto.conf"), [], IsVerbose: false), _log, TextWriter.Null, Stop);
     }
 }
