@@ -30,11 +30,16 @@ internal sealed class LiveRun : IDisposable
     public static LiveRun Of(params string[] arguments) => new(arguments);
 
     /// <summary>The next line that contains the text.</summary>
-    public async Task<string> LineAsync(string text)
+    public Task<string> LineAsync(string text) => LineAsync(line => line.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>The next line that is as wanted.</summary>
+    /// <param name="wanted">Whether a line is.</param>
+    /// <param name="name">What is waited for, in words.</param>
+    public async Task<string> LineAsync(Func<string, bool> wanted, string name)
     {
         while (await _lines.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            if (line.Contains(text, StringComparison.Ordinal)) return line;
-        throw new InvalidOperationException($"It ended without printing '{text}'. {Error}");
+            if (wanted(line)) return line;
+        throw new InvalidOperationException($"It ended without printing '{name}'. {Error}");
     }
 
     /// <summary>Does what Ctrl-C does, and waits for the end.</summary>

@@ -17,6 +17,8 @@ public sealed class RunningInstance : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.Equal(0, (await ProgramRun.Of("create", Folder, "--port", "0", "--console-port", "0")).ExitCode);
+        var settings = Path.Combine(Folder, "etc", "heliograph.toml");
+        await File.WriteAllTextAsync(settings, (await File.ReadAllTextAsync(settings)).Replace("# level = \"info\"", "level = \"debug\"", StringComparison.Ordinal));
         _run = LiveRun.Of("run", Folder);
         Port = (await _run.LineAsync("Accepting connections at: tcp://0.0.0.0:")).Split(':')[^1];
         Console = (await _run.LineAsync("Console at: http://"))["Console at: ".Length..];
@@ -36,6 +38,12 @@ public sealed class RunningInstance : IAsyncLifetime
     /// <summary>The same with standard input.</summary>
     internal Task<ProgramRun> AsAdminWithInput(string input, string command, params string[] arguments) =>
         ProgramRun.WithInput(input, [command, "-p", Port, "-u", "admin", "-P", "password", .. arguments]);
+
+    /// <summary>Waits until so many more subscriptions are made by clients whose identifiers begin so.</summary>
+    internal async Task SubscriptionsAsync(string prefix, int count)
+    {
+        for (var i = 0; i < count; i++) await _run!.LineAsync(line => line.Contains($"client '{prefix}", StringComparison.Ordinal) && line.Contains(" subscribed to ", StringComparison.Ordinal), $"{prefix} subscribed to");
+    }
 
     /// <summary>Starts <c>sub</c> as admin and waits until it is subscribed.</summary>
     internal async Task<LiveRun> Subscribed(params string[] arguments)

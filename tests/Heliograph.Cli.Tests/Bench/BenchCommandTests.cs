@@ -13,7 +13,7 @@ public sealed class BenchCommandTests(RunningInstance instance) : IClassFixture<
     {
         var topic = $"bench/{qos}";
         var reading = BenchAsync("sub", "-t", $"{topic}/#", "-c", "2", "-q", qos, "--count", "1000", "--duration", "60", "--json", "-I", $"reader{qos}");
-        await SubscribedAsync($"reader{qos}-2");
+        await instance.SubscriptionsAsync($"reader{qos}-", 2);
         var sent = Report(await BenchAsync("pub", "-t", $"{topic}/%i", "-c", "5", "-q", qos, "--count", "500", "--duration", "60", "--json"));
         Assert.Equal((500, acknowledged, 0, 0), (Number(sent, "sent"), Number(sent, "acknowledged"), Number(sent, "refused"), Number(sent, "lost")));
         Assert.Equal(5, Number(sent.GetProperty("connect"), "count"));
@@ -98,13 +98,6 @@ public sealed class BenchCommandTests(RunningInstance instance) : IClassFixture<
 
     private Task<ProgramRun> BenchAsync(string kind, params string[] arguments) =>
         ProgramRun.Of(["bench", kind, "-p", instance.Port, "-u", "admin", "-P", "password", .. arguments]);
-
-    // The subscription of a client is there when the list of the broker has it.
-    private async Task SubscribedAsync(string clientId)
-    {
-        while (!(await ProgramRun.Of("subscriptions", "--console", instance.Console, "-u", "admin", "-P", "password")).Output.Contains(clientId, StringComparison.Ordinal))
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-    }
 
     private static JsonElement Report(ProgramRun run)
     {
