@@ -26,8 +26,8 @@ app.Lifetime.ApplicationStarted.Register(() =>
     Console.WriteLine($"MQTT at {string.Join(", ", app.Services.GetRequiredService<IHeliographBroker>().Endpoints)}, HTTP at {string.Join(", ", app.Urls)}"));
 app.Run();
 
-/// <summary>Keeps the latest temperature of each greenhouse.</summary>
-internal sealed class Thermometers(IHeliographBroker broker) : BackgroundService
+/// <summary>Logs temperatures, and keeps the latest of each greenhouse.</summary>
+internal sealed class Thermometers(IHeliographBroker broker, ILogger<Thermometers> log) : BackgroundService
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _latest = [];
 
@@ -37,6 +37,10 @@ internal sealed class Thermometers(IHeliographBroker broker) : BackgroundService
     {
         await using var subscription = await broker.SubscribeAsync("greenhouse/+/temperature", stop: stoppingToken);
         await foreach (var message in subscription.ReadAllAsync(stoppingToken))
-            _latest[message.Topic.Split('/')[1]] = message.Text;
+        {
+            var house = message.Topic.Split('/')[1];
+            _latest[house] = message.Text;
+            log.LogInformation("It is {Degrees} degrees in greenhouse {House}", message.Text, house);
+        }
     }
 }
