@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Heliograph.Mqtt;
 using Heliograph.Mqtt.Wire;
-using Heliograph.Server.Mosquitto;
 using Heliograph.Server.Tests.Listeners;
 
 namespace Heliograph.Server.Tests.Mosquitto;
