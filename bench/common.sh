@@ -4,13 +4,17 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 mqload=$folder/mqload
 bench=(dotnet bench/Heliograph.Bench/bin/Release/net10.0/Heliograph.Bench.dll)
 heliograph=(dotnet src/Heliograph.Cli/bin/Release/net10.0/heliograph.dll)
+apt_log=$folder/apt.log
+. .ci/packages.sh
 
-# Empties the folder, and builds the load generator, the benchmarks and the program.
+# Empties the folder, and builds the load generator, the benchmarks and the program. Installs a compiler (on Debian, as root).
 build_all() {
   local source=${MQLOAD_SOURCE:-../shared/mqload.c} project
   rm -rf "$folder"
   mkdir -p "$folder"
   [[ -f $source ]] || { echo "no $source: set MQLOAD_SOURCE" >&2; exit 2; }
+  need gcc gcc
+  need stdio.h libc6-dev
   gcc -O2 -march=native -pthread -o "$mqload" "$source" 2>"$folder/gcc.log" || { cat "$folder/gcc.log" >&2; exit 1; }
   for project in bench/Heliograph.Bench src/Heliograph.Cli; do
     dotnet build "$project" -c Release -v quiet >"$folder/build.log" || { cat "$folder/build.log" >&2; exit 1; }
@@ -39,3 +43,6 @@ field() { sed -n "s/.*\"$1\":\([^,}]*\).*/\1/p" <<<"$2"; }
 column() { sed -n "s/.*\"$2\":\([^,}]*\).*/\1/p" "$1"; }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)] }'; }
+
+# middle FILE NAME: the median of a field of its lines.
+middle() { column "$1" "$2" | median; }
