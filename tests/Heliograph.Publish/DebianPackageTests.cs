@@ -9,10 +9,11 @@ public sealed class DebianPackageTests
     public async Task It_is_installed_started_upgraded_removed_and_purged()
     {
         if (!Environment.IsPrivilegedProcess || !File.Exists("/etc/debian_version")) return; // nobody else can install it
+        var stop = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "deploy/try-deb"), ["tests/Heliograph.Publish/stand-in"]) { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
+        await process.WaitForExitAsync(stop);
         Assert.True(process.ExitCode == 0, await output + await errors);
         Assert.EndsWith("purged: nothing is left\n", await output, StringComparison.Ordinal);
     }
