@@ -23,7 +23,7 @@ public sealed class PackedExamples : IAsyncLifetime
 
     public ValueTask DisposeAsync() => default;
 
-    /// <summary>Builds an example in its folder.</summary>
+    /// <summary>Builds an example, or what is in another folder.</summary>
     public static Task BuildAsync(string example) =>
         RunAsync(Path.Combine(Examples, example), ["dotnet", "build", "-c", "Release", "-v", "q", "-nologo", "--force", $"-p:RestoreFallbackFolders={Shared}"]);
 
@@ -127,6 +127,14 @@ public sealed partial class PackedExamplesTests(PackedExamples packed) : IClassF
         AssertIsPacked("UnitTests");
         var output = await PackedExamples.RunAsync(PackedExamples.Examples, ["dotnet", PackedExamples.ProgramOf("UnitTests")]);
         Assert.Matches(@"succeeded: 3|Passed! .*3|Total: 3", output);
+    }
+
+    [Fact]
+    public async Task The_code_of_the_documents_compiles()
+    {
+        var (folder, count) = DocumentedCode.Write();
+        Assert.Equal(8, count); // one that is not found is not tried
+        await PackedExamples.BuildAsync(folder);
     }
 
     // A cache somewhere may have given the example another build.
