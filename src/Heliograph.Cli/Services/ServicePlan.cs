@@ -18,6 +18,9 @@ internal sealed record ServicePlan
     /// <summary>Whether that account exists; a missing one is made, where the system has a command for it.</summary>
     public bool HasUser { get; init; } = true;
 
+    /// <summary>Whether Windows has the service already, maybe running; other systems are told the same in either case.</summary>
+    public bool IsInstalled { get; init; }
+
     /// <summary>Whether the program makes machine code while it runs; else the system can be told to forbid that.</summary>
     public bool MakesCode { get; init; } = true;
 }

@@ -13,6 +13,9 @@ internal abstract record ServiceStep
     /// <summary>Deletes a file that may be gone already.</summary>
     public sealed record Delete(string File) : ServiceStep;
 
+    /// <summary>Stops a service of Windows, and waits until it has stopped.</summary>
+    public sealed record Stop(string Service) : ServiceStep;
+
     /// <summary>Runs a program of the system.</summary>
     /// <param name="Program">Its name.</param>
     /// <param name="Arguments">Each as it is, without quoting.</param>

@@ -48,6 +48,9 @@ internal sealed class StepRunner(Terminal terminal, bool isDryRun, string remedy
             case ServiceStep.Delete delete:
                 terminal.Text.WriteLine($"delete {delete.File}");
                 break;
+            case ServiceStep.Stop end:
+                terminal.Text.WriteLine($"stop {end.Service} and wait until it has stopped");
+                break;
             case ServiceStep.Run run:
                 terminal.Text.WriteLine($"{run}");
                 break;
@@ -65,6 +68,9 @@ internal sealed class StepRunner(Terminal terminal, bool isDryRun, string remedy
                     break;
                 case ServiceStep.Delete delete:
                     File.Delete(delete.File);
+                    break;
+                case ServiceStep.Stop end when OperatingSystem.IsWindows():
+                    WindowsServices.Stop(end.Service);
                     break;
                 case ServiceStep.Run run:
                     if (await RunAsync(run, stop) is var code && code != 0 && !run.MayFail)

@@ -75,9 +75,30 @@ public sealed class ServiceTextTests
         ServiceStep.Run[] steps = [.. new WindowsServices().Install(Plan with { Program = @"C:\Program Files\heliograph.exe", Instance = @"C:\my broker" }).Cast<ServiceStep.Run>()];
         var create = Assert.Single(steps, step => step.Arguments[0] == "create");
         Assert.Equal(["create", "heliograph-plant", "binPath=", "\"C:\\Program Files\\heliograph.exe\" run \"C:\\my broker\"", "start=", "auto"], create.Arguments.Take(6));
+        Assert.Equal(["obj=", @"NT SERVICE\heliograph-plant"], create.Arguments.TakeLast(2));
         Assert.Contains(@"NT SERVICE\heliograph-plant:(OI)(CI)M", Assert.Single(steps, step => step.Program == "icacls").Arguments);
         var failure = Array.FindIndex(steps, step => step.Arguments[0] == "failure");
         Assert.Equal(["failureflag", "heliograph-plant", "1"], steps[failure + 1].Arguments);
         Assert.Equal(["start", "heliograph-plant"], steps[^1].Arguments);
+    }
+
+    [Fact]
+    public void A_service_of_Windows_that_is_there_is_stopped_and_changed_and_not_deleted()
+    {
+        ServiceStep[] steps = [.. new WindowsServices().Install(Plan with { IsInstalled = true })];
+        Assert.Equal(new ServiceStep.Stop("heliograph-plant"), steps[0]);
+        Assert.StartsWith("sc.exe config heliograph-plant binPath= ", steps[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal("sc.exe start heliograph-plant", steps[^1].ToString());
+        Assert.DoesNotContain(steps, step => step is ServiceStep.Run { Arguments: ["create" or "delete", ..] });
+    }
+
+    [Fact]
+    public void A_service_of_Windows_has_a_source_in_the_Event_Log_while_it_is_there()
+    {
+        const string key = @"HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\heliograph-plant";
+        var windows = new WindowsServices();
+        Assert.Single(windows.Install(Plan), step => step.ToString().StartsWith($"reg.exe add {key} /v EventMessageFile ", StringComparison.Ordinal));
+        ServiceStep[] steps = [.. windows.Uninstall("plant")];
+        Assert.Equal([new ServiceStep.Stop("heliograph-plant").ToString(), "sc.exe delete heliograph-plant", $"reg.exe delete {key} /f"], steps.Select(step => step.ToString()));
     }
 }

@@ -39,16 +39,18 @@ internal sealed class ServiceInstallCommand(Terminal terminal)
         var user = parsed.GetRequiredValue(_user);
         if (user.Length == 0 || !user.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.'))
             throw new UsageException("--user takes a name of letters, digits, '.', '_' and '-'");
+        var services = ServiceCommand.OfThisSystem();
+        var name = ServiceCommand.NameOf(layout.Name);
         var plan = new ServicePlan
         {
-            Name = ServiceCommand.NameOf(layout.Name),
+            Name = name,
             Program = CreateCommand.Program,
             Instance = layout.Root,
             User = user,
             HasUser = HasUser(user),
+            IsInstalled = WindowsServices.Has(services.NameOf(name)),
             MakesCode = RuntimeFeature.IsDynamicCodeSupported,
         };
-        var services = ServiceCommand.OfThisSystem();
         var isDryRun = parsed.GetValue(_dryRun);
         await new StepRunner(terminal, isDryRun, $"See {services.WhereItSaysWhy(plan)}").DoAsync(services.Install(plan), stop);
         if (isDryRun) return ExitCode.Ok;
