@@ -15,7 +15,7 @@ public sealed class PackedExamples : IAsyncLifetime
     // What was restored from the packages of an earlier build does not count.
     public async ValueTask InitializeAsync()
     {
-        await RunAsync(Checkout.Root, ["bash", "pack", "--no-build"]);
+        await RunAsync(Checkout.Root, OperatingSystem.IsWindows() ? ["cmd", "/c", "pack.cmd", "--no-build"] : ["bash", "pack", "--no-build"]);
         var restored = Path.Combine(Checkout.Root, "artifacts", "examples", "packages");
         if (Directory.Exists(restored))
             foreach (var folder in Directory.GetDirectories(restored, "heliograph.*")) Directory.Delete(folder, recursive: true);
