@@ -22,8 +22,8 @@ public sealed class WhyClientTests
     public async Task A_ban_that_concerns_it_is_named_with_its_reason()
     {
         await using var console = await ConsoleUnderTest.StartAsync();
-        console.Context.Bans.Add(BanKind.ClientId, "pump", "it connected 15 times", "flapping detection", TimeSpan.FromMinutes(5));
-        console.Context.Bans.Add(BanKind.ClientId, "other", "not meant", "me", null);
+        console.Context.Bans.Add(new(BanKind.ClientId, "pump", "it connected 15 times"), "flapping detection", TimeSpan.FromMinutes(5));
+        console.Context.Bans.Add(new(BanKind.ClientId, "other", "not meant"), "me", null);
         await TellsAsync(console, "pump", "decisive", "it connected 15 times (set by flapping detection)", "Remove the ban, if it is not meant");
     }
 

@@ -77,7 +77,7 @@ public sealed class ProxyTests : IDisposable
     public async Task A_ban_of_an_address_holds_for_who_comes_through_a_proxy()
     {
         using var bans = new BanList(_folder.At("bans.json"), TimeProvider.System);
-        bans.Add(BanKind.Address, "198.51.100.0/24", "test", "test", null);
+        bans.Add(new(BanKind.Address, "198.51.100.0/24", "test"), "test", null);
         await using var server = await StartAsync(ListenerProtocol.Any, "127.0.0.1", bans: bans);
         await using (var stream = await Visitor.OpenAsync(server.EndPoint()))
         {

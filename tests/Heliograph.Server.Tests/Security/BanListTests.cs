@@ -48,9 +48,9 @@ public sealed class BanListTests
         using var folder = new TemporaryFolder();
         var time = new HandTurnedTime();
         using var bans = new BanList(folder.At("bans.json"), time);
-        var first = bans.Add(BanKind.Address, "10.0.0.0/8", "one", "ann", TimeSpan.FromMinutes(5))!;
+        var first = bans.Add(new(BanKind.Address, "10.0.0.0/8", "one"), "ann", TimeSpan.FromMinutes(5))!;
         Assert.NotNull(bans.HitAddress(IPAddress.Parse("::ffff:10.1.2.3")));
-        var second = bans.Add(BanKind.Address, "10.0.0.0/8", "two", "ben", TimeSpan.FromMinutes(10))!;
+        var second = bans.Add(new(BanKind.Address, "10.0.0.0/8", "two"), "ben", TimeSpan.FromMinutes(10))!;
         Assert.Equal((first.Id, 1), (second.Id, second.Hits));
         Assert.Equal("two", Assert.Single(bans.All).Reason);
         time.Advance(TimeSpan.FromMinutes(10));
@@ -64,8 +64,8 @@ public sealed class BanListTests
         using var folder = new TemporaryFolder();
         var time = new HandTurnedTime();
         using var bans = new BanList(folder.At("bans.json"), time);
-        bans.Add(BanKind.Address, "10.1.2.3", "one", "ann", TimeSpan.FromMinutes(5));
-        bans.Add(BanKind.Address, "10.0.0.0/8", "all", "ann", null);
+        bans.Add(new(BanKind.Address, "10.1.2.3", "one"), "ann", TimeSpan.FromMinutes(5));
+        bans.Add(new(BanKind.Address, "10.0.0.0/8", "all"), "ann", null);
         Assert.Equal("one", bans.HitAddress(IPAddress.Parse("10.1.2.3"))!.Reason);
         time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal("all", bans.HitAddress(IPAddress.Parse("10.1.2.3"))!.Reason);
@@ -77,8 +77,8 @@ public sealed class BanListTests
         using var folder = new TemporaryFolder();
         using (var bans = new BanList(folder.At("bans.json"), TimeProvider.System))
         {
-            bans.Add(BanKind.ClientId, "dev1", "floods", "ann", null);
-            bans.Add(BanKind.User, "bob", "left", "ann", TimeSpan.FromDays(1));
+            bans.Add(new(BanKind.ClientId, "dev1", "floods"), "ann", null);
+            bans.Add(new(BanKind.User, "bob", "left"), "ann", TimeSpan.FromDays(1));
             bans.HitClientId("dev1");
             bans.HitUser("bob");
             Assert.Null(bans.HitUser(null));
@@ -90,17 +90,54 @@ public sealed class BanListTests
         File.WriteAllText(folder.At("many.json"), "{\"bans\":[" + string.Join(',', Enumerable.Range(0, BanList.CountMax).Select(i =>
             $$"""{"id":"{{i}}","kind":"user","value":"u{{i}}","reason":"r","createdAt":"2030-01-01T00:00:00Z","createdBy":"a","expiresAt":null}""")) + "]}");
         using var many = new BanList(folder.At("many.json"), TimeProvider.System);
-        Assert.Null(many.Add(BanKind.User, "one more", "r", "a", null));
-        Assert.NotNull(many.Add(BanKind.User, "u7", "again", "a", null));
+        Assert.Null(many.Add(new(BanKind.User, "one more", "r"), "a", null));
+        Assert.NotNull(many.Add(new(BanKind.User, "u7", "again"), "a", null));
+        Assert.Null(Assert.Single(many.AddAutomatic([new(BanKind.User, "too often", "r")], "a", TimeSpan.FromDays(1), out _)));
     }
+
+    [Fact]
+    public void Of_too_many_automatic_bans_the_oldest_give_way_and_never_one_that_a_person_set()
+    {
+        using var folder = new TemporaryFolder();
+        using (var bans = new BanList(folder.At("bans.json"), TimeProvider.System))
+        {
+            bans.Add(new(BanKind.ClientId, "by hand", "floods"), "ann", null);
+            bans.AddAutomatic(Flappers(0, BanList.AutomaticMax), "detection", TimeSpan.FromDays(1), out var none);
+            var again = bans.AddAutomatic([new(BanKind.ClientId, "by hand", "too often"), new(BanKind.User, "u0", "again")], "detection", TimeSpan.FromDays(1), out var still);
+            Assert.Equal((0, 0, "floods", "again"), (none, still, again[0]!.Reason, again[1]!.Reason));
+        }
+
+        using var kept = new BanList(folder.At("bans.json"), TimeProvider.System);
+        kept.AddAutomatic(Flappers(BanList.AutomaticMax, 2), "detection", TimeSpan.FromDays(1), out var gaveWay);
+        Assert.Equal((2, BanList.AutomaticMax + 1), (gaveWay, kept.All.Count()));
+        Assert.Null(kept.All.First().ExpiresAt);
+        Assert.Equal(["u3", "u4"], kept.All.Skip(1).Take(2).Select(ban => ban.Value));
+        Assert.NotNull(kept.HitUser("u0")); // renewed, and so the youngest but two
+    }
+
+    [Fact]
+    public void A_ban_that_a_person_sets_finds_room_among_automatic_ones_and_takes_the_place_of_its_like()
+    {
+        var draft = new BanDraft([], DateTime.UnixEpoch);
+        foreach (var whom in Flappers(0, 2)) draft.Add(whom, "detection", TimeSpan.FromDays(1), isAutomatic: true);
+        Assert.False(draft.Add(new(BanKind.User, "u0", "left"), "ann", null, isAutomatic: false)!.IsAutomatic);
+        for (var i = 2; i < BanList.CountMax; i++) Assert.NotNull(draft.Add(new(BanKind.User, $"u{i}", "left"), "ann", null, isAutomatic: false));
+        Assert.Equal(0, draft.GaveWay);
+        Assert.NotNull(draft.Add(new(BanKind.User, "last", "left"), "ann", null, isAutomatic: false));
+        Assert.Equal((1, BanList.CountMax), (draft.GaveWay, draft.Bans.Count));
+        Assert.DoesNotContain(draft.Bans, ban => ban.IsAutomatic);
+        Assert.Null(draft.Add(new(BanKind.User, "one more", "left"), "ann", null, isAutomatic: false));
+    }
+
+    private static BanOf[] Flappers(int from, int count) => [.. Enumerable.Range(from, count).Select(i => new BanOf(BanKind.User, $"u{i}", "too often"))];
 
     [Fact]
     public async Task Whoever_turns_out_to_be_banned_when_the_proof_is_complete_is_refused_also_in_several_steps()
     {
         using var folder = new TemporaryFolder();
         using var bans = new BanList(folder.At("bans.json"), TimeProvider.System);
-        bans.Add(BanKind.User, "bob", "left", "ann", null);
-        bans.Add(BanKind.ClientId, "dev1", "floods", "ann", null);
+        bans.Add(new(BanKind.User, "bob", "left"), "ann", null);
+        bans.Add(new(BanKind.ClientId, "dev1", "floods"), "ann", null);
         var proven = new Proven("bob");
         var authenticator = new BanningAuthenticator(proven, bans);
         Assert.Equal(AuthenticationOutcome.Banned, (await authenticator.AuthenticateAsync(new("dev2", null, null, new("", IsLoopback: true)), TestContext.Current.CancellationToken)).Outcome);

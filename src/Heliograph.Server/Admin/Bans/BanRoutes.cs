@@ -48,7 +48,7 @@ internal sealed class BanRoutes(AdminContext context)
         if (order.Minutes is < 1 or > MinutesMax)
             throw ProblemException.BadField("minutes", $"{order.Minutes}", $"1 to {MinutesMax}, or null for a ban that lasts until it is lifted");
         TimeSpan? life = order.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
-        var ban = context.Bans.Add(kind, value, order.Reason, call.Caller!.Name, life)
+        var ban = context.Bans.Add(new(kind, value, order.Reason), call.Caller!.Name, life)
             ?? throw new ProblemException(409, "Too many", $"there are {BanList.CountMax} bans already, or {BanList.TextCharsMax} characters of them") { Remedy = "Lift some, or ban a range of addresses" };
         context.Server.DisconnectAll(ban.Concerns, ban.Cause);
         await call.ReplyAsync(BanRow.Of(ban), AdminJson.Default.BanRow);

@@ -20,7 +20,9 @@ internal enum BanKind : byte
 /// <param name="CreatedAt">In UTC.</param>
 /// <param name="CreatedBy">Who set it.</param>
 /// <param name="ExpiresAt">In UTC; null for never.</param>
-internal sealed record Ban(string Id, BanKind Kind, string Value, string Reason, DateTime CreatedAt, string CreatedBy, DateTime? ExpiresAt)
+/// <param name="IsAutomatic">Whether the broker set it, and no person.</param>
+internal sealed record Ban(
+    string Id, BanKind Kind, string Value, string Reason, DateTime CreatedAt, string CreatedBy, DateTime? ExpiresAt, bool IsAutomatic = false)
 {
     private long _hits;
     private long _toldMinute;
@@ -36,6 +38,10 @@ internal sealed record Ban(string Id, BanKind Kind, string Value, string Reason,
     [JsonIgnore]
     public string Cause => $"{What} '{Value}' is banned {(ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm:ss}Z" : "until it is lifted")}: "
         + $"{Reason} (set by {CreatedBy}); to lift it: heliograph bans remove {Id}";
+
+    /// <summary>Characters that it holds.</summary>
+    [JsonIgnore]
+    public long Chars => Value.Length + Reason.Length + CreatedBy.Length;
 
     private string What => Kind switch
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Heliograph.Server.Files;
 
 namespace Heliograph.Server.Security.Bans;
@@ -9,6 +8,9 @@ internal sealed class BanList : IDisposable
 {
     /// <summary>Bans there can be; expired ones make room.</summary>
     public const int CountMax = 10_000;
+
+    /// <summary>Those among them that the broker sets itself; the oldest of them gives way.</summary>
+    public const int AutomaticMax = 1_000;
 
     /// <summary>Characters of all their values and reasons.</summary>
     public const int TextCharsMax = 4_000_000;
@@ -40,23 +42,35 @@ internal sealed class BanList : IDisposable
     }
 
     /// <summary>Bans somebody. One of the same kind and value takes the place of the one before and goes on counting.</summary>
-    /// <param name="kind">What it is recognised by.</param>
-    /// <param name="value">Addresses in the form that <see cref="AddressRange"/> gives them.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="whom">Whom.</param>
     /// <param name="createdBy">Who sets it.</param>
     /// <param name="life">How long; null for good.</param>
     /// <returns>Null when there are too many.</returns>
-    public Ban? Add(BanKind kind, string value, string reason, string createdBy, TimeSpan? life)
+    public Ban? Add(BanOf whom, string createdBy, TimeSpan? life)
     {
         lock (_turn)
         {
-            var now = Now;
-            var before = All.FirstOrDefault(ban => ban.Kind == kind && ban.Value == value);
-            var others = All.Where(ban => ban != before).ToArray();
-            var id = before?.Id ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-            var added = new Ban(id, kind, value, reason, now, createdBy, now + life) { Hits = before?.Hits ?? 0 };
-            if (others.Length >= CountMax || others.Append(added).Sum(CharsOf) > TextCharsMax) return null;
-            Save([.. others, added]);
+            var draft = new BanDraft(All, Now);
+            if (draft.Add(whom, createdBy, life, isAutomatic: false) is not { } added) return null;
+            Save(draft.Bans);
+            return added;
+        }
+    }
+
+    /// <summary>Bans several by the broker's own decision, in one writing.</summary>
+    /// <param name="whom">Whom.</param>
+    /// <param name="createdBy">What decided it.</param>
+    /// <param name="life">How long.</param>
+    /// <param name="gaveWay">How many older ones of this kind gave way.</param>
+    /// <returns>The ban of each, which may be one that a person set before; null where there was no room.</returns>
+    public IReadOnlyList<Ban?> AddAutomatic(IReadOnlyList<BanOf> whom, string createdBy, TimeSpan life, out int gaveWay)
+    {
+        lock (_turn)
+        {
+            var draft = new BanDraft(All, Now);
+            Ban?[] added = [.. whom.Select(one => draft.Add(one, createdBy, life, isAutomatic: true))];
+            Save(draft.Bans);
+            gaveWay = draft.GaveWay;
             return added;
         }
     }
@@ -97,8 +111,6 @@ internal sealed class BanList : IDisposable
             }
         }
     }
-
-    private static long CharsOf(Ban ban) => ban.Value.Length + ban.Reason.Length + ban.CreatedBy.Length;
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 

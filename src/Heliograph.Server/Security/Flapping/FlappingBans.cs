@@ -18,30 +18,73 @@ internal sealed partial class FlappingBans(
     /// <summary>Who sets them.</summary>
     public const string Author = "flapping detection";
 
-    public void OnFlapping(Flapper who) => ThreadPool.UnsafeQueueUserWorkItem(_ => Ban(who), null);
+    private readonly Lock _lock = new();
+    private readonly Queue<Flapper> _waiting = [];
+    private bool _isBanning;
 
-    private void Ban(Flapper who)
+    public void OnFlapping(Flapper who)
     {
-        try
+        lock (_lock)
         {
-            if (bans.Add(who.Kind, who.Value, who.Cause, Author, life) is not { } ban)
+            if (_waiting.Count == BanList.AutomaticMax) _waiting.Dequeue(); // its ban would give way to those behind it
+            _waiting.Enqueue(who);
+            if (_isBanning) return;
+            _isBanning = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(_ => BanAll(), null);
+    }
+
+    // Whoever comes while one writing is under way shares the next.
+    private void BanAll()
+    {
+        while (Take() is { Length: > 0 } some)
+        {
+            try
+            {
+                Ban(some);
+            }
+            catch (Exception failure)
+            {
+                LogFailure(failure, some[0].Value, some.Length - 1);
+            }
+        }
+    }
+
+    private Flapper[] Take()
+    {
+        lock (_lock)
+        {
+            Flapper[] taken = [.. _waiting];
+            _waiting.Clear();
+            _isBanning = taken.Length > 0;
+            return taken;
+        }
+    }
+
+    private void Ban(Flapper[] some)
+    {
+        var set = bans.AddAutomatic([.. some.Select(who => new BanOf(who.Kind, who.Value, who.Cause))], Author, life, out var gaveWay);
+        if (gaveWay > 0) LogGaveWay(gaveWay, BanList.AutomaticMax);
+        foreach (var (who, ban) in some.Zip(set))
+        {
+            if (ban is null)
             {
                 LogFull(who.Value, BanList.CountMax);
-                return;
+                continue;
             }
 
             tell(who.Last with { Kind = EventKind.Flapping, Code = ReasonCode.Banned, Cause = ban.Cause, Topic = null, Terms = null });
             disconnect(ban.Concerns, ban.Cause);
-        }
-        catch (Exception failure)
-        {
-            LogFailure(failure, who.Value);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "'{Value}' connects too often and is not banned: there are {Count} bans already, or too long ones; lift some")]
     private partial void LogFull(string value, int count);
 
-    [LoggerMessage(LogLevel.Warning, "'{Value}' connects too often and is not banned")]
-    private partial void LogFailure(Exception failure, string value);
+    [LoggerMessage(LogLevel.Warning, "{Count} older bans of clients that connected too often gave way to new ones: there are {Most} at most")]
+    private partial void LogGaveWay(int count, int most);
+
+    [LoggerMessage(LogLevel.Warning, "'{Value}' and {Others} others connect too often and are not banned")]
+    private partial void LogFailure(Exception failure, string value, int others);
 }

@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using Heliograph.Broker.Events;
 using Heliograph.Mqtt;
 using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Security.Flapping;
 using Heliograph.Server.Tests.Listeners;
 using Heliograph.Server.Tests.Security.Chain;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Heliograph.Server.Tests.Security.Flapping;
 
@@ -54,6 +56,37 @@ public sealed class FlappingTests
         watch.OnEvent(Connect(10_003, "c", null, null));
         Assert.Single(found);
     }
+
+    [Fact]
+    public async Task A_burst_is_written_at_once_while_one_writing_is_under_way()
+    {
+        using var folder = new TemporaryFolder();
+        using var bans = new BanList(folder.At("bans.json"), TimeProvider.System);
+        TaskCompletionSource firstIsTold = new(), burstIsThere = new(), allAreCut = new();
+        List<int> writtenWhenTold = [];
+        var cut = 0;
+        var banning = new FlappingBans(bans, TimeSpan.FromDays(1), (_, _) => CountCut(), _ => Told(), NullLogger.Instance);
+        banning.OnFlapping(Flapper(0));
+        await firstIsTold.Task;
+        for (var i = 1; i <= 100; i++) banning.OnFlapping(Flapper(i));
+        burstIsThere.SetResult();
+        await allAreCut.Task;
+        Assert.Equal([1, .. Enumerable.Repeat(101, 100)], writtenWhenTold);
+
+        void Told()
+        {
+            firstIsTold.TrySetResult();
+            burstIsThere.Task.Wait(TestContext.Current.CancellationToken);
+            writtenWhenTold.Add(JsonNode.Parse(File.ReadAllText(folder.At("bans.json")))!["bans"]!.AsArray().Count);
+        }
+
+        void CountCut()
+        {
+            if (++cut == 101) allAreCut.SetResult();
+        }
+    }
+
+    private static Flapper Flapper(int i) => new(BanKind.ClientId, $"c{i}", Connect(i, $"c{i}", null, null), "too often");
 
     private static BrokerEvent Connect(long at, string clientId, string? user, string? address) =>
         new(new(at), EventKind.Connected, clientId, user, address, ReasonCode.Success, "");
