@@ -30,7 +30,7 @@ internal sealed partial class Listener : IAsyncDisposable
         _source = source;
         _certificates = certificates;
         _gate = new(options, counts, proxies, context);
-        _http = new(new WebSocketDoor(options, proxies, context), context.Loggers);
+        _http = new(new WebSocketDoor(options, proxies, _gate, context), context.Loggers);
         _door = new(options, certificates, proxies, _gate, _http, context);
         Options = options;
     }

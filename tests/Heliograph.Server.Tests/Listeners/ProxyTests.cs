@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Heliograph.Mqtt;
 using Heliograph.Server.Admin;
 using Heliograph.Server.Listeners;
+using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Security.Bans;
 using Microsoft.Extensions.Logging;
 
@@ -112,6 +114,31 @@ public sealed class ProxyTests : IDisposable
         Assert.Equal(isLoopback, peer.IsLoopback);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1,198.51.100.0/24", "", "198.51.100.9", null)]
+    [InlineData("127.0.0.1,198.51.100.0/24", "", "203.0.113.1, 127.0.0.1", "its address is in no network of allow")]
+    [InlineData("", "198.51.100.0/24", "203.0.113.1, 198.51.100.9", "its address is in deny")]
+    [InlineData("", "198.51.100.0/24", "198.51.100.9, 203.0.113.1", null)]
+    public async Task The_listeners_networks_are_also_about_the_client_forwarded_for(string allow, string deny, string header, string? refusal)
+    {
+        var limits = new ListenerLimits { Allow = NetworkList.Among(allow.Split(',')), Deny = NetworkList.Among(deny.Split(',')) };
+        await using var server = await StartAsync(ListenerProtocol.Any, "127.0.0.1", hasProxyProtocol: false, limits: limits);
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("X-Forwarded-For", header);
+        socket.Options.CollectHttpResponseDetails = true;
+        if (refusal is null)
+        {
+            await OverWebSocketAsync(server, socket);
+            return;
+        }
+
+        await Assert.ThrowsAsync<WebSocketException>(() => OverWebSocketAsync(server, socket));
+        Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
+        Assert.Empty(_doorkeeper.Peers);
+        Assert.Equal(1, server.Listeners.All[0].Counts.Refused(GateCause.Network));
+        Assert.Contains(server.Broker.Events.Latest(), one => one.Cause.Contains(refusal, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Where_a_PROXY_header_says_who_comes_a_client_cannot_say_otherwise()
     {
@@ -123,10 +150,10 @@ public sealed class ProxyTests : IDisposable
     }
 
     private Task<HeliographServer> StartAsync(
-        ListenerProtocol protocol, string trusted, TimeSpan? limit = null, BanList? bans = null, bool hasProxyProtocol = true) =>
+        ListenerProtocol protocol, string trusted, TimeSpan? limit = null, BanList? bans = null, bool hasProxyProtocol = true, ListenerLimits? limits = null) =>
         TestServer.StartAsync(limit is { } most ? new() { ConnectTimeout = most } : null, options => options with
         {
-            Listeners = [new() { Address = "127.0.0.1", Protocol = protocol, ProxyProtocol = hasProxyProtocol, TrustedProxies = new NameList(trusted) }],
+            Listeners = [new() { Address = "127.0.0.1", Protocol = protocol, ProxyProtocol = hasProxyProtocol, TrustedProxies = new NameList(trusted), Limits = limits ?? new() }],
             Authenticator = _doorkeeper, LoggerFactory = _log, Bans = bans,
         });
 

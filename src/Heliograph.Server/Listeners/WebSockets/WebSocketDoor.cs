@@ -1,6 +1,7 @@
 using System.Net;
 using Heliograph.Broker.Access;
 using Heliograph.Server.Listeners.Doors;
+using Heliograph.Server.Listeners.Gates;
 using Heliograph.Server.Listeners.Proxies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,15 +19,17 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
 
     private readonly ListenerOptions _options;
     private readonly TrustedProxies _proxies;
+    private readonly Gate _gate;
     private readonly DoorContext _context;
     private readonly WebSocketMiddleware _webSockets;
 
     /// <param name="options">Path and origins.</param>
     /// <param name="proxies">Who speaks for others.</param>
+    /// <param name="gate">Whom the listener's networks let in.</param>
     /// <param name="context">Who serves, and what holds for all.</param>
-    public WebSocketDoor(ListenerOptions options, TrustedProxies proxies, DoorContext context)
+    public WebSocketDoor(ListenerOptions options, TrustedProxies proxies, Gate gate, DoorContext context)
     {
-        (_options, _proxies, _context) = (options, proxies, context);
+        (_options, _proxies, _gate, _context) = (options, proxies, gate, context);
         _webSockets = new(AnswerAsync, Microsoft.Extensions.Options.Options.Create(Options), context.Loggers);
     }
 
@@ -51,6 +54,8 @@ internal sealed class WebSocketDoor : IHttpApplication<HttpContext>
             await RefuseAsync(http, StatusCodes.Status400BadRequest, $"{ForwardedFor.Header} holds what is no address");
         else if (_context.IsShutTo(client))
             await RefuseAsync(http, StatusCodes.Status403Forbidden, "Banned");
+        else if (!_gate.IsOpenTo(client))
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "This address may not connect here");
         else if (_options.WebSocketPath.Length > 0 && http.Request.Path != _options.WebSocketPath)
             await RefuseAsync(http, StatusCodes.Status404NotFound, $"MQTT over WebSocket is at {_options.WebSocketPath}");
         else if (!http.WebSockets.IsWebSocketRequest)
