@@ -127,6 +127,9 @@ public sealed partial class HeliographServer : IAsyncDisposable
     internal IJournal Journal => _store?.Journal ?? _options.Journal;
 
     /// <summary>The rules in force.</summary>
+    /// <summary>Logins that wait because others of their address or user failed.</summary>
+    internal int LoginsWaiting => _options.LoginsWaiting?.Invoke() ?? 0;
+
     internal IAuthorizer Authorizer => _options.Authorizer;
 
     /// <summary>The traces.</summary>

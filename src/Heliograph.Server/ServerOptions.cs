@@ -40,6 +40,9 @@ public sealed record ServerOptions
     /// <summary>Who connects too often is banned for a while, where there are <see cref="Bans"/>.</summary>
     public FlappingOptions Flapping { get; init; } = new();
 
+    /// <summary>Says how many logins wait because others of their address or user failed; null where none does.</summary>
+    internal Func<int>? LoginsWaiting { get; init; }
+
     /// <summary>Bytes that the whole process may use; 0 takes three quarters of what the machine or its container has.</summary>
     public long MemoryBytesMax { get; init; }
 

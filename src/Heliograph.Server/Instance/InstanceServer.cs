@@ -101,6 +101,7 @@ internal sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Authorizer = access.Authorizer,
                     Bans = bans,
                     Flapping = configuration.Flapping,
+                    LoginsWaiting = access.Lines is { } lines ? () => lines.Count : null,
                     EnhancedAuthenticator = access.EnhancedAuthenticator,
                     EventsFolder = layout.Events,
                     TracesFolder = layout.Traces,

@@ -40,6 +40,9 @@ internal sealed partial class Listener : IAsyncDisposable
     /// <summary>Network connections that came in here and are open.</summary>
     public int ConnectionCount => _gate.Count;
 
+    /// <summary>Handshakes of TLS that wait for their turns.</summary>
+    public int HandshakesWaiting => _door.HandshakesWaiting;
+
     /// <summary>The place that was bound, with the port that was chosen for port 0.</summary>
     public EndPoint EndPoint => _source.EndPoint;
 

@@ -148,8 +148,8 @@ internal sealed class ListenerSet(IReadOnlyList<ListenerOptions> options, DoorCo
         public GateCounts Counts { get; } = new();
 
         public ListenerView View() => Listener is { } listener
-            ? new(options, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, Counts)
+            ? new(options, listener.EndPoint, ListenerState.Listening, null, listener.ConnectionCount, listener.HandshakesWaiting, Counts)
             : new(options, options.Place, Problem is null ? ListenerState.Stopped : ListenerState.Failed,
-                Problem, 0, Counts);
+                Problem, 0, 0, Counts);
     }
 }

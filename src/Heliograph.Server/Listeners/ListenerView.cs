@@ -21,9 +21,10 @@ internal enum ListenerState : byte
 /// <param name="State">Whether it does.</param>
 /// <param name="Problem">Why it failed; null unless it did.</param>
 /// <param name="Connections">Open now.</param>
+/// <param name="HandshakesWaiting">Handshakes of TLS that wait for their turns.</param>
 /// <param name="Counts">What came there since the start of the server.</param>
 internal sealed record ListenerView(
-    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, GateCounts Counts)
+    ListenerOptions Options, EndPoint EndPoint, ListenerState State, string? Problem, int Connections, int HandshakesWaiting, GateCounts Counts)
 {
     /// <summary>Connections that came since the start of the server.</summary>
     public long Accepted => Counts.Accepted;

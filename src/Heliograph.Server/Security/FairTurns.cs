@@ -1,10 +1,11 @@
-using System.Net;
 using Heliograph.Broker.Access;
-using Heliograph.Server.Security.Bans;
 
 namespace Heliograph.Server.Security;
 
-/// <summary>Lets a bounded number work at once and a bounded number wait: hosts take turns, and no host may hold more than its share of the places. Used by many threads.</summary>
+/// <summary>
+/// Lets a bounded number work at once and a bounded number wait. IPv6 networks of 48 bits and other hosts take turns, within a network its hosts do,
+/// and none may hold more than its share (<see cref="HostShares"/>). Used by many threads.
+/// </summary>
 /// <param name="atOnceMax">Who works at once.</param>
 /// <param name="waitingMax">Who waits at once.</param>
 /// <param name="waitingPerHostMax">The share of one host of those who wait.</param>
@@ -12,9 +13,9 @@ namespace Heliograph.Server.Security;
 internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHostMax, int atOncePerHostMax = int.MaxValue) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedList<TaskCompletionSource>> _byHost = [];
-    private readonly Queue<string> _hosts = []; // those of the dictionary, in the order of their turns
-    private readonly Dictionary<string, int> _workingByHost = [];
+    private readonly HostLines _lines = new();
+    private readonly HostShares _waitingShares = new(waitingPerHostMax, waitingMax);
+    private readonly HostShares _workingShares = new(atOncePerHostMax, atOnceMax);
     private int _working;
     private int _waiting;
 
@@ -24,35 +25,33 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
     {
     }
 
+    /// <summary>Who waits now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Waits for a turn.</summary>
     /// <param name="peer">Who asks.</param>
     /// <param name="stop">Gives the place up.</param>
     /// <returns>Dispose it when the work is done. Null when too many are waiting.</returns>
     public async ValueTask<IDisposable?> TryTakeAsync(Peer peer, CancellationToken stop)
     {
-        var host = HostOf(peer);
-        LinkedListNode<TaskCompletionSource> place;
+        var host = Origin.Of(peer);
+        LinkedListNode<HostLines.Waiting> place;
         lock (_lock)
         {
-            if (_working < atOnceMax && MayWork(host))
+            if (_working < atOnceMax && _workingShares.HasRoomFor(host))
             {
                 Begin(host);
                 return new Turn(this, host);
             }
 
-            if (_waiting >= waitingMax || (_byHost.TryGetValue(host, out var line) && line.Count >= waitingPerHostMax)) return null;
-            if (line is null)
-            {
-                _byHost.Add(host, line = []);
-                _hosts.Enqueue(host);
-            }
-
-            place = line.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (_waiting >= waitingMax || !_waitingShares.HasRoomFor(host)) return null;
+            place = _lines.Add(new(host, new(TaskCreationOptions.RunContinuationsAsynchronously)));
+            _waitingShares.Take(host);
             _waiting++;
         }
 
         await using var given = stop.UnsafeRegister(_ => GiveUp(place), null);
-        await place.Value.Task;
+        await place.Value.Turn.Task;
         return new Turn(this, host);
     }
 
@@ -61,81 +60,60 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
     {
         lock (_lock)
         {
-            foreach (var waiting in _byHost.Values.SelectMany(line => line)) waiting.TrySetCanceled();
-            _byHost.Clear();
-            _hosts.Clear();
+            foreach (var one in _lines.All)
+            {
+                one.Turn.TrySetCanceled();
+                _waitingShares.GiveBack(one.Host);
+            }
+
+            _lines.Clear();
             _waiting = 0;
         }
     }
 
-    // An IPv6 host has a whole network of addresses to come from.
-    private static string HostOf(Peer peer) => IPAddress.TryParse(peer.Host, out var address) ? AddressRange.OfHost(address).ToString() : peer.Host;
-
-    private void GiveUp(LinkedListNode<TaskCompletionSource> place)
+    private void GiveUp(LinkedListNode<HostLines.Waiting> place)
     {
         lock (_lock)
         {
             if (place.List is not { } line) return; // it has its turn
             line.Remove(place);
-            _waiting--;
+            EndWait(place.Value.Host);
         }
 
-        place.Value.TrySetCanceled();
+        place.Value.Turn.TrySetCanceled();
     }
 
-    private bool MayWork(string host) => _workingByHost.GetValueOrDefault(host) < atOncePerHostMax;
+    private void EndWait(Origin host)
+    {
+        _waitingShares.GiveBack(host);
+        _waiting--;
+    }
 
-    private void Begin(string host)
+    private void Begin(Origin host)
     {
         _working++;
-        _workingByHost[host] = _workingByHost.GetValueOrDefault(host) + 1;
+        _workingShares.Take(host);
     }
 
-    private void Leave(string host)
+    private void Leave(Origin host)
     {
-        TaskCompletionSource? next;
+        HostLines.Waiting? next;
         lock (_lock)
         {
             _working--;
-            if (--_workingByHost[host] == 0) _workingByHost.Remove(host);
-            next = Next();
+            _workingShares.GiveBack(host);
+            next = _lines.Next(_workingShares);
+            if (next is not null)
+            {
+                EndWait(next.Host);
+                Begin(next.Host);
+            }
         }
 
-        next?.TrySetResult();
+        next?.Turn.TrySetResult();
     }
 
-    // The first of the host whose turn it is, which goes to the end then; a host that has its share is passed over.
-    private TaskCompletionSource? Next()
-    {
-        for (var left = _hosts.Count; left > 0; left--)
-        {
-            var host = _hosts.Dequeue();
-            var line = _byHost[host];
-            if (line.Count == 0)
-            {
-                _byHost.Remove(host);
-                continue;
-            }
-
-            if (!MayWork(host))
-            {
-                _hosts.Enqueue(host);
-                continue;
-            }
-
-            var first = line.First!.Value;
-            line.RemoveFirst();
-            if (line.Count > 0) _hosts.Enqueue(host);
-            else _byHost.Remove(host);
-            _waiting--;
-            Begin(host);
-            return first;
-        }
-
-        return null;
-    }
-
-    private sealed class Turn(FairTurns turns, string host) : IDisposable
+    private sealed class Turn(FairTurns turns, Origin host) : IDisposable
     {
         private bool _isOver;
 

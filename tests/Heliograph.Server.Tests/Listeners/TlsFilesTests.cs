@@ -227,6 +227,7 @@ public sealed class TlsFilesTests : IDisposable
         await using var other = await OpenAsync(IPAddress.Parse("127.0.0.2"));
         await TestServer.UntilAsync(() => other.Socket.Available > 0, () => "the other host has no turn");
         Assert.Equal(Door.HandshakesOfHostMax, Answered()); // the rest waits
+        await TestServer.UntilAsync(() => server.Listeners.All[0].HandshakesWaiting == 20, () => $"{server.Listeners.All[0].HandshakesWaiting} wait");
         foreach (var peer in flood.Where(peer => peer.Socket.Available > 0).Take(2).ToArray())
         {
             flood.Remove(peer);

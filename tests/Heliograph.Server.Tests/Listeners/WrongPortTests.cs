@@ -125,6 +125,17 @@ public sealed class WrongPortTests : IDisposable
     }
 
     [Fact]
+    public void An_IPv6_network_of_48_bits_has_half_of_the_seats()
+    {
+        var room = new WaitingRoom(TimeProvider.System);
+        for (var count = 0; count < WaitingRoom.SeatsMax / 2; count++) Assert.Null(room.TryEnter(IPEndPoint.Parse($"[2001:db8:0:{count:x}::1]:5")));
+        Assert.Contains("5000 others from 2001:db8::/48", room.TryEnter(IPEndPoint.Parse("[2001:db8:0:ffff::1]:5")), StringComparison.Ordinal);
+        Assert.Null(room.TryEnter(IPEndPoint.Parse("[2001:db8:1::1]:5")));
+        room.Leave(IPEndPoint.Parse("[2001:db8:0:7::1]:5"));
+        Assert.Null(room.TryEnter(IPEndPoint.Parse("[2001:db8:0:ffff::1]:5")));
+    }
+
+    [Fact]
     public void Seats_are_counted_in_all_and_of_each_address_and_given_back()
     {
         var room = new WaitingRoom(TimeProvider.System);

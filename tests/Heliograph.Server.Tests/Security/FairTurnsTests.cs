@@ -51,5 +51,34 @@ public sealed class FairTurnsTests
         Assert.NotNull(free);
     }
 
+    [Fact]
+    public async Task A_network_of_48_bits_works_as_four_hosts_may_however_many_it_has()
+    {
+        using var turns = new FairTurns(atOnceMax: 100, waitingMax: 100, waitingPerHostMax: 10, atOncePerHostMax: 2);
+        var flood = Enumerable.Range(0, 60).Select(i => turns.TryTakeAsync(Of($"[2001:db8:0:{i:x}::1]:1"), Stop).AsTask()).ToArray();
+        var working = flood.Where(turn => turn.IsCompletedSuccessfully && turn.Result is not null).ToArray();
+        Assert.Equal((8, 40, 12), (working.Length, turns.Waiting, flood.Count(turn => turn.IsCompleted && turn.Result is null)));
+        using var other = await turns.TryTakeAsync(Of("[2001:db8:1::1]:1"), Stop);
+        using var four = await turns.TryTakeAsync(Of("10.0.0.1:1"), Stop);
+        Assert.True(other is not null && four is not null);
+        working[0].Result!.Dispose();
+        (await flood[8])!.Dispose();
+        foreach (var turn in flood) (await turn)?.Dispose();
+        Assert.Equal(0, turns.Waiting);
+    }
+
+    [Fact]
+    public async Task Its_hosts_take_one_turn_together_while_others_wait()
+    {
+        using var turns = new FairTurns(atOnceMax: 1, waitingMax: 100, waitingPerHostMax: 10);
+        var first = await turns.TryTakeAsync(Of("10.0.0.1:1"), Stop);
+        var flood = Enumerable.Range(0, 20).Select(i => turns.TryTakeAsync(Of($"[2001:db8:0:{i:x}::1]:1"), Stop).AsTask()).ToArray();
+        Task<IDisposable?>[] others = [.. new[] { "10.0.0.2:1", "[2001:db8:1::1]:1" }.Select(host => turns.TryTakeAsync(Of(host), Stop).AsTask())];
+        first!.Dispose();
+        (await flood[0])!.Dispose();
+        foreach (var other in others) (await other)!.Dispose();
+        foreach (var turn in flood.Skip(1)) (await turn)!.Dispose();
+    }
+
     private static Peer Of(string address) => new(address);
 }

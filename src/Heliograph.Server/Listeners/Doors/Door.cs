@@ -20,7 +20,7 @@ namespace Heliograph.Server.Listeners.Doors;
 /// <param name="context">Who serves, and what holds for all.</param>
 internal sealed partial class Door(ListenerOptions options, TlsCertificates? certificates, TrustedProxies proxies, Gate gate, HttpDesk http, DoorContext context) : IDisposable
 {
-    /// <summary>Handshakes of TLS at once, which cost memory and work; others wait for their turns, host by host.</summary>
+    /// <summary>Handshakes of TLS at once, which cost memory and work; others wait for their turns.</summary>
     public const int HandshakesAtOnceMax = 500;
 
     /// <summary>Those of one host: one that does not go on with them keeps no other out.</summary>
@@ -31,6 +31,9 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax, WaitingRoom.SeatsPerAddressMax, HandshakesOfHostMax);
     private readonly TurnedAwayVoice _voice = new(context.Time);
     private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
+
+    /// <summary>Handshakes of TLS that wait for their turns.</summary>
+    public int HandshakesWaiting => _handshakes.Waiting;
 
     /// <summary>Finds out who serves a connection that was accepted.</summary>
     /// <returns>Serves it until it ends; null when it was turned away or has gone.</returns>

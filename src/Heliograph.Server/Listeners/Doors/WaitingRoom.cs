@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using System.Net;
-using Heliograph.Server.Security.Bans;
+using Heliograph.Server.Security;
 
 namespace Heliograph.Server.Listeners.Doors;
 
-/// <summary>Counts connections that have not said yet what they speak, in all and of each address: there is room for so many.</summary>
+/// <summary>Counts connections that have not said yet what they speak, in all, of each host and of each network: there is room for so many.</summary>
 /// <param name="time">For how often it is told that there is no room.</param>
 internal sealed class WaitingRoom(TimeProvider time)
 {
@@ -16,7 +15,8 @@ internal sealed class WaitingRoom(TimeProvider time)
 
     private static readonly TimeSpan ToldEvery = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<AddressRange, int> _taken = [];
+    private readonly Lock _lock = new();
+    private readonly HostShares _shares = new(SeatsPerAddressMax, SeatsMax);
     private long _toldAt;
     private int _count;
 
@@ -24,26 +24,26 @@ internal sealed class WaitingRoom(TimeProvider time)
     /// <returns>Null, or why there is none.</returns>
     public string? TryEnter(EndPoint? remote)
     {
-        if (Interlocked.Increment(ref _count) > SeatsMax)
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-            return $"{SeatsMax} others have not said anything either";
-        }
+            if (_count == SeatsMax) return $"{SeatsMax} others have not said anything either";
+            if (HostOf(remote) is { } host)
+            {
+                if (_shares.FullOf(host) is var (who, share)) return $"{share} others from {who} have not said anything either";
+                _shares.Take(host);
+            }
 
-        // Who comes by a Unix socket has no address of its own.
-        if (RangeOf(remote) is not { } range || _taken.AddOrUpdate(range, 1, (_, count) => count + 1) <= SeatsPerAddressMax) return null;
-        Leave(remote);
-        return $"{SeatsPerAddressMax} others from {range} have not said anything either";
+            _count++;
+            return null;
+        }
     }
 
     public void Leave(EndPoint? remote)
     {
-        Interlocked.Decrement(ref _count);
-        if (RangeOf(remote) is not { } range) return;
-        while (_taken.TryGetValue(range, out var count))
+        lock (_lock)
         {
-            var isDone = count == 1 ? _taken.TryRemove(new(range, count)) : _taken.TryUpdate(range, count - 1, count);
-            if (isDone) return;
+            if (HostOf(remote) is { } host) _shares.GiveBack(host);
+            _count--;
         }
     }
 
@@ -55,5 +55,6 @@ internal sealed class WaitingRoom(TimeProvider time)
         return (before == 0 || time.GetElapsedTime(before, now) >= ToldEvery) && Interlocked.CompareExchange(ref _toldAt, now, before) == before;
     }
 
-    private static AddressRange? RangeOf(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? AddressRange.OfHost(address) : null;
+    // Who comes by a Unix socket has no address of its own.
+    private static Origin? HostOf(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? Origin.Of(address) : null;
 }

@@ -8,8 +8,8 @@ namespace Heliograph.Server.Security.Backoff;
 /// <remarks>First in the line of the address, and only then in that of the user: who is kept by its address keeps no other host waiting.</remarks>
 internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
 {
-    /// <summary>Logins that wait at once, in all lines.</summary>
-    public const int WaitingMax = 1_000;
+    /// <summary>Logins that wait at once, in all lines, and those of one host or IPv6 network of 48 bits among them.</summary>
+    public const int WaitingMax = 1_000, OfHostMax = WaitingMax / 2;
 
     /// <summary>Those of one address.</summary>
     public const int OfAddressMax = 4;
@@ -20,7 +20,11 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<LoginKey, Line> _lines = [];
     private readonly ConcurrentDictionary<LoginWaiting, byte> _waiting = [];
+    private readonly HostShares _shares = new(OfHostMax, WaitingMax);
     private int _count;
+
+    /// <summary>How many wait now.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Who waits now.</summary>
     public IEnumerable<LoginWaiting> Waiting => _waiting.Keys;
@@ -43,10 +47,11 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
     {
         if (!Array.Exists(keys, backoff.IsFailing)) return new Turns();
         var waiting = new LoginWaiting(request.ClientId, request.UserName, request.Peer.Address, time.GetUtcNow().UtcDateTime, keys.FirstOrDefault(backoff.IsFailing));
+        var host = Origin.Of(request.Peer);
+        if (!TryBegin(host)) return null;
         var turns = new Turns();
         try
         {
-            if (Interlocked.Increment(ref _count) > WaitingMax) return null;
             _waiting.TryAdd(waiting, 0);
             foreach (var key in keys)
             {
@@ -64,7 +69,27 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
         {
             turns.Dispose();
             _waiting.TryRemove(waiting, out _);
-            Interlocked.Decrement(ref _count);
+            End(host);
+        }
+    }
+
+    private bool TryBegin(Origin host)
+    {
+        lock (_lock)
+        {
+            if (_count == WaitingMax || !_shares.HasRoomFor(host)) return false;
+            _shares.Take(host);
+            _count++;
+            return true;
+        }
+    }
+
+    private void End(Origin host)
+    {
+        lock (_lock)
+        {
+            _shares.GiveBack(host);
+            _count--;
         }
     }
 

@@ -10,7 +10,7 @@ namespace Heliograph.Server.Security.Bans;
 /// <param name="PrefixLength">Bits that they have in common, 0 to 128.</param>
 internal readonly record struct AddressRange(UInt128 Network, int PrefixLength)
 {
-    private const int BitsMax = 128, MappedBits = 96, HostBits = 64;
+    private const int BitsMax = 128, MappedBits = 96, HostBits = 64, SiteBits = 48;
 
     /// <summary>Reads an IP address, or a range such as 10.0.0.0/8; bits behind the prefix do not matter.</summary>
     /// <remarks>Refused is what people could mean differently, such as ::ffff:10.0.0.0/8: the length of IPv4, or of IPv6?</remarks>
@@ -51,6 +51,9 @@ internal readonly record struct AddressRange(UInt128 Network, int PrefixLength)
     /// <summary>All addresses that one host may have for itself: itself, or an IPv6 network of 64 bits.</summary>
     public static AddressRange OfHost(IPAddress address) =>
         Of(address, address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6 ? HostBits : BitsMax);
+
+    /// <summary>All addresses that one customer may have for itself, around those of a host: of IPv6 a network of 48 bits, else itself.</summary>
+    public AddressRange OfSite() => PrefixLength == HostBits ? new(Network & (UInt128.MaxValue << (BitsMax - SiteBits)), SiteBits) : this;
 
     public bool Contains(IPAddress address) => Of(address, PrefixLength).Network == Network;
 

@@ -17,6 +17,9 @@ internal static class StateInstruments
             Enum.GetValues<GateCause>().Select(cause => new Measurement<long>(
                 listener.Counts.Refused(cause), Attributes.OfListener(listener.Options.Name), Attributes.OfCause(cause)))),
             "{connection}", "Network connections that a listener turned away before a byte was read, by cause.");
+        meter.CreateObservableUpDownCounter("heliograph.listener.handshakes.waiting", () => server.Listeners.All.Select(listener =>
+            new Measurement<long>(listener.HandshakesWaiting, Attributes.OfListener(listener.Options.Name))), "{handshake}", "Handshakes of TLS that wait for their turns at each listener.");
+        meter.CreateObservableUpDownCounter("heliograph.logins.waiting", () => server.LoginsWaiting, "{login}", "Logins that wait for their verdict because others of their address or user failed.");
         AddStatus("heliograph.clients.connected", "{client}", "Clients that are connected.", status => status.ClientsConnected);
         AddStatus("heliograph.sessions", "{session}", "Sessions, connected or not.", status => status.Sessions);
         AddStatus("heliograph.subscriptions", "{subscription}", "Subscriptions of all sessions.", status => status.Subscriptions);

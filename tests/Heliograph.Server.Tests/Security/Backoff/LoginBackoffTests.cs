@@ -62,6 +62,28 @@ public sealed class LoginBackoffTests
         AuthenticationOutcome Outcome(AuthenticationRequest asked) => exchanges.TryStart("SCRAM", asked)!.Step([]).Result!.Outcome;
     }
 
+    [Fact]
+    public async Task Of_all_places_to_wait_an_IPv6_network_of_48_bits_has_half()
+    {
+        var lines = new LoginLines(_backoff, _time);
+        using var patience = new CancellationTokenSource();
+        for (var i = 0; i <= LoginLines.OfHostMax; i++) _backoff.OnFailure(LoginKey.OfUser($"u{i}"), LoginKey.OfUser($"u{i}"));
+        var flood = Enumerable.Range(0, LoginLines.OfHostMax).Select(i => WaitAsync($"u{i}", $"[2001:db8:0:{i:x}::1]:1")).ToArray();
+        Assert.Equal(LoginLines.OfHostMax, lines.Count);
+        Assert.Null(await WaitAsync($"u{LoginLines.OfHostMax}", "[2001:db8:0:ffff::1]:1"));
+        var other = WaitAsync($"u{LoginLines.OfHostMax}", "[2001:db8:1::1]:1");
+        Assert.Equal(LoginLines.OfHostMax + 1, lines.Count);
+        await patience.CancelAsync();
+        foreach (var waiting in flood.Append(other)) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(0, lines.Count);
+
+        Task<IDisposable?> WaitAsync(string user, string address)
+        {
+            var request = new AuthenticationRequest("c", user, [1], new(address));
+            return lines.TryWaitAsync(request, LoginLines.KeysOf(request), patience.Token).AsTask();
+        }
+    }
+
     private sealed class Failing : IEnhancedAuthenticator, IAuthenticationExchange
     {
         public IAuthenticationExchange TryStart(string method, AuthenticationRequest request) => this;

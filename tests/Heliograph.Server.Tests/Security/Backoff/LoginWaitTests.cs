@@ -3,6 +3,7 @@ using Heliograph.Mqtt;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tests.Listeners;
 using Heliograph.Server.Tests.Security.Chain;
+using Heliograph.Server.Tests.Telemetry;
 
 namespace Heliograph.Server.Tests.Security.Backoff;
 
@@ -56,6 +57,8 @@ public sealed class LoginWaitTests
         var peers = new List<RawPeer>();
         for (var i = 0; i < 5; i++) peers.Add(await SendAsync(instance, "eve", "wrong")); // one has the turn, four wait for it
         await TestServer.UntilAsync(() => instance.Server.WaitingLogins.Count() == 5, () => $"{instance.Server.WaitingLogins.Count()} wait");
+        using var browser = new HttpClient { BaseAddress = instance.Server.ConsoleUrls.First() };
+        Assert.Equal(5, new Exposition(await browser.GetStringAsync("/metrics", TestContext.Current.CancellationToken))["heliograph_logins_waiting"]);
         await using var sixth = await SendAsync(instance, "eve", "wrong", version: version);
         Assert.Equal(code, (int)(await sixth.ReadAsync()).Code);
         Assert.Contains("3 logins of 127.0.0.1 were wrong, and others wait before this one", instance.CausesOf("c-eve").Last(), StringComparison.Ordinal);
