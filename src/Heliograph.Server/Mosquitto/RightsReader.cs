@@ -22,10 +22,14 @@ internal sealed class RightsReader(MosquittoConf conf, bool isLocalOnly)
             rights.Find("password_file") is { } users ? UsersOf(users) : null,
             rights.Find("acl_file") is { } rules ? RulesOf(rules) : null,
             conf.Broker.Text("clientid_prefixes") ?? "",
-            own.Flag("use_identity_as_username", false) ? CertificateName.Common
-            : own.Flag("use_subject_as_username", false) ? CertificateName.Subject
-            : CertificateName.None);
+            CertificateNameOf(own));
     }
+
+    /// <summary>What of a client's certificate is its user name at a listener.</summary>
+    public static CertificateName CertificateNameOf(ConfSection listener) =>
+        listener.Flag("use_identity_as_username", false) ? CertificateName.Common
+        : listener.Flag("use_subject_as_username", false) ? CertificateName.Subject
+        : CertificateName.None;
 
     private PasswordFile UsersOf(ConfLine line)
     {

@@ -4,6 +4,7 @@ using Heliograph.Server.Imports;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Listeners.Tls;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Chain;
 
 namespace Heliograph.Server.Tests.Imports;
 
@@ -142,6 +143,29 @@ public sealed class MosquittoImportTests : IDisposable
         Assert.Equal([1883], imported.Configuration.Listeners.Select(listener => listener.Port));
         Assert.Contains(imported.Report.Entries, entry => entry is { Line: 2, What: "listener 1884", IsCarried: false } && entry.Note.StartsWith($"it is not opened: an instance has no {guard.Split(' ')[0]}", StringComparison.Ordinal));
         Assert.Contains("no listener can be carried over", Assert.Throws<OperatorException>(() => Read($"listener 1884\n{guard}\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("use_identity_as_username true", CertificateUser.CommonName)]
+    [InlineData("use_subject_as_username true", CertificateUser.Subject)]
+    [InlineData("use_subject_as_username true\nuse_identity_as_username true", CertificateUser.CommonName)]
+    public void Where_the_certificate_named_the_user_it_does_and_nothing_else_is_asked(string line, CertificateUser user)
+    {
+        var imported = Read($"allow_anonymous true\nlistener 1883\nlistener 8883\ncertfile /c.pem\ncafile /ca.pem\nrequire_certificate true\n{line}\n");
+        Assert.Equal(user, imported.Configuration.Access.CertificateUser);
+        Assert.Equal(["", "certificate"], imported.Configuration.Listeners.Select(listener => string.Join(',', listener.Authentication.Names)));
+        Assert.Contains(imported.Report.Entries, entry => entry.IsCarried && line.StartsWith(entry.What, StringComparison.Ordinal) && entry.Note.Contains("certificate_user", StringComparison.Ordinal));
+        InstanceImport.Create(imported, _folder.At("made"), "/opt/heliograph/heliograph");
+        Assert.Contains("authentication = [\"certificate\"]", File.ReadAllText(_folder.At("made", "etc", "heliograph.toml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_listeners_that_take_different_names_of_certificates_the_second_is_not_opened()
+    {
+        var imported = Read("listener 1883\nlistener 8883\nuse_subject_as_username true\nlistener 8884\nuse_identity_as_username true\nlistener 8885\nuse_subject_as_username true\n");
+        Assert.Equal([1883, 8883, 8885], imported.Configuration.Listeners.Select(listener => listener.Port));
+        Assert.Equal(CertificateUser.Subject, imported.Configuration.Access.CertificateUser);
+        Assert.Contains(imported.Report.Entries, entry => entry is { Line: 4, What: "listener 8884", IsCarried: false } && entry.Note.Contains("certificate_user is one for all listeners", StringComparison.Ordinal));
     }
 
     [Fact]

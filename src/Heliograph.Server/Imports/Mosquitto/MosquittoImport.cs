@@ -1,4 +1,5 @@
 using Heliograph.Server.Mosquitto;
+using Heliograph.Server.Security.Chain;
 
 namespace Heliograph.Server.Imports.Mosquitto;
 
@@ -9,6 +10,7 @@ internal sealed class MosquittoImport
     private readonly MosquittoConf _conf;
     private readonly IReadOnlyList<(ConfListener Listener, ConfLine Line)> _unsupported;
     private readonly string _folder;
+    private CertificateName _certificateName; // of all listeners that take one, once the first is there
 
     private MosquittoImport(string path)
     {
@@ -42,7 +44,11 @@ internal sealed class MosquittoImport
             Configuration = configuration with
             {
                 Listeners = [.. listeners.Select(listener => listener.Options)],
-                Access = new() { AllowAnonymous = rights.AllowAnonymous },
+                Access = new()
+                {
+                    AllowAnonymous = rights.AllowAnonymous,
+                    CertificateUser = _certificateName == CertificateName.Subject ? CertificateUser.Subject : CertificateUser.CommonName,
+                },
                 Broker = configuration.Broker with { EmptyClientIdAllowed = rights.EmptyClientIdAllowed },
             },
             Users = rights.Users,
@@ -64,7 +70,14 @@ internal sealed class MosquittoImport
         {
             if (GuardOf(source) is { } guard)
             {
-                if (guarded.Add(source)) LeaveGuarded(source, guard);
+                if (guarded.Add(source)) LeaveClosed(source, guard, $"an instance has no {guard.Option.Name} ({guard.Place}), and without it more would come in or be seen");
+                continue;
+            }
+
+            var certificateName = RightsReader.CertificateNameOf(source.Section);
+            if (certificateName != CertificateName.None && _certificateName != CertificateName.None && certificateName != _certificateName)
+            {
+                if (guarded.Add(source)) LeaveClosed(source, source.Section.Lines.First(IsOfCertificateName), "certificate_user is one for all listeners, and another one takes the other name of certificates");
                 continue;
             }
 
@@ -77,7 +90,8 @@ internal sealed class MosquittoImport
 
             var name = mapped.UnixSocket.Length > 0 ? "mqtt-unix" : $"mqtt-{mapped.Port}";
             if (listeners.Any(other => other.Options.Name == name)) name += $"-{listeners.Count}";
-            listeners.Add(new(mapped with { Name = name }, source));
+            listeners.Add(new(mapped with { Name = name, Authentication = certificateName == CertificateName.None ? new() : new(LinkNames.Certificate) }, source));
+            if (certificateName != CertificateName.None) _certificateName = certificateName;
             if (source.Line is { } line) _report.Carry(line.File, line.Number, $"listener {line.Value}", $"listener \"{name}\" at {place}");
         }
 
@@ -91,9 +105,11 @@ internal sealed class MosquittoImport
         ?? _unsupported.FirstOrDefault(one => ReferenceEquals(one.Listener, listener)
             && one.Line.Option.Name is "bind_interface" or "psk_file" or "psk_hint" or "proxy_protocol_v2_require_tls").Line;
 
-    private void LeaveGuarded(ConfListener listener, ConfLine guard)
+    private static bool IsOfCertificateName(ConfLine line) => line.Option.Name is "use_identity_as_username" or "use_subject_as_username";
+
+    private void LeaveClosed(ConfListener listener, ConfLine cause, string why)
     {
-        var (line, what) = listener.Line is { } own ? (own, $"listener {own.Value}") : (guard, "the default listener");
-        _report.Leave(line.File, line.Number, what, $"it is not opened: an instance has no {guard.Option.Name} ({guard.Place}), and without it more would come in or be seen; run it with heliograph mosquitto");
+        var (line, what) = listener.Line is { } own ? (own, $"listener {own.Value}") : (cause, "the default listener");
+        _report.Leave(line.File, line.Number, what, $"it is not opened: {why}; run it with heliograph mosquitto");
     }
 }

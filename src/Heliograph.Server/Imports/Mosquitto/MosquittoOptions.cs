@@ -40,6 +40,7 @@ internal sealed class MosquittoOptions(ImportReport report)
         "cafile" => "tls_client_ca",
         "crlfile" => "tls_client_crl",
         "require_certificate" => "tls_client_certificate",
+        "use_identity_as_username" or "use_subject_as_username" => "authentication, with certificate_user for all,",
         "tls_version" => "tls_minimum",
         _ => null,
     };
