@@ -94,7 +94,7 @@ public sealed class Broker : IBatchOwner
         _deadlines = new(_context, _timers, _ending, _wills);
         _accepting = new(_context, _sessions, shared, parts.Authorizer, _ending, _wills, _timers, _loops);
         _connecting = new(_context, _sessions, new(), parts.EnhancedAuthenticator, parts.Seed, _accepting, _loops);
-        var book = new SubscriptionBook(_context, _subscriptions);
+        var book = new SubscriptionBook(_context, _subscriptions, _retained);
         var replaying = new Replaying(_context, _retained, _sessions, parts.Authorizer);
         _packets = new(
             parts.Journal,

@@ -49,8 +49,7 @@ public sealed class RunningInstance : IAsyncLifetime
     internal async Task<LiveRun> Subscribed(params string[] arguments)
     {
         var id = Guid.NewGuid().ToString("N")[..8];
-        // A retained message that is there before comes once, whenever the subscription is made: then that is surely there. One that is
-        // published while the subscription is made may come twice, as it passes and as it is kept.
+        // A retained message comes once, whenever the subscription is made: then that is surely there.
         await AsAdmin("pub", "-t", $"ready/{id}", "-m", id, "-r");
         var run = LiveRun.Of(["sub", "-p", Port, "-u", "admin", "-P", "password", "-t", $"ready/{id}", .. arguments]);
         await run.LineAsync(id);

@@ -29,11 +29,11 @@ internal sealed class OnBehalf(
             RulesVersion = rulesVersion,
             GrantedTo = session.Identity,
         };
-        var code = book.Add(subscription, context.Options, by: null, out var isNew);
+        var code = book.Add(subscription, context.Options, by: null, out var isNew, out var keptBefore);
         if (code >= ReasonCode.UnspecifiedError)
             return new(code, code == ReasonCode.QuotaExceeded ? "the client has as many subscriptions as it may have, or memory or disk is short" : "the session has ended");
         batch.Report(session.Event(batch.Now, EventKind.Subscribed, ReasonCode.Success, $"QoS {(int)granted}: {cause}", Encoding.UTF8.GetString(filter)));
-        if (Replaying.IsWanted(subscription, isNew)) Replay(subscription, batch);
+        if (Replaying.IsWanted(subscription, isNew)) Replay(subscription, keptBefore, batch);
         if (subscription.Group is { } group) accepting.Drain([group], batch);
         return Violation.None;
     }
@@ -47,10 +47,10 @@ internal sealed class OnBehalf(
     }
 
     // A client that is away is not sent what was retained: nothing keeps it until the client comes.
-    private void Replay(Subscription subscription, Batch batch)
+    private void Replay(Subscription subscription, long keptBefore, Batch batch)
     {
         var session = subscription.Session;
-        foreach (var replay in replaying.For(session, [subscription], batch, out _))
+        foreach (var replay in replaying.For(session, [(subscription, keptBefore)], batch, out _))
         {
             lock (session)
             {

@@ -26,16 +26,15 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, S
     /// Bounded before anything is looked up: a packet may name many filters, and each may match all there is.
     /// </summary>
     /// <param name="session">Whose the subscriptions are.</param>
-    /// <param name="wanting">Subscriptions in the index that get retained messages.</param>
+    /// <param name="wanting">Subscriptions in the index that get retained messages, each with the number of the last that did not see it.</param>
     /// <param name="batch">The batch it happens in.</param>
     /// <param name="leftOut">The first subscription that there was no room for; null when there was.</param>
-    public List<RetainedReplay> For(Session session, IReadOnlyCollection<Subscription> wanting, Batch batch, out Subscription? leftOut)
+    public List<RetainedReplay> For(Session session, IReadOnlyCollection<(Subscription Subscription, long KeptBefore)> wanting, Batch batch, out Subscription? leftOut)
     {
         leftOut = null;
         var replays = new List<RetainedReplay>();
-        if (wanting.Count > 0) retained.AwaitChanges();
         var room = context.Options.RetainedMessagesMax - session.Outbound.ReplayCount;
-        foreach (var subscription in wanting)
+        foreach (var (subscription, keptBefore) in wanting)
         {
             if (room <= 0)
             {
@@ -43,7 +42,7 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, S
                 break;
             }
 
-            var replay = new RetainedReplay(retained, MessagesFor(subscription, batch), subscription, context.Options.Habits.UpgradesQoS);
+            var replay = new RetainedReplay(retained, MessagesFor(subscription, keptBefore, batch), subscription, context.Options.Habits.UpgradesQoS);
             replays.Add(replay);
             room -= replay.Left;
         }
@@ -51,9 +50,9 @@ internal sealed class Replaying(BrokerContext context, RetainedStore retained, S
         return replays;
     }
 
-    private List<Message> MessagesFor(Subscription subscription, Batch batch)
+    private List<Message> MessagesFor(Subscription subscription, long keptBefore, Batch batch)
     {
-        var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now);
+        var messages = retained.MatchedBy(subscription.TopicFilter, batch.Now, keptBefore);
         if (context.Options.Habits.ChecksRetainSource) messages.RemoveAll(message => !MayItsPublisher(message));
         if (subscription.AskPerDelivery)
         {

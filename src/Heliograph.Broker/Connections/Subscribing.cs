@@ -128,12 +128,12 @@ internal sealed class Subscribing(
 
     private ReasonCode Add(Connection connection, Subscription subscription, Additions added, Batch batch)
     {
-        var code = book.Add(subscription, connection.Announced, connection.Link, out var isNew);
+        var code = book.Add(subscription, connection.Announced, connection.Link, out var isNew, out var keptBefore);
         if (code >= ReasonCode.UnspecifiedError) return code;
         connection.Tell(
             EventKind.Subscribed, ReasonCode.Success, Granted[(int)subscription.Options.QoS], subscription.Filter, batch);
         if (subscription.Group is { } group) added.Groups.Add(group);
-        if (Replaying.IsWanted(subscription, isNew)) added.Wanting[subscription.Filter] = subscription;
+        if (Replaying.IsWanted(subscription, isNew)) added.Want(subscription, keptBefore);
         return code;
     }
 
@@ -188,9 +188,13 @@ internal sealed class Subscribing(
     /// <summary>What one packet added that something must be done about afterwards.</summary>
     private sealed class Additions
     {
-        /// <summary>By filter: those that want retained messages.</summary>
-        public Dictionary<byte[], Subscription> Wanting { get; } = new(Utf8Comparer.Instance);
+        /// <summary>By filter: those that want retained messages, and the number of the last that did not see them.</summary>
+        public Dictionary<byte[], (Subscription Subscription, long KeptBefore)> Wanting { get; } = new(Utf8Comparer.Instance);
 
         public HashSet<SharedGroup> Groups { get; } = [];
+
+        // What was kept since the first of a filter came to that one live.
+        public void Want(Subscription subscription, long keptBefore) =>
+            Wanting[subscription.Filter] = (subscription, Wanting.TryGetValue(subscription.Filter, out var first) ? first.KeptBefore : keptBefore);
     }
 }

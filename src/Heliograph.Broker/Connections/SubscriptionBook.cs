@@ -1,22 +1,26 @@
 using Heliograph.Broker.Journal;
 using Heliograph.Broker.Outgoing;
+using Heliograph.Broker.Retained;
 using Heliograph.Broker.Sessions;
 using Heliograph.Mqtt;
 
 namespace Heliograph.Broker.Connections;
 
 /// <summary>Enters subscriptions and strikes them out: the session, the index and the journal change together.</summary>
-internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex subscriptions)
+internal sealed class SubscriptionBook(BrokerContext context, SubscriptionIndex subscriptions, RetainedStore retained)
 {
     /// <summary>Enters a subscription, in the place of an earlier one with its filter.</summary>
     /// <param name="subscription">With the session it is for.</param>
     /// <param name="limits">The bounds that hold for the client.</param>
     /// <param name="by">The client's own connection, whose next bytes depend on it; null when someone else does it.</param>
     /// <param name="isNew">Whether there was none with its filter.</param>
+    /// <param name="keptBefore">The number of the last retained message that did not see it: those with greater ones come to it live.</param>
     /// <returns>The granted QoS, QuotaExceeded, or UnspecifiedError when the session is over or is not the connection's any more.</returns>
-    public ReasonCode Add(Subscription subscription, BrokerOptions limits, ClientLink? by, out bool isNew)
+    public ReasonCode Add(Subscription subscription, BrokerOptions limits, ClientLink? by, out bool isNew, out long keptBefore)
     {
         var session = subscription.Session;
+        using var entered = retained.Enter();
+        keptBefore = retained.LastNumber;
         lock (session)
         {
             var old = session.Subscriptions.Find(subscription.Filter);

@@ -49,7 +49,7 @@ internal sealed class Router(
         return outcome;
     }
 
-    // Whoever subscribes meanwhile is either matched, or finds the message in the store: see RetainedStore.AwaitChanges.
+    // Whoever subscribes meanwhile is either matched, or finds the message in the store: see RetainedStore.Enter.
     private PublishOutcome AcceptRetained(
         scoped ref Publication publication, PublishOrigin origin, MatchSet matches, Batch batch)
     {

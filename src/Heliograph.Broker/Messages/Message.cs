@@ -66,5 +66,9 @@ public sealed class Message
     /// <remarks>Set once, before the message is seen by anyone else.</remarks>
     public Instant RetainedAt { get; internal set; } = Instant.Never;
 
+    /// <summary>Counts what was retained since the start: later ones have greater numbers. 0 for a message that is not, or of before.</summary>
+    /// <remarks>Set once, before the message is seen by anyone else.</remarks>
+    internal long RetainedNumber { get; set; }
+
     public bool IsExpired(Instant now) => ExpiresAt <= now;
 }

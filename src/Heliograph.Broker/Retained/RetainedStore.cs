@@ -17,6 +17,7 @@ internal sealed class RetainedStore(ulong hashSeed)
     private readonly LevelTree<Message> _topics = new(hashSeed);
     private readonly Lock _order = new();
     private Lsn _lastClearing;
+    private long _lastNumber;
     private int _count;
     private long _bytes;
 
@@ -26,18 +27,15 @@ internal sealed class RetainedStore(ulong hashSeed)
 
     public Message? Find(ReadOnlySpan<byte> topic) => _topics.Find(topic);
 
-    /// <summary>Keeps all other changes out, so that finding the subscribers of a message and keeping it are one step.</summary>
-    /// <remarks>A session's lock may be taken within, to see whether its queue has room; never the other way round.</remarks>
+    /// <summary>
+    /// Keeps all other changes out, so that finding the subscribers of a message and keeping it are one step, and so are entering a
+    /// subscription and seeing <see cref="LastNumber"/>: each message has either seen the subscription, or is found for it, and never both.
+    /// </summary>
+    /// <remarks>A session's lock may be taken within; never the other way round.</remarks>
     public Lock.Scope Enter() => _order.EnterScope();
 
-    /// <summary>
-    /// Waits until the changes that are under way are done. A new subscription that is in the index calls it and then looks
-    /// here: each message has either seen the subscription, or is found.
-    /// </summary>
-    public void AwaitChanges()
-    {
-        using var entered = Enter();
-    }
+    /// <summary>The number of the message that was kept last; within <see cref="Enter"/>.</summary>
+    public long LastNumber => _lastNumber;
 
     /// <summary>Whether a message for this topic fits, in the place of an older one if there is one.</summary>
     public bool HasRoomFor(ReadOnlySpan<byte> topic, int size, BrokerOptions options)
@@ -54,6 +52,7 @@ internal sealed class RetainedStore(ulong hashSeed)
         lock (_order)
         {
             message.RetainedAt = now;
+            message.RetainedNumber = ++_lastNumber;
             var lsn = journal.Append(record);
             message.Id = message.Needs = lsn;
             Replace(message.Topic, message);
@@ -67,7 +66,7 @@ internal sealed class RetainedStore(ulong hashSeed)
     /// <summary>All messages, expired or not, '$' topics too.</summary>
     public List<Message> Everything()
     {
-        var all = new Collector(new(long.MinValue), []);
+        var all = new Collector(new(long.MinValue), long.MaxValue, []);
         _topics.VisitEverything(ref all);
         return all.Messages;
     }
@@ -88,10 +87,10 @@ internal sealed class RetainedStore(ulong hashSeed)
         }
     }
 
-    /// <summary>All messages whose topic a filter matches and that have not expired.</summary>
-    public List<Message> MatchedBy(ReadOnlySpan<byte> filter, Instant now)
+    /// <summary>All messages whose topic a filter matches, that have not expired and have no greater number.</summary>
+    public List<Message> MatchedBy(ReadOnlySpan<byte> filter, Instant now, long numberMax = long.MaxValue)
     {
-        var found = new Collector(now, []);
+        var found = new Collector(now, numberMax, []);
         _topics.VisitNamesMatchedBy(filter, ref found);
         return found.Messages;
     }
@@ -124,13 +123,13 @@ internal sealed class RetainedStore(ulong hashSeed)
         });
     }
 
-    private readonly struct Collector(Instant now, List<Message> messages) : ILevelVisitor<Message>
+    private readonly struct Collector(Instant now, long numberMax, List<Message> messages) : ILevelVisitor<Message>
     {
         public List<Message> Messages => messages;
 
         public void Visit(Message value)
         {
-            if (!value.IsExpired(now)) messages.Add(value);
+            if (value.RetainedNumber <= numberMax && !value.IsExpired(now)) messages.Add(value);
         }
     }
 
