@@ -184,6 +184,15 @@ internal sealed class TestClient : IOutlet
         lock (_drain) return _received.Dequeue();
     }
 
+    /// <summary>The next packet of a type; those before it are passed over.</summary>
+    public Received TakeNextOf(PacketType type)
+    {
+        while (true)
+        {
+            if (TakeNext() is var packet && packet.Type == type) return packet;
+        }
+    }
+
     /// <summary>The topics and payloads of the PUBLISH packets received; other packets are passed over.</summary>
     public string[] Messages()
     {

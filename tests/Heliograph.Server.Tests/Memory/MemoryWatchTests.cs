@@ -27,6 +27,21 @@ public sealed class MemoryWatchTests : IDisposable
         Assert.Single(_log.Lines, line => line.Text.Contains("there is memory again", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(64_000_000)]
+    [InlineData(500_000_000)]
+    [InlineData(100_000_000_000)]
+    public void It_does_so_before_the_collector_has_taken_all_that_it_may(long ceiling)
+    {
+        var watch = NewWatch(ceiling);
+        _heap = ceiling / 2;
+        watch.Look();
+        Assert.False(_broker.IsShortOfMemory);
+        _heap = (ceiling - Math.Min(ceiling / 4, 128 << 20)) / 10 * 9;
+        watch.Look();
+        Assert.True(_broker.IsShortOfMemory);
+    }
+
     [Fact]
     public void Without_a_ceiling_it_takes_three_quarters_of_what_there_is()
     {
