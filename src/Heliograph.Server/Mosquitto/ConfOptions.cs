@@ -77,7 +77,7 @@ internal static class ConfOptions
         new("persistent_client_expiration", Whole, Duration, Supported),
         new("sys_interval", Whole, Number, Supported) { Most = 65_535 },
         new("set_tcp_nodelay", Whole, Flag, Ignored, "TCP_NODELAY is always set"),
-        new("memory_limit", Whole, Number, Supported) { Most = long.MaxValue },
+        new("memory_limit", Whole, Number, Supported, "of the whole process, 64 MB at least") { Most = long.MaxValue },
         new("enable_control_api", Whole, Flag, Ignored, "there are no $CONTROL topics"),
         new("packet_buffer_size", Whole, Number, Ignored, "buffers grow with what is read"),
         new("retry_interval", Whole, Number, Ignored, "MQTT repeats messages at a new connection only; Mosquitto ignores it, too"),

@@ -7,9 +7,9 @@ namespace Heliograph.Server.Mosquitto;
 
 /// <summary>The system's log, by its socket. Where there is none, nothing is written.</summary>
 /// <param name="facility">Of RFC 5424, section 6.2.1.</param>
-internal sealed class SyslogTarget(int facility) : ILogTarget
+/// <param name="place">The socket.</param>
+internal sealed class SyslogTarget(int facility, string place = "/dev/log") : ILogTarget
 {
-    private const string Place = "/dev/log";
     private const int MessageCharactersMax = 2_000;
 
     private Socket? _socket;
@@ -34,12 +34,12 @@ internal sealed class SyslogTarget(int facility) : ILogTarget
         _socket = null;
     }
 
-    private static Socket Open()
+    private Socket Open()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(Place));
+            socket.Connect(new UnixDomainSocketEndPoint(place));
             return socket;
         }
         catch

@@ -27,14 +27,16 @@ internal static class Octets
     /// <param name="receiveMaximum">5.0 only; 0 leaves it out.</param>
     /// <param name="userName">Null leaves it out.</param>
     /// <param name="password">Null leaves it out.</param>
+    /// <param name="topicAliasMaximum">5.0 only; 0 leaves it out.</param>
     /// <param name="method">The Authentication Method, 5.0 only; null leaves it out.</param>
     public static byte[] Connect(
         string clientId, ProtocolVersion version, ushort keepAliveSeconds = 0, uint expirySeconds = 0, ushort receiveMaximum = 0,
-        string? userName = null, string? password = null, string? method = null)
+        string? userName = null, string? password = null, string? method = null, ushort topicAliasMaximum = 0)
     {
         byte[] properties = [];
         if (version == ProtocolVersion.V5 && expirySeconds > 0) properties = [0x11, .. UInt32(expirySeconds)];
         if (version == ProtocolVersion.V5 && receiveMaximum > 0) properties = [.. properties, 0x21, .. UInt16(receiveMaximum)];
+        if (version == ProtocolVersion.V5 && topicAliasMaximum > 0) properties = [.. properties, 0x22, .. UInt16(topicAliasMaximum)];
         if (method is not null) properties = [.. properties, 0x15, .. Text(method)];
         byte[] counted = version == ProtocolVersion.V5 ? [(byte)properties.Length, .. properties] : [];
         var clean = expirySeconds == 0 ? (byte)2 : (byte)0;

@@ -62,6 +62,28 @@ public sealed class MosquittoOptionsTests : IDisposable
         Assert.Contains("New client connected from 192.0.2.7:4711 as a (p5, c1, k0).", _folder.Log.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "a,b,a,b")]
+    [InlineData(1, "a,b,,b")]
+    [InlineData(10, "a,b,,")]
+    public async Task So_many_topics_are_sent_by_alias_to_one_client(int aliases, string topics)
+    {
+        await using var server = await _folder.StartAsync("allow_anonymous true", $"max_topic_alias_broker {aliases}", $"listener {_one.Port} 127.0.0.1");
+        await using var subscriber = await RawPeer.OpenAsync(_one);
+        await subscriber.SendAsync(Octets.Connect("s", subscriber.Version, topicAliasMaximum: 100));
+        Assert.Equal(0, (int)(await subscriber.ReadAsync()).Code);
+        await subscriber.SubscribeAsync("#");
+        await using var publisher = await RawPeer.ConnectAsync(_one, "p");
+        var seen = new List<string>();
+        foreach (var topic in new[] { "a", "b", "a", "b" })
+        {
+            await publisher.PublishAsync(topic, [1]);
+            seen.Add((await subscriber.ReadAsync(PacketType.Publish)).Topic);
+        }
+
+        Assert.Equal(topics, string.Join(',', seen));
+    }
+
     [Fact]
     public async Task A_session_keeps_its_subscriptions_at_another_listener_and_sees_topics_as_that_one_shows_them()
     {
