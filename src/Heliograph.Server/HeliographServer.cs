@@ -175,10 +175,10 @@ public sealed partial class HeliographServer : IAsyncDisposable
 
     /// <summary>Ends the connections of all whom a condition concerns.</summary>
     /// <returns>How many.</returns>
-    internal int DisconnectAll(Func<Identity, bool> concerns, string cause)
+    internal int DisconnectAll(Func<Identity, string?> causeFor)
     {
         using var batch = _broker.BeginBatch(_clock.Now);
-        return _broker.Steering.DisconnectAll(concerns, cause, batch);
+        return _broker.Steering.DisconnectAll(causeFor, batch);
     }
 
     /// <summary>Waits until a change is as durable as the journal's level promises.</summary>
@@ -214,7 +214,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
     private IEventSink[] WatchOf(ServerOptions options)
     {
         if (options is not { Bans: { } bans, Flapping: { ConnectsMax: > 0 } flapping }) return [];
-        var banning = new FlappingBans(bans, flapping.BanFor, (concerns, cause) => DisconnectAll(concerns, cause), Tell, _logger);
+        var banning = new FlappingBans(bans, flapping.BanFor, causeFor => DisconnectAll(causeFor), Tell, _logger);
         return [new FlappingWatch(flapping, banning.OnFlapping)];
     }
 

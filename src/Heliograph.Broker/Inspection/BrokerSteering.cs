@@ -44,17 +44,16 @@ public sealed class BrokerSteering
         return false;
     }
 
-    /// <summary>Ends the connections of all whom a condition concerns, those that are only about to log in included: 0x87 to 5.0 clients.</summary>
-    /// <param name="concerns">Who: of a connection without a CONNECT yet, the address is known alone. Called under no lock.</param>
-    /// <param name="cause">Why, for the events.</param>
+    /// <summary>Ends the connections for which there is a cause, those that are only about to log in included: 0x87 to 5.0 clients.</summary>
+    /// <param name="causeFor">Why, for the events; null to leave it: of a connection without a CONNECT yet, the address is known alone. Called under no lock.</param>
     /// <param name="batch">The batch it happens in.</param>
     /// <returns>How many.</returns>
-    public int DisconnectAll(Func<Identity, bool> concerns, string cause, Batch batch)
+    public int DisconnectAll(Func<Identity, string?> causeFor, Batch batch)
     {
         var count = 0;
         foreach (var connection in _connections.Items)
         {
-            if (connection is null || connection.HasEnded || !concerns(connection.Identity)) continue;
+            if (connection is null || connection.HasEnded || causeFor(connection.Identity) is not { } cause) continue;
             _ending.Close(connection, ReasonCode.NotAuthorized, cause, batch);
             count++;
         }

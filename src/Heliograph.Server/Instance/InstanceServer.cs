@@ -190,7 +190,7 @@ internal sealed class InstanceServer : IReloadTarget, IAsyncDisposable
             if (!isThere) deleted.Add(user);
         }
 
-        if (deleted.Count > 0) _server.DisconnectAll(who => who.UserName is { } name && deleted.Contains(name), "its user was deleted");
+        if (deleted.Count > 0) _server.DisconnectAll(who => who.UserName is { } name && deleted.Contains(name) ? "its user was deleted" : null);
     }
 
     public void Apply(AclRules rules) => _access.Rules.Replace(rules);

@@ -59,6 +59,23 @@ public sealed class BanListTests
     }
 
     [Fact]
+    public void A_connection_that_there_is_has_a_cause_to_end_while_a_ban_of_its_id_user_or_address_holds()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new HandTurnedTime();
+        using var bans = new BanList(folder.At("bans.json"), time);
+        bans.Add(new(BanKind.ClientId, "dev1", "by id"), "ann", TimeSpan.FromMinutes(5));
+        bans.Add(new(BanKind.User, "bob", "by user"), "ann", null);
+        bans.Add(new(BanKind.Address, "10.0.0.0/8", "by address"), "ann", null);
+        Assert.Contains("by id", bans.CauseFor(new("dev1", "bob", new("10.0.0.1:1"))), StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Contains("by user", bans.CauseFor(new("dev1", "bob", new("10.0.0.1:1"))), StringComparison.Ordinal);
+        Assert.Contains("by address", bans.CauseFor(new("dev1", null, new("10.0.0.1:1"))), StringComparison.Ordinal);
+        Assert.Null(bans.CauseFor(new("dev1", "ann", new("11.0.0.1:1"))));
+        Assert.Null(bans.CauseFor(new("dev1", "ann", new("unix:/run/mqtt.sock"))));
+    }
+
+    [Fact]
     public void A_narrower_ban_that_has_ended_does_not_hide_a_wider_one()
     {
         using var folder = new TemporaryFolder();

@@ -50,7 +50,7 @@ internal sealed class BanRoutes(AdminContext context)
         TimeSpan? life = order.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
         var ban = context.Bans.Add(new(kind, value, order.Reason), call.Caller!.Name, life)
             ?? throw new ProblemException(409, "Too many", $"there are {BanList.CountMax} bans already, or {BanList.TextCharsMax} characters of them") { Remedy = "Lift some, or ban a range of addresses" };
-        context.Server.DisconnectAll(ban.Concerns, ban.Cause);
+        context.Server.DisconnectAll(context.Bans.CauseFor);
         await call.ReplyAsync(BanRow.Of(ban), AdminJson.Default.BanRow);
     }
 

@@ -33,7 +33,7 @@ internal sealed class ClientCauses(AdminContext context, string clientId, Client
     {
         var last = _own.LastOrDefault();
         var who = new Identity(clientId, last?.UserName, new(last?.Address ?? ""));
-        return context.Bans.All.Where(ban => ban.Concerns(who)).Select(ban => new FindingRow(
+        return context.Bans.Of(who).Select(ban => new FindingRow(
             ban.CreatedAt, FindingRow.Decisive, ban.Cause, "Remove the ban, if it is not meant"));
     }
 

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json.Serialization;
-using Heliograph.Broker.Access;
 
 namespace Heliograph.Server.Security.Bans;
 
@@ -60,14 +58,6 @@ internal sealed record Ban(
         var minute = now.Ticks / TimeSpan.TicksPerMinute;
         return Interlocked.Exchange(ref _toldMinute, minute) != minute;
     }
-
-    /// <summary>Whether it is about a connection that there is.</summary>
-    public bool Concerns(Identity who) => Kind switch
-    {
-        BanKind.ClientId => who.ClientId == Value,
-        BanKind.User => who.UserName == Value,
-        _ => IPEndPoint.TryParse(who.Address, out var from) && AddressRange.TryParse(Value, out var range) && range.Contains(from.Address),
-    };
 }
 
 /// <summary>All there is, as it is kept.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Heliograph.Broker.Access;
 using Heliograph.Server.Files;
 
 namespace Heliograph.Server.Security.Bans;
@@ -95,6 +96,22 @@ internal sealed class BanList : IDisposable
 
     /// <summary>The same for a user name; without one there is no ban.</summary>
     public Ban? HitUser(string? userName) => userName is null ? null : Hit(_index.OfUser(userName));
+
+    /// <summary>The bans that concern somebody who is, or was, connected: of the client id, of the user, and the narrowest of the address.</summary>
+    public IEnumerable<Ban> Of(Identity who)
+    {
+        var (index, now) = (_index, Now);
+        Ban?[] found =
+        [
+            index.OfClientId(who.ClientId),
+            who.UserName is { } user ? index.OfUser(user) : null,
+            IPEndPoint.TryParse(who.Address, out var from) ? index.OfAddress(from.Address, now) : null,
+        ];
+        return found.OfType<Ban>().Where(ban => !ban.IsExpired(now));
+    }
+
+    /// <summary>Why a connection that there is may not be; null when no ban concerns it.</summary>
+    public string? CauseFor(Identity who) => Of(who).FirstOrDefault()?.Cause;
 
     public void Dispose()
     {

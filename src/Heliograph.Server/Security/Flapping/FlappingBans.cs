@@ -9,11 +9,11 @@ namespace Heliograph.Server.Security.Flapping;
 /// <summary>Bans whoever connects too often, ends its connections and tells of it; on another thread, because bans are written to the disk.</summary>
 /// <param name="bans">Where the bans go.</param>
 /// <param name="life">How long they last.</param>
-/// <param name="disconnect">Ends the connections that a condition concerns, with a cause.</param>
+/// <param name="disconnect">Ends the connections for which there is a cause.</param>
 /// <param name="tell">Takes the event.</param>
 /// <param name="log">Is told what failed.</param>
 internal sealed partial class FlappingBans(
-    BanList bans, TimeSpan life, Action<Func<Identity, bool>, string> disconnect, Action<BrokerEvent> tell, ILogger log)
+    BanList bans, TimeSpan life, Action<Func<Identity, string?>> disconnect, Action<BrokerEvent> tell, ILogger log)
 {
     /// <summary>Who sets them.</summary>
     public const string Author = "flapping detection";
@@ -46,7 +46,7 @@ internal sealed partial class FlappingBans(
             }
             catch (Exception failure)
             {
-                LogFailure(failure, some[0].Value, some.Length - 1);
+                LogFailure(failure, some.Length, some[0].Value);
             }
         }
     }
@@ -66,25 +66,22 @@ internal sealed partial class FlappingBans(
     {
         var set = bans.AddAutomatic([.. some.Select(who => new BanOf(who.Kind, who.Value, who.Cause))], Author, life, out var gaveWay);
         if (gaveWay > 0) LogGaveWay(gaveWay, BanList.AutomaticMax);
+        var left = some.Zip(set).Where(one => one.Second is null).Select(one => one.First.Value).ToArray();
+        if (left.Length > 0) LogFull(left.Length, left[0], BanList.CountMax);
         foreach (var (who, ban) in some.Zip(set))
         {
-            if (ban is null)
-            {
-                LogFull(who.Value, BanList.CountMax);
-                continue;
-            }
-
-            tell(who.Last with { Kind = EventKind.Flapping, Code = ReasonCode.Banned, Cause = ban.Cause, Topic = null, Terms = null });
-            disconnect(ban.Concerns, ban.Cause);
+            if (ban is not null) tell(who.Last with { Kind = EventKind.Flapping, Code = ReasonCode.Banned, Cause = ban.Cause, Topic = null, Terms = null });
         }
+
+        disconnect(bans.CauseFor);
     }
 
-    [LoggerMessage(LogLevel.Warning, "'{Value}' connects too often and is not banned: there are {Count} bans already, or too long ones; lift some")]
-    private partial void LogFull(string value, int count);
+    [LoggerMessage(LogLevel.Warning, "{Clients} that connect too often are not banned, '{Value}' the first: there are {Count} bans already, or too long ones; lift some")]
+    private partial void LogFull(int clients, string value, int count);
 
     [LoggerMessage(LogLevel.Warning, "{Count} older bans of clients that connected too often gave way to new ones: there are {Most} at most")]
     private partial void LogGaveWay(int count, int most);
 
-    [LoggerMessage(LogLevel.Warning, "'{Value}' and {Others} others connect too often and are not banned")]
-    private partial void LogFailure(Exception failure, string value, int others);
+    [LoggerMessage(LogLevel.Warning, "{Clients} that connect too often are not banned, '{Value}' the first")]
+    private partial void LogFailure(Exception failure, int clients, string value);
 }
