@@ -250,9 +250,15 @@ public sealed partial class HeliographServer : IAsyncDisposable
     internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator) =>
         IsShutTo(transport.RemoteEndPoint) ? Task.CompletedTask : RunAsync(transport, WithBans(authenticator));
 
-    private bool IsShutTo(EndPoint? remote) => _door?.IsShutTo(remote) == true;
+    private bool IsShutTo(EndPoint? remote)
+    {
+        if (_door?.IsShutTo(remote) == true) return true;
+        if (_options.LoginDoor is not { } door || !door.IsShutTo(remote, out var cause)) return false;
+        OnRefused(Peers.AddressText(remote), ReasonCode.ConnectionRateExceeded, cause);
+        return true;
+    }
 
-    private void OnRefused(string address, ReasonCode code, string cause)
+    private void OnRefused(string address, ReasonCode code, string? cause)
     {
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.OnRefused(address, code, cause, batch);

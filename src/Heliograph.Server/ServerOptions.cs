@@ -5,6 +5,7 @@ using Heliograph.Broker.Journal;
 using Heliograph.Server.Hooks;
 using Heliograph.Server.Listeners;
 using Heliograph.Server.Security;
+using Heliograph.Server.Security.Backoff;
 using Heliograph.Server.Security.Bans;
 using Heliograph.Server.Security.Flapping;
 using Heliograph.Server.Store;
@@ -36,6 +37,9 @@ public sealed record ServerOptions
 
     /// <summary>Who may not connect; null bans nobody.</summary>
     internal BanList? Bans { get; init; }
+
+    /// <summary>Turns away addresses whose logins fail; null turns none away.</summary>
+    internal LoginDoor? LoginDoor { get; init; }
 
     /// <summary>Who connects too often is banned for a while, where there are <see cref="Bans"/>.</summary>
     public FlappingOptions Flapping { get; init; } = new();

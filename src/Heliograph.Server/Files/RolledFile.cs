@@ -13,11 +13,15 @@ namespace Heliograph.Server.Files;
 internal sealed class RolledFile(string path, long bytesMax, int filesMax, UnixFileMode? mode = null) : IDisposable
 {
     private FileStream? _file;
+    private long _length; // as it was when this wrote last
 
     public string Path => path;
 
     /// <summary>Opens the file, so that what is wrong with it shows now.</summary>
     public void Open() => _file ??= OpenNow();
+
+    /// <summary>Bytes that the file has room for before another is begun.</summary>
+    public long Room => Math.Max(0, bytesMax - _length);
 
     /// <summary>Appends a piece, which is handed to the system at once.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -26,6 +30,7 @@ internal sealed class RolledFile(string path, long bytesMax, int filesMax, UnixF
         _file ??= OpenNow();
         if (_file.Length > 0 && _file.Length + bytes.Length > bytesMax) Roll();
         (_file ??= OpenNow()).Write(bytes);
+        _length = _file.Length;
     }
 
     /// <summary>The files there are, the newest first.</summary>

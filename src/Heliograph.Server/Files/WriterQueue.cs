@@ -1,20 +1,19 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Heliograph.Server.Files;
 
-/// <summary>What waits to be written by a thread that exists for it. Whoever adds never waits; one thread takes.</summary>
+/// <summary>What waits to be written by a thread that exists for it. Whoever adds never waits; one thread takes all there is.</summary>
 /// <remarks>
 /// Not a channel: to wake who waits for one takes a thread of the pool, which a busy machine may not have for seconds, and
 /// what closes meanwhile would lose what waits.
 /// </remarks>
-/// <param name="most">How many may wait.</param>
+/// <param name="most">How many may wait. As many again may have been taken and not be written yet.</param>
 internal sealed class WriterQueue<T>(int most)
 {
-    // To wake a thread for each costs more than to write it.
-    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(5);
+    // To wake a thread and to write a file for each costs more than all the rest of it: what follows soon goes together.
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(10);
 
     private readonly object _turn = new(); // a Lock cannot be waited on
-    private readonly Queue<T> _waiting = [];
+    private List<T> _waiting = [];
+    private List<T> _taken = [];
     private bool _isComplete;
     private bool _isAwaited; // the thread waits for the first, and is to be woken
 
@@ -25,8 +24,8 @@ internal sealed class WriterQueue<T>(int most)
         lock (_turn)
         {
             if (_isComplete || _waiting.Count >= most) return false;
-            _waiting.Enqueue(item);
-            if (_isAwaited) Monitor.Pulse(_turn);
+            _waiting.Add(item);
+            if (_isAwaited || _waiting.Count == most / 2) Wake();
             return true;
         }
     }
@@ -37,31 +36,32 @@ internal sealed class WriterQueue<T>(int most)
         lock (_turn)
         {
             _isComplete = true;
-            Monitor.Pulse(_turn);
+            Wake();
         }
     }
 
-    /// <summary>Waits until there is one to take, and for what comes within moments of it.</summary>
-    /// <returns>False when there will be none any more.</returns>
-    public bool Wait()
+    /// <summary>Takes all, the oldest first: at once what comes after a rest, and what comes soon after the last time together.</summary>
+    /// <returns>It is the caller's until the next call; null when there will be none any more.</returns>
+    public IReadOnlyList<T>? Take()
     {
         lock (_turn)
         {
-            if (_waiting.Count == 0)
+            if (_taken.Count > 0 && !_isComplete && _waiting.Count < most / 2) Monitor.Wait(_turn, GatherFor);
+            while (_waiting.Count == 0 && !_isComplete)
             {
                 _isAwaited = true;
-                while (_waiting.Count == 0 && !_isComplete) Monitor.Wait(_turn);
-                _isAwaited = false;
-                if (!_isComplete) Monitor.Wait(_turn, GatherFor);
+                Monitor.Wait(_turn);
             }
 
-            return _waiting.Count > 0;
+            _taken.Clear();
+            (_waiting, _taken) = (_taken, _waiting);
+            return _taken.Count > 0 ? _taken : null;
         }
     }
 
-    /// <summary>Takes the oldest, if there is one.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out T item)
+    private void Wake()
     {
-        lock (_turn) return _waiting.TryDequeue(out item);
+        _isAwaited = false;
+        Monitor.Pulse(_turn);
     }
 }

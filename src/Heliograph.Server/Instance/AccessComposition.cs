@@ -32,6 +32,7 @@ internal sealed class AccessComposition : IDisposable
         _backoff = _options.LoginWaitMax > TimeSpan.Zero ? new(_options.LoginPolicy, time) : null;
         Lines = _backoff is null ? null : new(_backoff, time);
         Users = new(users, new() { MustWait = _backoff is { } backoff ? request => backoff.WaitOf(LoginLines.KeysOf(request)) > TimeSpan.Zero : null }, time);
+        Door = Lines is { } lines ? new(address => lines.IsFull(address) || Users.IsFull(address), time) : null;
         Rules = new(rules);
         Authorizer = new AuthorizationChain([Rules, new LoginLink()]);
         _owned.Add(Users);
@@ -60,6 +61,9 @@ internal sealed class AccessComposition : IDisposable
     /// <summary>Where logins wait because others of their address or user failed; null where nobody has to.</summary>
     public LoginLines? Lines { get; }
 
+    /// <summary>Turns away who would find no place there; null where nobody has to wait.</summary>
+    public LoginDoor? Door { get; }
+
     /// <summary>The access control list.</summary>
     public AclAuthorizer Rules { get; }
 
@@ -82,9 +86,9 @@ internal sealed class AccessComposition : IDisposable
 
     private IEnhancedAuthenticator? Exchanging(IEnumerable<string> names) => names.Contains(LinkNames.Scram) ? _scram : null;
 
-    private IAuthenticator BackingOff(IAuthenticator inner) => _backoff is null || Lines is null
+    private IAuthenticator BackingOff(IAuthenticator inner) => _backoff is null || Lines is null || Door is null
         ? inner
-        : new BackingOffAuthenticator(inner, _backoff, Lines, new(ProvenMax, ProvenFor, _time));
+        : new BackingOffAuthenticator(inner, _backoff, Lines, new(ProvenMax, ProvenFor, _time), Door);
 
     private IEnhancedAuthenticator? BackingOff(IEnhancedAuthenticator? inner) => _backoff is null || inner is null ? inner : new BackingOffExchanges(inner, _backoff);
 

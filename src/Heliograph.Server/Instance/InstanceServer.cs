@@ -100,6 +100,7 @@ internal sealed class InstanceServer : IReloadTarget, IAsyncDisposable
                     Authenticator = access.Authenticator,
                     Authorizer = access.Authorizer,
                     Bans = bans,
+                    LoginDoor = access.Door,
                     Flapping = configuration.Flapping,
                     LoginsWaiting = access.Lines is { } lines ? () => lines.Count : null,
                     EnhancedAuthenticator = access.EnhancedAuthenticator,

@@ -25,7 +25,7 @@ internal sealed partial class Admission(Broker.Broker broker, BrokerClock clock,
         if (connection.HasEnded) return null;
         try
         {
-            var result = request.Proven ?? await authenticator.AuthenticateAsync(request, stop.Token).AsTask().WaitAsync(stop.Token);
+            if ((request.Proven ?? await AuthenticateAsync(request, stop.Token)) is not { } result) return null;
             if (result.Outcome == AuthenticationOutcome.Accepted) await HearPredecessorOutAsync(connection.ClientIdOf(result), stop.Token);
             return result;
         }
@@ -46,6 +46,16 @@ internal sealed partial class Admission(Broker.Broker broker, BrokerClock clock,
 
     /// <summary>The engine has ended the connection: nobody is asked any more. Any thread.</summary>
     public void GiveUp() => Volatile.Read(ref _stop)?.CancelAsync();
+
+    // Null when it was given up, whatever the authenticator does with that.
+    private async ValueTask<AuthenticationResult?> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
+    {
+        var asking = authenticator.AuthenticateAsync(request, stop);
+        if (asking.IsCompletedSuccessfully) return asking.Result;
+        var asked = asking.AsTask();
+        await ((Task)asked.WaitAsync(stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return stop.IsCancellationRequested ? null : await asked;
+    }
 
     // A client may say goodbye, close and come back at once. Its last connection has then not been read yet: taken over
     // now, it would have its will published. What a live one sends for ever is not waited for longer than the bound.

@@ -5,6 +5,7 @@ using Heliograph.Broker.Connections;
 using Heliograph.Broker.Interception;
 using Heliograph.Broker.Outgoing;
 using Heliograph.Server.Hooks;
+using Heliograph.Server.Listeners.Epoll;
 using Heliograph.Server.Security;
 using Heliograph.Server.Tracing;
 using Microsoft.AspNetCore.Connections;
@@ -76,10 +77,11 @@ internal sealed partial class ClientConnection : IOutlet
 
             if (next == Next.Finish) await _drain.FinishAsync();
             else if (next == Next.SayFarewell) await _farewell!;
+            else if (_transport.Features.Get<ILoopFeature>()?.Fault is { } fault) cause = CauseOf(fault);
         }
         catch (Exception failure) when (failure is IOException or ConnectionAbortedException)
         {
-            cause = $"the network connection failed: {failure.Message}";
+            cause = CauseOf(failure.Message);
         }
         catch (OperationCanceledException)
         {
@@ -94,6 +96,8 @@ internal sealed partial class ClientConnection : IOutlet
         Leave(cause);
         await _drain.CloseAsync();
     }
+
+    private static string CauseOf(string failure) => $"the network connection failed: {failure}";
 
     public void Flush()
     {

@@ -193,21 +193,17 @@ internal sealed partial class OutputDrain(
         Broker.Broker.OnWritten(_connection!, batch);
     }
 
+    // Until the peer has closed, or keeps its side open for so long: the connection is closed all the same.
     private async Task DiscardInputAsync()
     {
+        var input = transport.Transport.Input;
         using var linger = new CancellationTokenSource(Linger);
-        try
+        await using var end = linger.Token.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
+        while (!linger.IsCancellationRequested)
         {
-            while (true)
-            {
-                var read = await transport.Transport.Input.ReadAsync(linger.Token);
-                transport.Transport.Input.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted) return;
-            }
-        }
-        catch (OperationCanceledException) when (linger.IsCancellationRequested)
-        {
-            // The peer keeps its side open: the connection is closed all the same.
+            var read = await input.ReadAsync(CancellationToken.None);
+            input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) return;
         }
     }
 

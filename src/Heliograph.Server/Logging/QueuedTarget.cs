@@ -5,7 +5,7 @@ namespace Heliograph.Server.Logging;
 
 /// <summary>Writes to a target on a thread of its own, so that nobody who logs waits for a terminal or a disk.</summary>
 /// <remarks>Bounded: when a target does not keep up, lines are dropped, and how many is said when it takes lines again.</remarks>
-internal sealed class QueuedTarget : ILogTarget
+internal sealed class QueuedTarget : IDisposable
 {
     /// <summary>Lines that may wait.</summary>
     public const int LinesMax = 10_000;
@@ -25,6 +25,7 @@ internal sealed class QueuedTarget : ILogTarget
         _writer.Start();
     }
 
+    /// <summary>Writes it soon. Any thread.</summary>
     public void Write(LogEntry entry)
     {
         if (!_waiting.TryAdd(entry)) Interlocked.Increment(ref _dropped);
@@ -40,25 +41,27 @@ internal sealed class QueuedTarget : ILogTarget
     private void WriteAll()
     {
         // The thread exists to wait: for lines, and for the target.
-        while (_waiting.Wait())
+        while (_waiting.Take() is { } entries)
         {
-            if (!_waiting.TryTake(out var entry)) continue;
-            Pass(entry);
+            foreach (var entry in entries) Pass(() => _target.Write(entry));
             if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0)
             {
-                Pass(new(
+                var told = new LogEntry(
                     DateTimeOffset.Now, LogLevel.Warning, $"{dropped} log lines were dropped here: they came faster than they could be written",
-                    null, IsAnnouncement: false));
+                    null, IsAnnouncement: false);
+                Pass(() => _target.Write(told));
             }
+
+            Pass(_target.Flush);
         }
     }
 
     // Whatever a target throws, it costs its line and not the process.
-    private void Pass(LogEntry entry)
+    private void Pass(Action what)
     {
         try
         {
-            _target.Write(entry);
+            what();
         }
         catch (Exception)
         {

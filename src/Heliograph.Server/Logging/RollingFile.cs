@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Heliograph.Server.Files;
 
@@ -6,6 +7,9 @@ namespace Heliograph.Server.Logging;
 /// <summary>Log lines in a file of bounded size, and in older ones beside it.</summary>
 internal sealed class RollingFile : ILogTarget
 {
+    private const int BytesAtOnce = 64 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly LogLine _line = new("yyyy-MM-dd HH:mm:ss.fff zzz", hasColours: false, bareAnnouncements: false);
     private readonly RolledFile _file;
     private readonly Action<string> _onFailure;
@@ -34,17 +38,28 @@ internal sealed class RollingFile : ILogTarget
 
     public void Write(LogEntry entry)
     {
+        var line = _line.Format(entry);
+        var room = Math.Min(BytesAtOnce, _file.Room) - _lines.WrittenCount;
+        if (_lines.WrittenCount > 0 && Encoding.UTF8.GetByteCount(line) > room) Flush();
+        Encoding.UTF8.GetBytes(line, _lines);
+    }
+
+    public void Flush()
+    {
+        if (_lines.WrittenCount == 0) return;
         try
         {
-            _file.Append(Encoding.UTF8.GetBytes(_line.Format(entry)));
+            _file.Append(_lines.WrittenSpan);
             _isFailing = false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A full disk must not stop the broker; the next line tries again.
+            // A full disk must not stop the broker; the next lines try again.
             if (!_isFailing) _onFailure($"the log file {_file.Path} cannot be written: {failure.Message}");
             _isFailing = true;
         }
+
+        _lines.ResetWrittenCount();
     }
 
     public void Dispose() => _file.Dispose();

@@ -9,7 +9,7 @@ internal sealed class ServerLog : ILoggerProvider
     private const string FrameworkPrefix = "Microsoft";
 
     private readonly Lock _turn = new();
-    private readonly List<ILogTarget> _targets = [];
+    private readonly List<QueuedTarget> _targets = [];
     private readonly LoggerFactory _factory;
     private volatile LogLevel _level;
     private bool _isClosed;
@@ -31,7 +31,7 @@ internal sealed class ServerLog : ILoggerProvider
     public static ServerLog Open(LogOptions options, string root, LogConsole? console)
     {
         var log = new ServerLog(options.Level);
-        var shown = console is null ? null : new QueuedTarget(new ConsoleTarget(console));
+        var shown = console is null ? null : new QueuedTarget(new TextTarget(console.Writer, new LogLine("HH:mm:ss.fff", console.HasColours, bareAnnouncements: true).Format, isOwn: false));
         if (shown is not null) log._targets.Add(shown);
         if (options.File.Length > 0)
             log._targets.Add(new QueuedTarget(new RollingFile(

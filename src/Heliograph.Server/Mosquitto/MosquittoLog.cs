@@ -16,7 +16,7 @@ internal sealed class MosquittoLog : ILoggerProvider
     private readonly TextWriter _output;
     private readonly LoggerFactory _factory;
     private volatile MosquittoLogOptions _options;
-    private ILogTarget[] _targets;
+    private QueuedTarget[] _targets;
     private bool _isClosed;
 
     /// <param name="options">What, how and where to.</param>
@@ -86,13 +86,13 @@ internal sealed class MosquittoLog : ILoggerProvider
         _ => LogLevel.Information,
     };
 
-    private ILogTarget[] Open(MosquittoLogOptions options)
+    private QueuedTarget[] Open(MosquittoLogOptions options)
     {
-        List<ILogTarget> targets = [];
-        if (options.File is { } file) targets.Add(new QueuedTarget(new Target(OpenFile(file), options.TimeFormat, isOwn: true)));
-        if (options.ToStandardError) targets.Add(new QueuedTarget(new Target(_error, options.TimeFormat, isOwn: false)));
-        if (options.ToStandardOutput) targets.Add(new QueuedTarget(new Target(_output, options.TimeFormat, isOwn: false)));
-        if (options.SyslogFacility is { } facility) targets.Add(new QueuedTarget(new SyslogTarget(facility)));
+        List<QueuedTarget> targets = [];
+        if (options.File is { } file) targets.Add(new(new TextTarget(OpenFile(file), LineIn(options.TimeFormat), isOwn: true)));
+        if (options.ToStandardError) targets.Add(new(new TextTarget(_error, LineIn(options.TimeFormat), isOwn: false)));
+        if (options.ToStandardOutput) targets.Add(new(new TextTarget(_output, LineIn(options.TimeFormat), isOwn: false)));
+        if (options.SyslogFacility is { } facility) targets.Add(new(new SyslogTarget(facility)));
         return [.. targets];
     }
 
@@ -108,34 +108,18 @@ internal sealed class MosquittoLog : ILoggerProvider
         }
     }
 
-    private sealed class Target(TextWriter writer, string? timeFormat, bool isOwn) : ILogTarget
+    private static Func<LogEntry, string> LineIn(string? timeFormat) => entry =>
     {
-        public void Write(LogEntry entry)
-        {
-            try
-            {
-                var (indent, text) = entry.Message is ['\t', ..] ? ("\t", entry.Message[1..]) : ("", entry.Message);
-                writer.Write($"{Time(entry.At)}{indent}{LogText.Escape(text, 8_000)}\n");
-                writer.Flush();
-            }
-            catch (Exception failure) when (failure is IOException or ObjectDisposedException)
-            {
-                // The terminal, pipe or disk is gone or full; the broker serves on.
-            }
-        }
+        var (indent, text) = entry.Message is ['\t', ..] ? ("\t", entry.Message[1..]) : ("", entry.Message);
+        return $"{Time(entry.At, timeFormat)}{indent}{LogText.Escape(text, 8_000)}\n";
+    };
 
-        public void Dispose()
-        {
-            if (isOwn) writer.Dispose(); // else it belongs to whoever gave it
-        }
-
-        private string Time(DateTimeOffset at) => timeFormat switch
-        {
-            null => "",
-            "" => $"{at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}: ",
-            _ => $"{LogTime.Format(at, timeFormat)}: ",
-        };
-    }
+    private static string Time(DateTimeOffset at, string? format) => format switch
+    {
+        null => "",
+        "" => $"{at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}: ",
+        _ => $"{LogTime.Format(at, format)}: ",
+    };
 
     private sealed class Category(MosquittoLog log, string name) : ILogger
     {

@@ -28,6 +28,11 @@ internal sealed class SyslogTarget(int facility, string place = "/dev/log") : IL
         }
     }
 
+    public void Flush()
+    {
+        // Each line was a datagram of its own.
+    }
+
     public void Dispose()
     {
         _socket?.Dispose();

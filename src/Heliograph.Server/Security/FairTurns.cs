@@ -1,3 +1,4 @@
+using System.Net;
 using Heliograph.Broker.Access;
 
 namespace Heliograph.Server.Security;
@@ -8,22 +9,16 @@ namespace Heliograph.Server.Security;
 /// </summary>
 /// <param name="atOnceMax">Who works at once.</param>
 /// <param name="waitingMax">Who waits at once.</param>
-/// <param name="waitingPerHostMax">The share of one host of those who wait.</param>
-/// <param name="atOncePerHostMax">The share of one host of those who work: what it does not end keeps others out no longer than that.</param>
-internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHostMax, int atOncePerHostMax = int.MaxValue) : IDisposable
+/// <param name="waitingPerHostMax">The share of one host of those who wait; null for a part of what is free.</param>
+/// <param name="atOncePerHostMax">The same of those who work: what it does not end keeps others out no longer than that.</param>
+internal sealed class FairTurns(int atOnceMax, int waitingMax, int? waitingPerHostMax = null, int? atOncePerHostMax = int.MaxValue) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HostLines _lines = new();
-    private readonly HostShares _waitingShares = new(waitingPerHostMax, waitingMax);
-    private readonly HostShares _workingShares = new(atOncePerHostMax, atOnceMax);
+    private readonly HostShares _waitingShares = new(waitingMax, waitingPerHostMax);
+    private readonly HostShares _workingShares = new(atOnceMax, atOncePerHostMax);
     private int _working;
     private int _waiting;
-
-    /// <summary>The same, with half of the places as the share of one host.</summary>
-    public FairTurns(int atOnceMax, int waitingMax)
-        : this(atOnceMax, waitingMax, Math.Max(1, waitingMax / 2))
-    {
-    }
 
     /// <summary>Who waits now.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -31,7 +26,7 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
     /// <summary>Waits for a turn.</summary>
     /// <param name="peer">Who asks.</param>
     /// <param name="stop">Gives the place up.</param>
-    /// <returns>Dispose it when the work is done. Null when too many are waiting.</returns>
+    /// <returns>Dispose it when the work is done. Null when too many are waiting, or it was given up.</returns>
     public async ValueTask<IDisposable?> TryTakeAsync(Peer peer, CancellationToken stop)
     {
         var host = Origin.Of(peer);
@@ -44,15 +39,21 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
                 return new Turn(this, host);
             }
 
-            if (_waiting >= waitingMax || !_waitingShares.HasRoomFor(host)) return null;
+            if (!HasPlace(host)) return null;
             place = _lines.Add(new(host, new(TaskCreationOptions.RunContinuationsAsynchronously)));
             _waitingShares.Take(host);
             _waiting++;
         }
 
         await using var given = stop.UnsafeRegister(_ => GiveUp(place), null);
-        await place.Value.Turn.Task;
-        return new Turn(this, host);
+        return await place.Value.Turn.Task ? new Turn(this, host) : null;
+    }
+
+    /// <summary>Whether a host would find no place.</summary>
+    public bool IsFull(IPAddress address)
+    {
+        if (Waiting == 0) return false;
+        lock (_lock) return !HasPlace(Origin.Of(address));
     }
 
     /// <summary>Whoever still waits is given up.</summary>
@@ -62,7 +63,7 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
         {
             foreach (var one in _lines.All)
             {
-                one.Turn.TrySetCanceled();
+                one.Turn.TrySetResult(false);
                 _waitingShares.GiveBack(one.Host);
             }
 
@@ -70,6 +71,8 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
             _waiting = 0;
         }
     }
+
+    private bool HasPlace(Origin host) => _waiting < waitingMax && _waitingShares.HasRoomFor(host);
 
     private void GiveUp(LinkedListNode<HostLines.Waiting> place)
     {
@@ -80,7 +83,7 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
             EndWait(place.Value.Host);
         }
 
-        place.Value.Turn.TrySetCanceled();
+        place.Value.Turn.TrySetResult(false);
     }
 
     private void EndWait(Origin host)
@@ -97,20 +100,17 @@ internal sealed class FairTurns(int atOnceMax, int waitingMax, int waitingPerHos
 
     private void Leave(Origin host)
     {
-        HostLines.Waiting? next;
         lock (_lock)
         {
             _working--;
             _workingShares.GiveBack(host);
-            next = _lines.Next(_workingShares);
-            if (next is not null)
+            while (_working < atOnceMax && _lines.Next(_workingShares) is { } next)
             {
                 EndWait(next.Host);
                 Begin(next.Host);
+                next.Turn.TrySetResult(true); // whoever waited goes on elsewhere
             }
         }
-
-        next?.Turn.TrySetResult();
     }
 
     private sealed class Turn(FairTurns turns, Origin host) : IDisposable

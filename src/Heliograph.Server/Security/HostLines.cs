@@ -46,8 +46,8 @@ internal sealed class HostLines
 
     /// <summary>One who waits.</summary>
     /// <param name="Host">Where it comes from.</param>
-    /// <param name="Turn">Ends when it has its turn.</param>
-    public sealed record Waiting(Origin Host, TaskCompletionSource Turn);
+    /// <param name="Turn">Ends with true when it has its turn, with false when it is given up.</param>
+    public sealed record Waiting(Origin Host, TaskCompletionSource<bool> Turn);
 
     private sealed class Network(Origin name)
     {

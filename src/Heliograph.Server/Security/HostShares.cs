@@ -1,18 +1,26 @@
 namespace Heliograph.Server.Security;
 
 /// <summary>Counts what each host holds, and each IPv6 network of 48 bits: neither may hold more than its share. One thread at a time.</summary>
-/// <remarks>A network may hold four times as much as a host, and half of all at most, as one customer may have all its hosts.</remarks>
-/// <param name="ofHostMax">The share of a host.</param>
+/// <remarks>
+/// A share of what is free (Choudhury and Hahne, "Dynamic queue length thresholds", 1998) leaves some for the next host, however
+/// many have taken theirs: a quarter for a host, which is a fifth of all when it is alone, and half for a network. A fixed share is four
+/// times as large for a network, and half of all at most, as one customer may have all its hosts.
+/// </remarks>
 /// <param name="allMax">What there is for all.</param>
-internal sealed class HostShares(int ofHostMax, int allMax)
+/// <param name="ofHostMax">The fixed share of a host; null for a quarter of what is free.</param>
+internal sealed class HostShares(int allMax, int? ofHostMax = null)
 {
-    private const int HostsOfNetwork = 4;
+    private const int HostsOfNetwork = 4, HostPart = 4, NetworkPart = 2;
 
     private readonly Dictionary<Origin, int> _ofHosts = [];
     private readonly Dictionary<Origin, int> _ofNetworks = [];
+    private int _taken;
 
-    /// <summary>The share of a network.</summary>
-    public int OfNetworkMax { get; } = (int)Math.Max(ofHostMax, Math.Min((long)HostsOfNetwork * ofHostMax, allMax / 2));
+    private int OfHostMax => ofHostMax ?? Math.Max(1, (allMax - _taken) / HostPart);
+
+    private int OfNetworkMax => ofHostMax is { } most
+        ? (int)Math.Max(most, Math.Min((long)HostsOfNetwork * most, allMax / 2))
+        : Math.Max(1, (allMax - _taken) / NetworkPart);
 
     /// <summary>Whether a host has a part of its share left, and its network, too.</summary>
     public bool HasRoomFor(Origin host) => FullOf(host) is null;
@@ -20,7 +28,7 @@ internal sealed class HostShares(int ofHostMax, int allMax)
     /// <summary>The host or its network, whichever holds its share, and the share; null when neither does.</summary>
     public (Origin Who, int Share)? FullOf(Origin host)
     {
-        if (_ofHosts.GetValueOrDefault(host) >= ofHostMax) return (host, ofHostMax);
+        if (_ofHosts.GetValueOrDefault(host) >= OfHostMax) return (host, OfHostMax);
         return IsFull(host.Network) ? (host.Network, OfNetworkMax) : null;
     }
 
@@ -29,12 +37,14 @@ internal sealed class HostShares(int ofHostMax, int allMax)
 
     public void Take(Origin host)
     {
+        _taken++;
         Add(_ofHosts, host, 1);
         Add(_ofNetworks, host.Network, 1);
     }
 
     public void GiveBack(Origin host)
     {
+        _taken--;
         Add(_ofHosts, host, -1);
         Add(_ofNetworks, host.Network, -1);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Heliograph.Broker.Access;
 using Heliograph.Broker.Access.Scram;
 using Heliograph.Server.Security.Backoff;
@@ -37,6 +38,9 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
     /// <summary>Puts other users in force for every login from now on.</summary>
     public void Replace(PasswordFile users) => Volatile.Write(ref _users, users);
 
+    /// <summary>Whether so many logins of a host wait already that a further one would not be looked at.</summary>
+    internal bool IsFull(IPAddress address) => _verifications.IsFull(address);
+
     public bool TryFind(string user, [NotNullWhen(true)] out ScramCredential? credential) =>
         Users.TryFind(user, out credential);
 
@@ -71,7 +75,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
         if (turn is null) return TooMany(user);
         if (mustWait?.Invoke(request) == true) return BackingOffAuthenticator.MustWait;
         var decoy = Users.Decoy((uint)user.GetHashCode(StringComparison.Ordinal));
-        await Task.Run(() => (decoy ?? _decoy.Value).Verify(password), stop);
+        await SlowWork.RunAsync(() => (decoy ?? _decoy.Value).Verify(password));
         return null;
     }
 
@@ -83,14 +87,14 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
         if (turn is null) return TooMany(user);
         if (_recent.Contains(_recent.KeyOf(user, password, hash.Text))) return Proven(request, user, password); // while it waited
         if (mustWait?.Invoke(request) == true) return BackingOffAuthenticator.MustWait;
-        if (!await Task.Run(() => hash.Verify(password), stop)) return Bad($"wrong password of user '{user}'");
+        if (!await SlowWork.RunAsync(() => hash.Verify(password))) return Bad($"wrong password of user '{user}'");
         if (!Users.TryFind(user, out PasswordHash? inForce) || inForce.Text != hash.Text) return Bad($"the password of user '{user}' was changed while it was proven");
         _recent.Add(_recent.KeyOf(user, password, hash.Text));
         return Proven(request, user, password);
     }
 
     private AuthenticationResult TooMany(string user) => new(AuthenticationOutcome.Unavailable, null,
-        $"too many logins are waiting already ({_options.VerificationsWaitingMax} may, half of them of one host); the password of '{user}' was not looked at");
+        $"too many logins are waiting already ({_options.VerificationsWaitingMax} may, a fifth of them of one host); the password of '{user}' was not looked at");
 
     private static string CauseWithoutUserName(AuthenticationRequest request) => request.Password is not null
         ? "a password came without a user name"

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,11 +7,13 @@ namespace Heliograph.Server.Security;
 
 /// <summary>Remembers which credentials were proven lately, without keeping them. Used by many threads.</summary>
 /// <remarks>
-/// The key is a hash of user, password and what they were proven against with a secret that never leaves the process: a
+/// The key is a hash of user, password and what they were proven against behind a secret; neither ever leaves the process. A
 /// password that was changed in the file is a different key at once.
 /// </remarks>
 internal sealed class RecentVerifications(int max, TimeSpan lifetime, TimeProvider time)
 {
+    private const int StackBytesMax = 1_024;
+
     private readonly Lock _lock = new();
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
     private readonly Dictionary<UInt128, long> _provenAt = [];
@@ -18,11 +21,16 @@ internal sealed class RecentVerifications(int max, TimeSpan lifetime, TimeProvid
 
     public UInt128 KeyOf(string user, ReadOnlySpan<byte> password, string against)
     {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
-        Append(mac, Encoding.UTF8.GetBytes(user));
-        Append(mac, password);
-        Append(mac, Encoding.UTF8.GetBytes(against));
-        return BinaryPrimitives.ReadUInt128BigEndian(mac.GetHashAndReset());
+        var most = _secret.Length + (3 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(user.Length) + password.Length + Encoding.UTF8.GetMaxByteCount(against.Length);
+        var rented = most > StackBytesMax ? ArrayPool<byte>.Shared.Rent(most) : null;
+        var text = rented ?? stackalloc byte[StackBytesMax];
+        _secret.CopyTo(text);
+        var rest = Append(Append(Append(text[_secret.Length..], user), password), against);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..^rest.Length], hash);
+        CryptographicOperations.ZeroMemory(text);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     public bool Contains(UInt128 key)
@@ -46,12 +54,18 @@ internal sealed class RecentVerifications(int max, TimeSpan lifetime, TimeProvid
         lock (_lock) _provenAt.Remove(key);
     }
 
-    // With its length before it, no part can run into the next.
-    private static void Append(IncrementalHash mac, ReadOnlySpan<byte> part)
+    // With its length before it, no part can run into the next. Gives what is left of the room.
+    private static Span<byte> Append(Span<byte> room, ReadOnlySpan<byte> part)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
-        mac.AppendData(length);
-        mac.AppendData(part);
+        BinaryPrimitives.WriteInt32BigEndian(room, part.Length);
+        part.CopyTo(room[sizeof(int)..]);
+        return room[(sizeof(int) + part.Length)..];
+    }
+
+    private static Span<byte> Append(Span<byte> room, string part)
+    {
+        var length = Encoding.UTF8.GetBytes(part, room[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(room, length);
+        return room[(sizeof(int) + length)..];
     }
 }

@@ -62,12 +62,16 @@ internal sealed partial class EventKeeper : IEventSink, IDisposable
     private void WriteAll()
     {
         // The thread exists to wait: for events, and for the disk.
-        while (_waiting.Wait())
+        while (_waiting.Take() is { } events)
         {
-            _lines.ResetWrittenCount();
-            var count = 0;
-            for (; count < AtOnceMax && _waiting.TryTake(out var happened); count++) EventLine.Write(happened, _lines);
-            Append(count);
+            for (var first = 0; first < events.Count; first += AtOnceMax)
+            {
+                var count = Math.Min(AtOnceMax, events.Count - first);
+                _lines.ResetWrittenCount();
+                for (var at = first; at < first + count; at++) EventLine.Write(events[at], _lines);
+                Append(count);
+            }
+
             TellDropped();
         }
     }

@@ -16,6 +16,8 @@ internal sealed class Trace
     /// <summary>Packets, and their bytes, that may wait to be written.</summary>
     public const int WaitingMax = 10_000, WaitingBytesMax = 16 << 20;
 
+    private const int BytesAtOnce = 1 << 20;
+
     private readonly WriterQueue<TracedPacket> _waiting = new(WaitingMax);
     private readonly StateFile<TraceRecord> _sidecar;
     private readonly string _path;
@@ -171,28 +173,39 @@ internal sealed class Trace
         var output = new ArrayBufferWriter<byte>();
         var writer = new PcapngWriter(output);
         writer.WriteHeader();
-        while (_waiting.Wait())
+        while (_waiting.Take() is { } packets)
         {
-            var packets = 0;
-            for (; output.WrittenCount < 1 << 20 && _waiting.TryTake(out var packet); packets++)
+            var count = 0;
+            foreach (var packet in packets)
             {
+                count++;
                 Interlocked.Add(ref _waitingBytes, -packet.Bytes.Length);
                 var before = output.WrittenCount;
                 if (!writer.TryWrite(packet)) Interlocked.Increment(ref _dropped);
-                if (file.Length + output.WrittenCount <= _bytesMax) continue;
-                file.Write(output.WrittenSpan[..before]);
-                Note(file.Length, packets);
-                End(TraceState.Full);
-                return;
+                if (file.Length + output.WrittenCount > _bytesMax)
+                {
+                    file.Write(output.WrittenSpan[..before]);
+                    Note(file.Length, count);
+                    End(TraceState.Full);
+                    return;
+                }
+
+                if (output.WrittenCount < BytesAtOnce) continue;
+                WriteOut(file, output, count);
+                count = 0;
             }
 
-            file.Write(output.WrittenSpan);
-            output.ResetWrittenCount();
-            Note(file.Length, packets);
+            WriteOut(file, output, count);
         }
 
-        file.Write(output.WrittenSpan); // the header, of a trace without packets
-        Note(file.Length, 0);
+        WriteOut(file, output, 0); // the header, of a trace without packets
+    }
+
+    private void WriteOut(FileStream file, ArrayBufferWriter<byte> output, int packets)
+    {
+        file.Write(output.WrittenSpan);
+        output.ResetWrittenCount();
+        Note(file.Length, packets);
     }
 
     private void Note(long bytes, int packets)

@@ -96,6 +96,11 @@ public sealed class QueuedTargetTests
             lock (Messages) Messages.Add(entry.Message);
         }
 
+        public void Flush()
+        {
+            // Each line was recorded as it came.
+        }
+
         public void Dispose() => IsDisposed = true;
     }
 }

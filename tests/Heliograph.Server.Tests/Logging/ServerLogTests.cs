@@ -74,8 +74,10 @@ public sealed class ServerLogTests
         var target = Path.Combine(folder.Root, options.File);
         using var file = new RollingFile(target, options.FileBytesMax, options.FilesMax, _ => { });
         file.Write(new(DateTimeOffset.UnixEpoch, LogLevel.Information, "first", null, IsAnnouncement: false));
+        file.Flush();
         Directory.Delete(folder.At("log"), recursive: true);
         file.Write(new(DateTimeOffset.UnixEpoch, LogLevel.Information, "second", null, IsAnnouncement: false));
+        file.Flush();
         Assert.EndsWith("second", File.ReadAllText(target).TrimEnd(), StringComparison.Ordinal);
     }
 

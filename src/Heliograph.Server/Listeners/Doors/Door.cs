@@ -23,12 +23,9 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     /// <summary>Handshakes of TLS at once, which cost memory and work; others wait for their turns.</summary>
     public const int HandshakesAtOnceMax = 500;
 
-    /// <summary>Those of one host: one that does not go on with them keeps no other out.</summary>
-    public const int HandshakesOfHostMax = HandshakesAtOnceMax / 8;
-
     private readonly ILogger _log = context.Loggers.CreateLogger("heliograph");
     private readonly WaitingRoom _room = new(context.Time);
-    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax, WaitingRoom.SeatsPerAddressMax, HandshakesOfHostMax);
+    private readonly FairTurns _handshakes = new(HandshakesAtOnceMax, WaitingRoom.SeatsMax, atOncePerHostMax: null);
     private readonly TurnedAwayVoice _voice = new(context.Time);
     private readonly DoorRules _rules = new(options, hasTls: certificates is not null);
 
@@ -76,8 +73,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     private async Task UnwrapAsync(ConnectionContext connection, TlsCertificates tls)
     {
         await LeaveLoopAsync(connection);
-        var transport = await WaitAsync(connection, connection.RemoteEndPoint, "a TLS handshake that does not end", stop => ShakeHandsAsync(connection, tls, stop));
-        if (transport is null) return;
+        if (await ShakeHandsAsync(connection, tls) is not { } transport) return;
         using var watch = tls.Watch(transport);
         await transport.RunAsync(async inner =>
         {
@@ -85,11 +81,17 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         });
     }
 
+    private async Task<TlsTransport?> ShakeHandsAsync(ConnectionContext connection, TlsCertificates tls)
+    {
+        // Nothing is made for it before its turn: what it has sent waits in its buffers. Its time begins with its turn: who has
+        // waited long would be given up in the middle of the work.
+        var peer = Peers.Of(connection);
+        using var turn = await WaitAsync(connection, connection.RemoteEndPoint, "a TLS hello that no turn came for", async stop => await _handshakes.TryTakeAsync(peer, stop));
+        return turn is null ? null : await WaitAsync(connection, connection.RemoteEndPoint, "a TLS handshake that does not end", stop => ShakeHandsAsync(connection, tls, stop));
+    }
+
     private async Task<TlsTransport?> ShakeHandsAsync(ConnectionContext connection, TlsCertificates tls, CancellationToken stop)
     {
-        // Nothing is made for it before its turn: what it has sent waits in its buffers.
-        using var turn = await _handshakes.TryTakeAsync(Peers.Of(connection), stop);
-        if (turn is null) return null;
         try
         {
             return await TlsTransport.AcceptAsync(connection, tls.ForHandshake, stop);
@@ -137,23 +139,23 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
 
         var limit = context.TimeMax();
         using var stop = new CancellationTokenSource(limit);
+        T? found = null;
         try
         {
-            return await wait(stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            if (_voice.TryTell(out var note)) LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over{note}");
-            return null;
+            found = await wait(stop.Token);
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
-            return null; // it has gone
+            // It has gone, or its time is over.
         }
         finally
         {
             _room.Leave(from);
         }
+
+        if (found is null && stop.IsCancellationRequested && _voice.TryTell(out var note))
+            LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over{note}");
+        return found;
     }
 
     // Null when what was heard is spoken here.

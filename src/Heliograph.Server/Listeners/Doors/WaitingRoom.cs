@@ -3,20 +3,20 @@ using Heliograph.Server.Security;
 
 namespace Heliograph.Server.Listeners.Doors;
 
-/// <summary>Counts connections that have not said yet what they speak, in all, of each host and of each network: there is room for so many.</summary>
+/// <summary>
+/// Counts connections that have not said yet what they speak, in all, of each host and of each network: there is room for so many, and
+/// of what is free each may have a part.
+/// </summary>
 /// <param name="time">For how often it is told that there is no room.</param>
 internal sealed class WaitingRoom(TimeProvider time)
 {
     /// <summary>Connections that have said nothing yet, or are in a handshake of TLS; further ones are closed.</summary>
     public const int SeatsMax = 10_000;
 
-    /// <summary>Those of one IPv4 address, or of one IPv6 network of 64 bits, which one machine may have for itself.</summary>
-    public const int SeatsPerAddressMax = SeatsMax / 4;
-
     private static readonly TimeSpan ToldEvery = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly HostShares _shares = new(SeatsPerAddressMax, SeatsMax);
+    private readonly HostShares _shares = new(SeatsMax);
     private long _toldAt;
     private int _count;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -26,8 +27,8 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
     public EpollConnection(int handle, EndPoint? remote, EpollLoop loop)
     {
         (_handle, _loop, RemoteEndPoint) = (handle, loop, remote);
-        _reader = new(this, loop, _handle);
-        _writer = new(this, loop, _handle);
+        _reader = new(this, loop);
+        _writer = new(this, loop);
         Features = new EpollFeatures(this);
         Transport = this;
     }
@@ -76,6 +77,8 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
         set => throw new NotSupportedException();
     }
 
+    public string? Fault { get; set; }
+
     public void LeaveLoop()
     {
         _reader.GoElsewhere();
@@ -97,14 +100,13 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
 
     public override ValueTask DisposeAsync()
     {
-        _writer.Break(); // nothing may be sent to what has this number next
+        _writer.Break();
         lock (_reader)
         {
             if (_isDisposed) return base.DisposeAsync();
             _isDisposed = true;
-            _loop.Remove(_watchedAs, _handle);
-            _ = Libc.ShutDown(_handle, Libc.Both);
-            _ = Libc.Close(_handle);
+            _loop.Forget(_watchedAs);
+            _ = Libc.Close(_handle); // says goodbye, and ends the watching
         }
 
         OnClosed();
@@ -127,6 +129,26 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
         _reader.OnReadable();
     }
 
+    /// <summary>Sends what the socket takes. Any thread.</summary>
+    /// <returns>How many bytes, or minus the error.</returns>
+    public unsafe int Send(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* at = bytes)
+        {
+            lock (_reader) return _isDisposed ? -Libc.BadFile : Result(Libc.Send(_handle, at, bytes.Length, Libc.DontWait | Libc.NoSignal));
+        }
+    }
+
+    /// <summary>Receives what has come. Any thread.</summary>
+    /// <returns>How many bytes, 0 at the end of them, or minus the error.</returns>
+    public unsafe int Receive(Span<byte> into, int flags = 0)
+    {
+        fixed (byte* at = into)
+        {
+            lock (_reader) return _isDisposed ? -Libc.BadFile : Result(Libc.Receive(_handle, at, into.Length, Libc.DontWait | flags));
+        }
+    }
+
     /// <summary>Both have said their last, or the peer has and all of that is received.</summary>
     public void OnClosed()
     {
@@ -141,10 +163,13 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
         closed?.CancelAsync(); // whoever waits for it goes on elsewhere
     }
 
-    private unsafe bool HasNothingUnread()
+    // Under the lock that closing takes: what is closed may be another connection's number already.
+    private static int Result(nint count) => count >= 0 ? (int)count : -Marshal.GetLastPInvokeError();
+
+    private bool HasNothingUnread()
     {
-        byte one;
-        lock (_reader) return _isDisposed || Libc.Receive(_handle, &one, 1, Libc.DontWait | Libc.Peek) <= 0;
+        Span<byte> one = stackalloc byte[1];
+        return Receive(one, Libc.Peek) <= 0;
     }
 
     private void ShutDown()

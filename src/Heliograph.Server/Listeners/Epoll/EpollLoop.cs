@@ -69,6 +69,9 @@ internal sealed unsafe class EpollLoop : IDisposable
         _seats.Leave(id);
     }
 
+    /// <summary>Its socket is being closed, which ends the watching: what is on its way finds nobody.</summary>
+    public void Forget(ulong id) => _seats.Leave(id);
+
     /// <summary>Gives a guest a turn soon: what it waited for has come already. Any thread.</summary>
     public void Ask(ILoopGuest guest)
     {

@@ -11,7 +11,7 @@ namespace Heliograph.Server.Listeners.Epoll;
 /// What is received stands in the loop's buffer as long as the turn lasts. What is left of it then, and what is to be looked at
 /// again with more behind it, is kept in a buffer of the connection's own: an idle one has none.
 /// </remarks>
-internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, int socket) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class EpollReader(EpollConnection connection, EpollLoop loop) : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int None = 0, Waiting = 1;
 
@@ -104,18 +104,26 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
             return;
         }
 
-        if (count == 0)
-        {
-            _isAtEnd = true;
-            connection.OnClosed();
-        }
-
-        if (count < 0) Interlocked.CompareExchange(ref _failure, Lost(-count), null);
-        else loop.OnReceived(count);
+        if (count > 0) loop.OnReceived(count);
+        else End(-count);
         if (isFull || _isEndNear) Volatile.Write(ref _hasCome, 1); // there is more, of which no edge tells
         if (_failure is { } failure) _source.SetException(failure);
         else _source.SetResult(Result(isCanceled: false));
         if (_isLoops) loop.GiveBufferAway(); // the reader goes on with it on another thread
+    }
+
+    // Clients that vanish come in crowds, and an exception costs more than all else that is done for one: the loop's own readers see an end.
+    private void End(int error)
+    {
+        if (error != 0 && _isElsewhere)
+        {
+            Interlocked.CompareExchange(ref _failure, new ConnectionResetException(Marshal.GetPInvokeErrorMessage(error)), null);
+            return;
+        }
+
+        if (error != 0) connection.Fault = Marshal.GetPInvokeErrorMessage(error);
+        _isAtEnd = true;
+        connection.OnClosed();
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _source.GetResult(token);
@@ -175,19 +183,13 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     }
 
     // Gives the number of bytes, 0 at the end of them, or minus the error.
-    private unsafe int Receive(Span<byte> into, out bool isFull)
+    private int Receive(Span<byte> into, out bool isFull)
     {
-        fixed (byte* at = into)
-        {
-            while (true)
-            {
-                var count = (int)Libc.Receive(socket, at, into.Length, Libc.DontWait);
-                isFull = count == into.Length;
-                if (count >= 0) return count;
-                var error = Marshal.GetLastPInvokeError();
-                if (error != Libc.Interrupted) return -error;
-            }
-        }
+        int count;
+        do count = connection.Receive(into);
+        while (count == -Libc.Interrupted);
+        isFull = count == into.Length;
+        return count;
     }
 
     private void Keep(int room)
@@ -206,6 +208,4 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         (_bytes, _from, _end) = ([], 0, 0);
         _isLoops = false;
     }
-
-    private static ConnectionResetException Lost(int error) => new(Marshal.GetPInvokeErrorMessage(error));
 }

@@ -1,12 +1,11 @@
 using System.IO.Pipelines;
-using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace Heliograph.Server.Listeners.Epoll;
 
 /// <summary>The sending half of a connection: a flush sends on the thread that asks for it, and what the socket does not take is sent when it does.</summary>
 /// <remarks>One flush at a time. A connection that has nothing to send has no buffer.</remarks>
-internal sealed class EpollWriter(EpollConnection connection, EpollLoop loop, int socket) : PipeWriter, IValueTaskSource<FlushResult>
+internal sealed class EpollWriter(EpollConnection connection, EpollLoop loop) : PipeWriter, IValueTaskSource<FlushResult>
 {
     private const int None = 0, Waiting = 1;
 
@@ -47,7 +46,7 @@ internal sealed class EpollWriter(EpollConnection connection, EpollLoop loop, in
         var pending = new ValueTask<FlushResult>(this, _source.Version);
         Interlocked.Exchange(ref _state, Waiting);
         if (Volatile.Read(ref _hasRoom) != 0 || Volatile.Read(ref _isBroken) || Volatile.Read(ref _isCanceled)) loop.Ask(connection);
-        return pending;
+        return cancellationToken.CanBeCanceled ? WithCancellation(pending, cancellationToken) : pending;
     }
 
     public override void CancelPendingFlush()
@@ -101,25 +100,26 @@ internal sealed class EpollWriter(EpollConnection connection, EpollLoop loop, in
     void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
+    private async ValueTask<FlushResult> WithCancellation(ValueTask<FlushResult> pending, CancellationToken stop)
+    {
+        FlushResult result;
+        using (stop.UnsafeRegister(static writer => ((EpollWriter)writer!).CancelPendingFlush(), this)) result = await pending;
+        if (result.IsCanceled) stop.ThrowIfCancellationRequested();
+        return result;
+    }
+
     private bool IsOver => _isCompleted || Volatile.Read(ref _isBroken);
 
     // True when nothing is left to be sent, or nothing can be.
-    private unsafe bool IsSent()
+    private bool IsSent()
     {
         while (_from < _end && !Volatile.Read(ref _isBroken))
         {
             Volatile.Write(ref _hasRoom, 0);
-            nint count;
-            fixed (byte* at = _bytes) count = Libc.Send(socket, at + _from, _end - _from, Libc.DontWait | Libc.NoSignal);
-            if (count >= 0)
-            {
-                _from += (int)count;
-                continue;
-            }
-
-            var error = Marshal.GetLastPInvokeError();
-            if (error == Libc.Again) return false;
-            if (error != Libc.Interrupted) Volatile.Write(ref _isBroken, true);
+            var count = connection.Send(_bytes.AsSpan(_from, _end - _from));
+            if (count == -Libc.Again) return false;
+            if (count >= 0) _from += count;
+            else if (count != -Libc.Interrupted) Volatile.Write(ref _isBroken, true);
         }
 
         LetGo();

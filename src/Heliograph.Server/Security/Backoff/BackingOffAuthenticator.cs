@@ -7,7 +7,7 @@ namespace Heliograph.Server.Security.Backoff;
 /// Lets logins of addresses and users that failed wait before another authenticator is asked about them. Credentials that were
 /// proven lately never wait.
 /// </summary>
-internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff backoff, LoginLines lines, RecentVerifications proven) : IAuthenticator
+internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff backoff, LoginLines lines, RecentVerifications proven, LoginDoor door) : IAuthenticator
 {
     /// <summary>Says that a login must wait after all: others of its address or user failed while it waited to be looked at.</summary>
     public static AuthenticationResult MustWait { get; } =
@@ -41,6 +41,7 @@ internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff
 
     private AuthenticationResult Judge(AuthenticationResult result, AuthenticationRequest request, LoginKey[] keys, UInt128 credentials, bool wasProven)
     {
+        if (result.Outcome == AuthenticationOutcome.Accepted) door.OnLetIn(request.Peer.Host);
         if (wasProven && result.Outcome == AuthenticationOutcome.Accepted) return result;
         backoff.OnVerdict(result, request, keys);
         if (result.Outcome == AuthenticationOutcome.Accepted) proven.Add(credentials);

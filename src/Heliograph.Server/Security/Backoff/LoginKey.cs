@@ -11,8 +11,10 @@ internal readonly record struct LoginKey(bool IsUser, string Name)
     private const int NameCharsMax = 200;
 
     /// <summary>An address without its port. An IPv6 host has a whole network of addresses to come from: it counts by that.</summary>
-    public static LoginKey OfAddress(string address) =>
-        new(false, IPAddress.TryParse(address, out var ip) ? AddressRange.OfHost(ip).ToString() : Shorten(address));
+    public static LoginKey OfAddress(IPAddress address) => new(false, AddressRange.OfHost(address).ToString());
+
+    /// <summary>The same of an address as people write it.</summary>
+    public static LoginKey OfAddress(string address) => IPAddress.TryParse(address, out var ip) ? OfAddress(ip) : new(false, Shorten(address));
 
     /// <summary>A user name, known or not.</summary>
     public static LoginKey OfUser(string userName) => new(true, Shorten(userName));

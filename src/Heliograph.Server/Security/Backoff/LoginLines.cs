@@ -20,8 +20,9 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<LoginKey, Line> _lines = [];
     private readonly ConcurrentDictionary<LoginWaiting, byte> _waiting = [];
-    private readonly HostShares _shares = new(OfHostMax, WaitingMax);
+    private readonly HostShares _shares = new(WaitingMax, OfHostMax);
     private int _count;
+    private int _full; // lines of addresses that are
 
     /// <summary>How many wait now.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -36,6 +37,13 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
         if (IPAddress.TryParse(request.Peer.Host, out _)) keys.Add(LoginKey.OfAddress(request.Peer.Host));
         if (request.UserName is { } user) keys.Add(LoginKey.OfUser(user));
         return [.. keys];
+    }
+
+    /// <summary>Whether nobody finds a place in the line of an address any more.</summary>
+    public bool IsFull(IPAddress address)
+    {
+        if (Volatile.Read(ref _full) == 0) return false;
+        lock (_lock) return _lines.TryGetValue(LoginKey.OfAddress(address), out var line) && line.Count > OfAddressMax;
     }
 
     /// <summary>Waits until a login may have its verdict.</summary>
@@ -115,7 +123,7 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
         {
             if (!_lines.TryGetValue(key, out var line))
                 _lines.Add(key, line = new(key.IsUser ? new(1, OfUserMax, OfUserAndHostMax) : new(1, OfAddressMax, OfAddressMax)));
-            line.Count++;
+            if (line.Count++ == OfAddressMax && !key.IsUser) _full++;
             return line;
         }
     }
@@ -124,7 +132,8 @@ internal sealed class LoginLines(LoginBackoff backoff, TimeProvider time)
     {
         lock (_lock)
         {
-            if (--line.Count == 0) _lines.Remove(key);
+            if (--line.Count == OfAddressMax && !key.IsUser) _full--;
+            if (line.Count == 0) _lines.Remove(key);
         }
     }
 
