@@ -9,7 +9,7 @@ namespace Heliograph.Server.Listeners.Epoll;
 internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTaskSource<ConnectionContext?>
 {
     // So many, and then the loop's other guests have a turn.
-    private const int InARowMax = 8;
+    private const int InARowMax = 2;
 
     private const int None = 0, Waiting = 1;
 
