@@ -172,6 +172,51 @@ public sealed class EpollConnectionTests : IAsyncLifetime
         Assert.True(await IsOverAsync(peer));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reset_ends_what_is_read_and_says_why(bool isElsewhere)
+    {
+        var (peer, connection) = await OpenAsync();
+        var loop = connection.Features.Get<ILoopFeature>()!;
+        if (isElsewhere) loop.LeaveLoop();
+        var read = connection.Transport.Input.ReadAsync(Stop);
+        peer.LingerState = new(true, 0);
+        peer.Dispose();
+        if (isElsewhere)
+        {
+            await Assert.ThrowsAsync<ConnectionResetException>(async () => await read); // as libraries that read know it
+            return;
+        }
+
+        Assert.True((await read).IsCompleted); // no exception: clients that vanish come in crowds
+        Assert.Contains("reset", loop.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flush_that_waits_can_be_canceled()
+    {
+        var (_, connection) = await OpenAsync();
+        using var stop = new CancellationTokenSource();
+        connection.Transport.Output.Write(new byte[20_000_000]);
+        var flush = connection.Transport.Output.FlushAsync(stop.Token);
+        Assert.False(flush.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await flush);
+    }
+
+    [Fact]
+    public async Task What_is_closed_sends_and_receives_nothing()
+    {
+        var (_, connection) = await OpenAsync();
+        var closed = (EpollConnection)connection;
+        await connection.DisposeAsync();
+        Assert.True(closed.Send("x"u8) < 0); // and not to the next connection that has its number
+        Assert.True(closed.Receive(new byte[1]) < 0);
+        connection.Transport.Output.Write("x"u8);
+        Assert.True((await connection.Transport.Output.FlushAsync(Stop)).IsCompleted);
+    }
+
     [Fact]
     public async Task Who_leaves_the_loop_goes_on_on_other_threads_and_holds_nobody_up()
     {
