@@ -21,6 +21,14 @@ build_all() {
   done
 }
 
+# The file that people download, in `native`: HELIOGRAPH_NATIVE, or what ./publish makes.
+find_native() {
+  native=${HELIOGRAPH_NATIVE:-}
+  [[ -z $native ]] || return 0
+  ./publish linux-x64
+  native=$(echo artifacts/publish/heliograph-*-linux-x64)
+}
+
 # stop_process PID [SIGNAL]: ends it and waits for its end.
 stop_process() {
   [[ -n $1 ]] || return 0

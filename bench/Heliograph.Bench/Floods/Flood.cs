@@ -87,7 +87,7 @@ internal static class Flood
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None); // who finds no place does not spin
+            await Task.Delay(TimeSpan.FromMilliseconds(1_000), CancellationToken.None); // who finds no place comes again a second later
         }
     }
 

@@ -66,6 +66,9 @@ public sealed class Connection : ISlotted
     /// <summary>The engine has ended it: what is left may be written, and its input is of no more interest. Volatile.</summary>
     public bool HasEnded => Link.IsClosing;
 
+    /// <summary>Whether its client has been let in. Of use to the thread that handles its input.</summary>
+    public bool IsLetIn => State == ConnectionState.Connected;
+
     /// <summary>Set while it is not read from because it sent too fast: offer its input again then. Null otherwise. Any thread reads it.</summary>
     public Instant? PausedUntil
     {

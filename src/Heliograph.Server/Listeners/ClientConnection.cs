@@ -29,6 +29,7 @@ internal sealed partial class ClientConnection : IOutlet
     private Admission? _admission; // while it is asked who the client is
     private Hearing? _hearing; // once someone wants it heard out
     private bool _isOver;
+    private bool _isSettled; // let in, and known as such to whoever receives; the serving loop's own
     private FirstWords? _firstWords; // null once they were heard; the serving loop's own
     private Task? _farewell; // to who is to go on at another port
 
@@ -152,7 +153,15 @@ internal sealed partial class ClientConnection : IOutlet
         var before = unread;
         var status = _broker.Handle(_connection, ref unread, batch);
         if (_tap.IsOn) _tap.OnReceived(before.Slice(before.Start, unread.Start)); // before the answers leave
+        if (!_isSettled) Settle();
         return status;
+    }
+
+    private void Settle()
+    {
+        if (!_connection.IsLetIn) return;
+        _isSettled = true;
+        _transport.Features.Get<ILoopFeature>()?.Settle();
     }
 
     private async Task ContinueAsync()
@@ -172,6 +181,7 @@ internal sealed partial class ClientConnection : IOutlet
         if (result is null) return;
         using var batch = _broker.BeginBatch(_clock.Now);
         _broker.CompleteAuthentication(_connection, result, batch);
+        Settle();
     }
 
     private async Task InterceptAsync(InterceptedPublish publish)

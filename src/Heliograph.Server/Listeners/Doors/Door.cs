@@ -110,6 +110,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     private async Task ServeHttpAsync(ConnectionContext connection)
     {
         await LeaveLoopAsync(connection);
+        connection.Features.Get<ILoopFeature>()?.Settle(); // who is let in there is not told here
         await http.ServeAsync(connection);
     }
 

@@ -85,6 +85,14 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
         _writer.GoElsewhere();
     }
 
+    public void Settle()
+    {
+        lock (_reader)
+        {
+            if (!_isDisposed) _loop.Settle(_watchedAs, _handle);
+        }
+    }
+
     /// <summary>Begins to take part: events come from now on.</summary>
     public void Start() => _watchedAs = _loop.Add(this, _handle);
 

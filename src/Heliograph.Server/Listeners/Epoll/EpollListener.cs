@@ -62,7 +62,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
         {
             if (_isClosed) return default;
             _isClosed = true;
-            _loop.Remove(_watchedAs, (int)_socket.Handle);
+            _loop.Forget(_watchedAs);
             _socket.Dispose();
         }
 

@@ -7,21 +7,25 @@ namespace Heliograph.Server.Listeners.Epoll;
 /// <remarks>
 /// Edge-triggered: a connection is told once that bytes came, and reads when someone waits for them. Bytes are received into one
 /// buffer that all connections share: one that keeps some of it past its turn takes the buffer away, and the loop gets another.
-/// Flushes wait for the end of a turn: what many connections bring to one is sent at once.
+/// Flushes wait for the end of a turn: what many connections bring to one is sent at once. Of listeners, and of connections that
+/// nobody has let in yet, a few have their turns after all others: a crowd at the door does not hold up who is in.
 /// </remarks>
 internal sealed unsafe class EpollLoop : IDisposable
 {
     /// <summary>Bytes that are received at once.</summary>
     public const int BufferBytes = 64 * 1024;
 
-    private const int EventsAtOnce = 256;
+    private const int EventsAtOnce = 256, NewcomersAtOnce = 4;
+
+    private const uint SocketEvents = Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge;
 
     // What comes of the bytes of one turn waits in memory until it ends: no more than what one connection may bring at once.
     private const int TurnBytesMax = BufferBytes;
 
-    private const ulong WakeData = ulong.MaxValue;
+    private const ulong WakeData = ulong.MaxValue, NewcomersData = ulong.MaxValue - 1;
 
     private readonly int _epoll = Libc.NewEpoll();
+    private readonly int _newcomers = Libc.NewEpoll(); // watched by the other one, as long as something has happened to one of them
     private readonly int _wake = Libc.NewEventFile();
     private readonly LoopSeats _seats = new();
     private readonly ConcurrentQueue<ILoopGuest> _asked = [];
@@ -35,6 +39,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     public EpollLoop(int number)
     {
         Libc.Watch(_epoll, _wake, Libc.EpollIn, WakeData);
+        Libc.Watch(_epoll, _newcomers, Libc.EpollIn, NewcomersData);
         _thread = new(Run) { IsBackground = true, Name = $"network {number}" };
         _thread.Start();
     }
@@ -45,14 +50,14 @@ internal sealed unsafe class EpollLoop : IDisposable
     /// <summary>Whether this is the loop's thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
-    /// <summary>Begins to watch a socket.</summary>
+    /// <summary>Begins to watch a socket, as one of the newcomers.</summary>
     /// <returns>What its guest is known as here.</returns>
     public ulong Add(ILoopGuest guest, int socket)
     {
         var id = _seats.Take(guest);
         try
         {
-            Libc.Watch(_epoll, socket, Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge, id);
+            Libc.Watch(_newcomers, socket, SocketEvents, id);
             return id;
         }
         catch
@@ -62,11 +67,11 @@ internal sealed unsafe class EpollLoop : IDisposable
         }
     }
 
-    /// <summary>Watches a socket no more. Before it is closed.</summary>
-    public void Remove(ulong id, int socket)
+    /// <summary>A newcomer has been let in. What has happened to its socket meanwhile is told once more.</summary>
+    public void Settle(ulong id, int socket)
     {
-        Libc.Unwatch(_epoll, socket);
-        _seats.Leave(id);
+        Libc.Unwatch(_newcomers, socket);
+        Libc.Watch(_epoll, socket, SocketEvents, id);
     }
 
     /// <summary>Its socket is being closed, which ends the watching: what is on its way finds nobody.</summary>
@@ -110,12 +115,14 @@ internal sealed unsafe class EpollLoop : IDisposable
         var flushes = LateFlushes.Begin();
         while (!_isOver)
         {
+            var haveNewcomers = false;
             var count = Libc.EpollWait(_epoll, events, EventsAtOnce, _asked.IsEmpty ? -1 : 0);
             if (count < 0 && Marshal.GetLastPInvokeError() != Libc.Interrupted) break;
             for (var at = 0; at < count; at++)
             {
                 var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
                 if (id == WakeData) FallAsleep();
+                else if (id == NewcomersData) haveNewcomers = true;
                 else _seats.Find(id)?.OnEvents(happened);
                 if (_turnBytes >= TurnBytesMax) EndTurn(flushes);
             }
@@ -127,6 +134,9 @@ internal sealed unsafe class EpollLoop : IDisposable
             }
 
             EndTurn(flushes);
+            if (!haveNewcomers) continue;
+            ServeNewcomers(events);
+            EndTurn(flushes);
         }
 
         lock (_closing)
@@ -135,7 +145,18 @@ internal sealed unsafe class EpollLoop : IDisposable
             _ = Libc.Close(_wake);
         }
 
+        _ = Libc.Close(_newcomers);
         _ = Libc.Close(_epoll);
+    }
+
+    private void ServeNewcomers(byte* events)
+    {
+        var count = Libc.EpollWait(_newcomers, events, NewcomersAtOnce, 0);
+        for (var at = 0; at < count; at++)
+        {
+            var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
+            _seats.Find(id)?.OnEvents(happened);
+        }
     }
 
     private void EndTurn(LateFlushes flushes)
