@@ -81,6 +81,7 @@ public sealed partial class HeliographServer : IAsyncDisposable
         {
             Serve = ServeAsync,
             IsShutTo = IsShutTo,
+            IsCrowdedOut = IsCrowdedOut,
             OnRefused = OnRefused,
             OnExpiring = cause => Tell(new(_clock.Now, EventKind.Certificate, "", null, null, ReasonCode.Success, cause)),
             Now = () => _clock.Now,
@@ -126,10 +127,10 @@ public sealed partial class HeliographServer : IAsyncDisposable
     /// <summary>The journal, which says what is durable.</summary>
     internal IJournal Journal => _store?.Journal ?? _options.Journal;
 
-    /// <summary>The rules in force.</summary>
     /// <summary>Logins that wait because others of their address or user failed.</summary>
     internal int LoginsWaiting => _options.LoginsWaiting?.Invoke() ?? 0;
 
+    /// <summary>The rules in force.</summary>
     internal IAuthorizer Authorizer => _options.Authorizer;
 
     /// <summary>The traces.</summary>
@@ -250,10 +251,11 @@ public sealed partial class HeliographServer : IAsyncDisposable
     internal Task ServeAsync(ConnectionContext transport, IAuthenticator authenticator) =>
         IsShutTo(transport.RemoteEndPoint) ? Task.CompletedTask : RunAsync(transport, WithBans(authenticator));
 
-    private bool IsShutTo(EndPoint? remote)
+    private bool IsShutTo(EndPoint? remote) => _door?.IsShutTo(remote) == true;
+
+    private bool IsCrowdedOut(string listener, EndPoint? remote)
     {
-        if (_door?.IsShutTo(remote) == true) return true;
-        if (_options.LoginDoor is not { } door || !door.IsShutTo(remote, out var cause)) return false;
+        if (_options.LoginDoor is not { } door || !door.IsShutTo(listener, remote, out var cause)) return false;
         OnRefused(Peers.AddressText(remote), ReasonCode.ConnectionRateExceeded, cause);
         return true;
     }

@@ -46,14 +46,15 @@ internal sealed class WriterQueue<T>(int most)
     {
         lock (_turn)
         {
-            if (_taken.Count > 0 && !_isComplete && _waiting.Count < most / 2) Monitor.Wait(_turn, GatherFor);
+            var isBusy = _taken.Count > 0;
+            _taken.Clear(); // nothing of it stays over a rest
+            if (isBusy && !_isComplete && _waiting.Count < most / 2) Monitor.Wait(_turn, GatherFor);
             while (_waiting.Count == 0 && !_isComplete)
             {
                 _isAwaited = true;
                 Monitor.Wait(_turn);
             }
 
-            _taken.Clear();
             (_waiting, _taken) = (_taken, _waiting);
             return _taken.Count > 0 ? _taken : null;
         }

@@ -23,6 +23,7 @@ internal sealed class AccessComposition : IDisposable
     private readonly LoginBackoff? _backoff; // null where nobody has to wait
     private readonly IEnhancedAuthenticator _scram;
     private readonly Dictionary<string, IAuthenticationLink> _links = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _ofListeners = []; // links of those that have a chain of their own
     private readonly List<IDisposable> _owned = [];
 
     /// <exception cref="OperatorException">A file that a link needs cannot be used.</exception>
@@ -32,7 +33,7 @@ internal sealed class AccessComposition : IDisposable
         _backoff = _options.LoginWaitMax > TimeSpan.Zero ? new(_options.LoginPolicy, time) : null;
         Lines = _backoff is null ? null : new(_backoff, time);
         Users = new(users, new() { MustWait = _backoff is { } backoff ? request => backoff.WaitOf(LoginLines.KeysOf(request)) > TimeSpan.Zero : null }, time);
-        Door = Lines is { } lines ? new(address => lines.IsFull(address) || Users.IsFull(address), time) : null;
+        Door = Lines is { } lines ? new(AsksPasswords, address => lines.IsFull(address) || Users.IsFull(address), time) : null;
         Rules = new(rules);
         Authorizer = new AuthorizationChain([Rules, new LoginLink()]);
         _owned.Add(Users);
@@ -41,6 +42,7 @@ internal sealed class AccessComposition : IDisposable
         {
             var ofAll = _options.Chain;
             var own = configuration.Listeners.Where(listener => listener.Authentication.Names.Count > 0).ToArray();
+            foreach (var listener in own) _ofListeners[listener.Name] = listener.Authentication.Names;
             Authenticator = BackingOff(own.Length == 0
                 ? Authenticating(ofAll)
                 : new AuthenticationByListener(own.ToDictionary(listener => listener.Name, listener => (IAuthenticator)Authenticating(listener.Authentication.Names)), Authenticating(ofAll)));
@@ -81,6 +83,8 @@ internal sealed class AccessComposition : IDisposable
         foreach (var owned in _owned) owned.Dispose();
     }
 
+    private bool AsksPasswords(string listener) => (_ofListeners.GetValueOrDefault(listener) ?? _options.Chain).Contains(LinkNames.Password);
+
     private AuthenticationChain Authenticating(IEnumerable<string> names) =>
         new([.. names.Where(name => name != LinkNames.Scram).Select(LinkOf)]);
 
@@ -90,7 +94,7 @@ internal sealed class AccessComposition : IDisposable
         ? inner
         : new BackingOffAuthenticator(inner, _backoff, Lines, new(ProvenMax, ProvenFor, _time), Door);
 
-    private IEnhancedAuthenticator? BackingOff(IEnhancedAuthenticator? inner) => _backoff is null || inner is null ? inner : new BackingOffExchanges(inner, _backoff);
+    private IEnhancedAuthenticator? BackingOff(IEnhancedAuthenticator? inner) => _backoff is null || Door is null || inner is null ? inner : new BackingOffExchanges(inner, _backoff, Door);
 
     // One of each kind, whatever number of listeners ask it: they share its bounds and what it remembers.
     private IAuthenticationLink LinkOf(string name)

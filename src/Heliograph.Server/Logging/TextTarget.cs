@@ -30,8 +30,10 @@ internal sealed class TextTarget(TextWriter writer, Func<LogEntry, string> forma
         {
             // It is gone or full, or its owner has closed it. The broker serves on.
         }
-
-        _lines.Clear();
+        finally
+        {
+            _lines.Clear();
+        }
     }
 
     public void Dispose()

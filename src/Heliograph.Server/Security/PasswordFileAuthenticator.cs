@@ -94,7 +94,7 @@ public sealed class PasswordFileAuthenticator : IAuthenticator, IAuthenticationL
     }
 
     private AuthenticationResult TooMany(string user) => new(AuthenticationOutcome.Unavailable, null,
-        $"too many logins are waiting already ({_options.VerificationsWaitingMax} may, a fifth of them of one host); the password of '{user}' was not looked at");
+        $"too many logins are waiting already ({_options.VerificationsWaitingMax} may, of one host a quarter of what is free); the password of '{user}' was not looked at");
 
     private static string CauseWithoutUserName(AuthenticationRequest request) => request.Password is not null
         ? "a password came without a user name"

@@ -185,7 +185,7 @@ internal sealed class Trace
                 if (file.Length + output.WrittenCount > _bytesMax)
                 {
                     file.Write(output.WrittenSpan[..before]);
-                    Note(file.Length, count);
+                    Note(file.Length, count - 1);
                     End(TraceState.Full);
                     return;
                 }

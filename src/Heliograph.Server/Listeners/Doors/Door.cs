@@ -37,6 +37,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     public async ValueTask<ConnectionDelegate?> AskAsync(ConnectionContext connection)
     {
         if (context.IsShutTo(connection.RemoteEndPoint)) return null;
+        if (!proxies.Contains(connection.RemoteEndPoint) && context.IsCrowdedOut(options.Name, connection.RemoteEndPoint)) return null;
         connection.Features.Set(Peers.Of(connection, options));
         if (options.ProxyProtocol && proxies.Contains(connection.RemoteEndPoint) && !await PassProxyAsync(connection)) return null;
         if (options.Protocol == ListenerProtocol.Mqtt && certificates is null)
@@ -65,7 +66,7 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
         // Of the proxies' connections there may be as many as there are seats.
         var heard = await WaitAsync(connection, from: null, "no whole PROXY header", async stop => await ProxyGate.PassAsync(connection, stop));
         if (heard is null or { Speech: Speech.Nothing }) return false;
-        if (heard.Speech == Speech.Proxy) return !context.IsShutTo(connection.RemoteEndPoint) && gate.IsOpenTo(connection.RemoteEndPoint);
+        if (heard.Speech == Speech.Proxy) return IsOpenTo(connection.RemoteEndPoint);
         LogTurnedAway(proxy, $"{heard.Words}, and proxy_protocol asks its address for a PROXY header");
         return false;
     }
@@ -110,7 +111,6 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
     private async Task ServeHttpAsync(ConnectionContext connection)
     {
         await LeaveLoopAsync(connection);
-        connection.Features.Get<ILoopFeature>()?.Settle(); // who is let in there is not told here
         await http.ServeAsync(connection);
     }
 
@@ -158,6 +158,8 @@ internal sealed partial class Door(ListenerOptions options, TlsCertificates? cer
             LogTurnedAway(AddressOf(connection), $"{said}, and connect_timeout = {limit.TotalSeconds} s is over{note}");
         return found;
     }
+
+    private bool IsOpenTo(EndPoint? client) => !context.IsShutTo(client) && !context.IsCrowdedOut(options.Name, client) && gate.IsOpenTo(client);
 
     // Null when what was heard is spoken here.
     private Task? TurnAway(ConnectionContext connection, Heard heard, bool isSecure)

@@ -15,6 +15,9 @@ internal sealed class DoorContext
     /// <summary>Whether someone is turned away before a byte is read.</summary>
     public required Func<EndPoint?, bool> IsShutTo { get; init; }
 
+    /// <summary>Whether no login of someone at a listener would be looked at in time: turned away, too.</summary>
+    public required Func<string, EndPoint?, bool> IsCrowdedOut { get; init; }
+
     /// <summary>How long a connection may say nothing, or be in a handshake of TLS.</summary>
     public required Func<TimeSpan> TimeMax { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
     private IDictionary<object, object?>? _items;
     private bool _isClosed;
     private bool _isDisposed;
+    private bool _isSettled;
 
     /// <param name="handle">The socket, which is closed with the connection.</param>
     /// <param name="remote">Who is at the other end.</param>
@@ -89,7 +90,9 @@ internal sealed class EpollConnection : ConnectionContext, ILoopGuest, IDuplexPi
     {
         lock (_reader)
         {
-            if (!_isDisposed) _loop.Settle(_watchedAs, _handle);
+            if (_isDisposed || _isSettled) return;
+            _isSettled = true;
+            _loop.Settle(_watchedAs, _handle);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Heliograph.Server.Listeners.Epoll;
 internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTaskSource<ConnectionContext?>
 {
     // So many, and then the loop's other guests have a turn.
-    private const int InARowMax = 2;
+    private const int InARowMax = 2, ClosedInARowMax = 32;
 
     private const int None = 0, Waiting = 1;
 
@@ -115,7 +115,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopGuest, IValueTas
             if (accepted > SocketMax)
             {
                 _ = Libc.Close(accepted);
-                if (++closed < InARowMax) continue;
+                if (++closed < ClosedInARowMax) continue;
                 AskLater();
                 return false;
             }

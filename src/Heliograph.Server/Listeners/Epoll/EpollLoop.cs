@@ -7,8 +7,8 @@ namespace Heliograph.Server.Listeners.Epoll;
 /// <remarks>
 /// Edge-triggered: a connection is told once that bytes came, and reads when someone waits for them. Bytes are received into one
 /// buffer that all connections share: one that keeps some of it past its turn takes the buffer away, and the loop gets another.
-/// Flushes wait for the end of a turn: what many connections bring to one is sent at once. Of listeners, and of connections that
-/// nobody has let in yet, a few have their turns after all others: a crowd at the door does not hold up who is in.
+/// Flushes wait for the end of a turn: what many connections bring to one is sent at once. Of those who come to the
+/// listeners and of connections that nobody has let in yet a few have their turns between the others': a crowd at the door does not hold up who is in.
 /// </remarks>
 internal sealed unsafe class EpollLoop : IDisposable
 {
@@ -32,6 +32,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private readonly Thread _thread;
     private int _isAwake;
     private int _turnBytes;
+    private bool _doNewcomersWait;
     private readonly Lock _closing = new();
     private volatile bool _isOver;
     private bool _isClosed;
@@ -112,31 +113,28 @@ internal sealed unsafe class EpollLoop : IDisposable
     private void Run()
     {
         var events = stackalloc byte[EventsAtOnce * EpollEvent.Size];
+        var newcomers = stackalloc byte[NewcomersAtOnce * EpollEvent.Size];
         var flushes = LateFlushes.Begin();
         while (!_isOver)
         {
-            var haveNewcomers = false;
             var count = Libc.EpollWait(_epoll, events, EventsAtOnce, _asked.IsEmpty ? -1 : 0);
             if (count < 0 && Marshal.GetLastPInvokeError() != Libc.Interrupted) break;
             for (var at = 0; at < count; at++)
             {
                 var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
                 if (id == WakeData) FallAsleep();
-                else if (id == NewcomersData) haveNewcomers = true;
+                else if (id == NewcomersData) _doNewcomersWait = true;
                 else _seats.Find(id)?.OnEvents(happened);
-                if (_turnBytes >= TurnBytesMax) EndTurn(flushes);
+                if (_turnBytes >= TurnBytesMax) EndTurn(flushes, newcomers);
             }
 
             for (var left = _asked.Count; left > 0 && _asked.TryDequeue(out var asked); left--)
             {
                 asked.OnTurn();
-                if (_turnBytes >= TurnBytesMax) EndTurn(flushes);
+                if (_turnBytes >= TurnBytesMax) EndTurn(flushes, newcomers);
             }
 
-            EndTurn(flushes);
-            if (!haveNewcomers) continue;
-            ServeNewcomers(events);
-            EndTurn(flushes);
+            EndTurn(flushes, newcomers);
         }
 
         lock (_closing)
@@ -149,17 +147,25 @@ internal sealed unsafe class EpollLoop : IDisposable
         _ = Libc.Close(_epoll);
     }
 
-    private void ServeNewcomers(byte* events)
+    // What is ready leaves, and then come some newcomers: however much others send, they have their turns.
+    private void EndTurn(LateFlushes flushes, byte* newcomers)
     {
-        var count = Libc.EpollWait(_newcomers, events, NewcomersAtOnce, 0);
+        var isLong = _turnBytes >= TurnBytesMax; // some may have come since it was asked who has
+        Flush(flushes);
+        if (!_doNewcomersWait && !isLong) return;
+        _doNewcomersWait = false;
+        var count = Libc.EpollWait(_newcomers, newcomers, NewcomersAtOnce, 0);
         for (var at = 0; at < count; at++)
         {
-            var (happened, id) = EpollEvent.Read(events + (at * EpollEvent.Size));
+            var (happened, id) = EpollEvent.Read(newcomers + (at * EpollEvent.Size));
             _seats.Find(id)?.OnEvents(happened);
+            if (_turnBytes >= TurnBytesMax) Flush(flushes);
         }
+
+        Flush(flushes);
     }
 
-    private void EndTurn(LateFlushes flushes)
+    private void Flush(LateFlushes flushes)
     {
         _turnBytes = 0;
         flushes.Flush();

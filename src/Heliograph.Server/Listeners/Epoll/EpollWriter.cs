@@ -104,6 +104,7 @@ internal sealed class EpollWriter(EpollConnection connection, EpollLoop loop) : 
     {
         FlushResult result;
         using (stop.UnsafeRegister(static writer => ((EpollWriter)writer!).CancelPendingFlush(), this)) result = await pending;
+        if (stop.IsCancellationRequested) Volatile.Write(ref _isCanceled, false); // it came too late for this one, and is not for the next
         if (result.IsCanceled) stop.ThrowIfCancellationRequested();
         return result;
     }

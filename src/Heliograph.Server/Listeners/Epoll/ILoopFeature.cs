@@ -6,7 +6,7 @@ internal interface ILoopFeature
     /// <summary>From the next read on, whoever reads and writes goes on on other threads: for work that would hold the others of the loop up.</summary>
     void LeaveLoop();
 
-    /// <summary>It has been let in, and comes before who has not. Once.</summary>
+    /// <summary>It has been let in, and comes before who has not.</summary>
     void Settle();
 
     /// <summary>What broke the connection, whose input has ended then; null while nothing has.</summary>

@@ -11,7 +11,7 @@ internal sealed class LoopSeats
     private Seat[] _seats = new Seat[SeatsAtFirst];
     private int _count;
 
-    /// <summary>Gives a guest a number; not <see cref="ulong.MaxValue"/>.</summary>
+    /// <summary>Gives a guest a number; not the last two that there are.</summary>
     public ulong Take(ILoopGuest guest)
     {
         lock (_lock)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
 using Heliograph.Broker.Access;
+using Heliograph.Server.Listeners.Epoll;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,6 +25,7 @@ internal sealed class WebSocketTransport : PumpedTransport
         LocalEndPoint = http.Connection.LocalIpAddress is { } local ? new IPEndPoint(local, http.Connection.LocalPort) : null;
         RemoteEndPoint = http.Connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, http.Connection.RemotePort) : null;
         var peer = http.Features.Get<Peer>() ?? Peers.Of(RemoteEndPoint, listener: "");
+        Features.Set(http.Features.Get<ILoopFeature>()); // who carries it is to know when the client has been let in
         Features.Set(peer with { IsLoopback = peer.IsLoopback && !IsFromForeignPage(http.Request) });
     }
 

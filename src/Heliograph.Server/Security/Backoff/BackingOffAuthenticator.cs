@@ -15,7 +15,19 @@ internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken stop)
     {
-        if (request.Password is not { } password) return await inner.AuthenticateAsync(request, stop); // there is nothing to guess
+        // Without a password there is nothing to guess.
+        var result = await (request.Password is { } password ? AuthenticateAsync(request, password, stop) : inner.AuthenticateAsync(request, stop));
+        door.OnVerdict(result, request);
+        return result;
+    }
+
+    /// <summary>What whoever finds no place to wait is told.</summary>
+    public AuthenticationResult TooMany(LoginKey[] keys) => keys.FirstOrDefault(backoff.IsFailing) is { Name: not null } failing
+        ? new(AuthenticationOutcome.TooManyAttempts, null, $"{backoff.FailuresOf(failing)} logins of {failing} were wrong, and others wait before this one")
+        : new(AuthenticationOutcome.TooManyAttempts, null, $"{LoginLines.WaitingMax} logins wait already");
+
+    private async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, byte[] password, CancellationToken stop)
+    {
         var keys = LoginLines.KeysOf(request);
         var credentials = proven.KeyOf(request.UserName ?? "", password, "");
         var isProven = proven.Contains(credentials);
@@ -34,14 +46,8 @@ internal sealed class BackingOffAuthenticator(IAuthenticator inner, LoginBackoff
         }
     }
 
-    /// <summary>What whoever finds no place to wait is told.</summary>
-    public AuthenticationResult TooMany(LoginKey[] keys) => keys.FirstOrDefault(backoff.IsFailing) is { Name: not null } failing
-        ? new(AuthenticationOutcome.TooManyAttempts, null, $"{backoff.FailuresOf(failing)} logins of {failing} were wrong, and others wait before this one")
-        : new(AuthenticationOutcome.TooManyAttempts, null, $"{LoginLines.WaitingMax} logins wait already");
-
     private AuthenticationResult Judge(AuthenticationResult result, AuthenticationRequest request, LoginKey[] keys, UInt128 credentials, bool wasProven)
     {
-        if (result.Outcome == AuthenticationOutcome.Accepted) door.OnLetIn(request.Peer.Host);
         if (wasProven && result.Outcome == AuthenticationOutcome.Accepted) return result;
         backoff.OnVerdict(result, request, keys);
         if (result.Outcome == AuthenticationOutcome.Accepted) proven.Add(credentials);

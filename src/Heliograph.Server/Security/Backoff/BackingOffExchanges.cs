@@ -3,13 +3,13 @@ using Heliograph.Broker.Access;
 namespace Heliograph.Server.Security.Backoff;
 
 /// <summary>The same for logins in several steps, such as SCRAM: who would have to wait is told to come back.</summary>
-internal sealed class BackingOffExchanges(IEnhancedAuthenticator inner, LoginBackoff backoff) : IEnhancedAuthenticator
+internal sealed class BackingOffExchanges(IEnhancedAuthenticator inner, LoginBackoff backoff, LoginDoor door) : IEnhancedAuthenticator
 {
     public IAuthenticationExchange? TryStart(string method, AuthenticationRequest request) =>
-        inner.TryStart(method, request) is { } exchange ? new Watched(exchange, request, backoff) : null;
+        inner.TryStart(method, request) is { } exchange ? new Watched(exchange, request, backoff, door) : null;
 
     /// <remarks>The user that the exchange is about counts as well as the one that CONNECT names: SCRAM proves its own.</remarks>
-    private sealed class Watched(IAuthenticationExchange inner, AuthenticationRequest request, LoginBackoff backoff) : IAuthenticationExchange
+    private sealed class Watched(IAuthenticationExchange inner, AuthenticationRequest request, LoginBackoff backoff, LoginDoor door) : IAuthenticationExchange
     {
         public string? UserName => inner.UserName;
 
@@ -18,7 +18,9 @@ internal sealed class BackingOffExchanges(IEnhancedAuthenticator inner, LoginBac
             // Before each step: others of its address or user may have failed since it began.
             if (!request.IsConnected && backoff.WaitOf(Keys()) > TimeSpan.Zero) return new(BackingOffAuthenticator.MustWait, null);
             var step = inner.Step(data);
-            if (step.Result is { } result) backoff.OnVerdict(result, request, Keys());
+            if (step.Result is not { } result) return step;
+            backoff.OnVerdict(result, request, Keys());
+            door.OnVerdict(result, request);
             return step;
         }
 

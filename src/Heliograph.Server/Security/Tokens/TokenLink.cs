@@ -48,7 +48,7 @@ internal sealed class TokenLink(TokenOptions options, ITokenKeys keys, TimeProvi
 
         if (found.Count == 0) return LinkAnswer.Bad($"no key is known with the id '{Short(keyId ?? "")}' that the token names");
         using var turn = await _checks.TryTakeAsync(request.Peer, stop);
-        if (turn is null) return LinkAnswer.No(AuthenticationOutcome.Unavailable, $"{ChecksWaitingMax} tokens are waiting to be checked already, a fifth of them of one host");
+        if (turn is null) return LinkAnswer.No(AuthenticationOutcome.Unavailable, $"{ChecksWaitingMax} tokens are waiting to be checked already, of one host a quarter of what is free");
         return await Task.Run(() => IsSignedAsync(token, found), stop) ? Judge(token, keyId, request) : LinkAnswer.Bad("the signature of the token is wrong");
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class WebLink : IAuthenticationLink, IDisposable
         var key = _recent.KeyOf(question);
         if (_recent.Find(key) is { } before) return before;
         using var turn = await _questions.TryTakeAsync(request.Peer, stop);
-        if (turn is null) return Unavailable($"too many questions to the web service are waiting already ({_options.WaitingMax} may, a fifth of them of one host)");
+        if (turn is null) return Unavailable($"too many questions to the web service are waiting already ({_options.WaitingMax} may, of one host a quarter of what is free)");
         if (_recent.Find(key) is { } meanwhile) return meanwhile;
         if (!_breaker.TryPass()) return Unavailable($"the web service has failed {CircuitBreaker.FailuresMax} times or more; it is asked again in a moment");
         var (answer, failure) = await AskServiceAsync(question, request, stop);

@@ -50,7 +50,7 @@ public sealed class LoginBackoffTests
     [Fact]
     public void An_exchange_of_several_steps_is_refused_while_its_address_waits_unless_its_client_is_connected()
     {
-        var exchanges = new BackingOffExchanges(new Failing(), _backoff);
+        var exchanges = new BackingOffExchanges(new Failing(), _backoff, new(_ => true, _ => false, TimeProvider.System));
         var request = new AuthenticationRequest("c", null, null, new("10.0.0.1:1"));
         Assert.Equal(AuthenticationOutcome.BadCredentials, Outcome(request));
         Assert.Equal(AuthenticationOutcome.BadCredentials, Outcome(request));
